@@ -1,0 +1,130 @@
+//! The rows of `catalog:<market>`: public, read-only, the versioned inputs of pricing (C-50).
+//!
+//! Stock is not here as a number, only as a [`Level`] that changes when a threshold is crossed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{CategoryId, ProductId, ShopId, VariantId};
+use crate::money::Currency;
+
+/// A text in the four languages; English is the fallback.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Names {
+    pub en: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ja: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ko: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub zh: String,
+}
+
+/// Row `market`, id = its code (`jp`): what a device needs before an address is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Market {
+    pub currency: Currency,
+    /// ISO 3166-2 of the region that totals are estimated for (`JP-13`).
+    pub region: String,
+}
+
+/// Row `category`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Category {
+    pub names: Names,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<CategoryId>,
+    /// Order on screen.
+    pub position: u32,
+}
+
+/// Row `shop`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Shop {
+    pub names: Names,
+    /// ISO 3166-2 of where it ships from.
+    pub region: String,
+    pub currency: Currency,
+    /// Goods from this amount on ship free (minor units).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free_shipping_from: Option<i64>,
+    /// Which `shipping` row prices its parcels.
+    pub shipping: String,
+    pub processing_days: u32,
+}
+
+/// Row `shipping`: the price of a parcel by weight and distance (minor units).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Shipping {
+    pub currency: Currency,
+    /// Upper bounds in grams, ascending; a heavier cart is several parcels of the last band.
+    pub weights_g: Vec<u32>,
+    /// `rates[distance band][weight band]`.
+    pub rates: Vec<Vec<i64>>,
+}
+
+/// Row `tax`, id = country and class (`JP:standard`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Tax {
+    /// Basis points: 1000 is 10 %.
+    pub rate_bp: u32,
+}
+
+/// Row `product`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Product {
+    pub shop: ShopId,
+    pub category: CategoryId,
+    pub names: Names,
+    pub brand: String,
+    /// SHA-256 in hex of its picture, served as `/media/{sha256}.png`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+}
+
+/// Row `variant`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Variant {
+    pub product: ProductId,
+    pub shop: ShopId,
+    /// GTIN as 14 digits, or none for goods without a barcode.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gtin: Option<String>,
+    /// Size or flavour (`1.5 kg`); empty where there is one variant only.
+    #[serde(default)]
+    pub label: String,
+    pub price: i64,
+    pub currency: Currency,
+    pub weight_g: u32,
+    /// Class of the `tax` row (`standard`, `reduced`).
+    pub tax: String,
+    pub level: Level,
+    /// The most a shop sells in one order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_per_order: Option<u32>,
+    /// Off sale: still in carts, can no longer be ordered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
+}
+
+/// How much is there, as far as everybody may know without asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    Plenty,
+    Few,
+    None,
+}
+
+/// The row ids as typed values, for readers of a feed.
+pub type ProductRow = (ProductId, Product);
+/// A variant with its id.
+pub type VariantRow = (VariantId, Variant);

@@ -1,0 +1,14 @@
+//! Everything true about PetPro, pure: no I/O, no clock, no randomness, no async, no float money.
+//!
+//! The same functions run in the phone, the tablet, the desktop and the backend: a total that two
+//! sides compute can differ only if their inputs do (and then [`pricing`]'s digest says so).
+
+pub mod cart;
+pub mod catalog;
+pub mod code;
+pub mod ids;
+pub mod money;
+pub mod wire;
+
+pub use code::Code;
+pub use money::{Currency, Money};

@@ -1,0 +1,124 @@
+//! `POST /api/v1/sync`: push and pull in one round trip.
+
+use serde::{Deserialize, Serialize};
+
+use super::{LaneState, Op, Receipt, Row, Snapshot};
+use crate::code::Code;
+use crate::ids::{DeviceId, OpId};
+
+/// What a device has to say and where it stands.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SyncRequest {
+    pub proto: u32,
+    pub epoch: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+    #[serde(default)]
+    pub push: Vec<PushScope>,
+    #[serde(default)]
+    pub pull: Vec<PullScope>,
+}
+
+/// The next ops of one lane.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PushScope {
+    pub s: String,
+    pub ops: Vec<Op>,
+}
+
+/// A scope and the cursor up to which it is known; 0 asks for all live rows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PullScope {
+    pub s: String,
+    pub cur: u64,
+}
+
+/// The answer. With `code` `sync-epoch` nothing was applied and the lists are empty.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SyncReply {
+    pub epoch: String,
+    pub server_ms: i64,
+    #[serde(default)]
+    pub server: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
+    #[serde(default)]
+    pub push: Vec<PushReply>,
+    #[serde(default)]
+    pub pull: Vec<PullReply>,
+}
+
+/// How far a lane went.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PushReply {
+    pub s: String,
+    pub through: u64,
+    pub results: Vec<OpResult>,
+    /// `sync-gap` (send again from `expected`), `sync-forked` (at `expected`) or `scope-forbidden`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<u64>,
+}
+
+/// What became of one op. All but `held` are final.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpResult {
+    pub seq: u64,
+    pub id: OpId,
+    pub st: OpState,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
+    /// The scope's seq after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<u64>,
+    /// A note for people: `moved-to-saved`, the other device's quantity …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rcpt: Option<Receipt>,
+}
+
+/// The state of an op at the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum OpState {
+    Applied,
+    Superseded,
+    Rejected,
+    /// The server is older than the app: keep it, stop this lane, try when the server changes.
+    Held,
+}
+
+/// Rows of one scope after `from`, up to `to`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PullReply {
+    pub s: String,
+    pub from: u64,
+    pub to: u64,
+    #[serde(default)]
+    pub more: bool,
+    /// The cursor was below the floor: drop the base and take these rows as the whole scope.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reset: bool,
+    /// `scope-forbidden`: the caller may not read it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lane: Option<LaneState>,
+    /// 16 hex digits; only when nothing more is to come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<Snapshot>,
+    #[serde(default)]
+    pub rows: Vec<Row>,
+}

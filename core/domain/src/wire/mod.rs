@@ -1,0 +1,15 @@
+//! What travels between device and server under `/api/v1/sync`. Replies, rows and ops keep fields
+//! they do not know; a newer peer's additions survive an older reader (V3).
+
+mod exchange;
+mod hello;
+mod op;
+mod row;
+
+pub use exchange::{OpResult, OpState, PullReply, PullScope, PushReply, PushScope, SyncReply, SyncRequest};
+pub use hello::{HelloReply, HelloRequest, HelloScope, LaneState, Limits, Snapshot};
+pub use op::{At, CartAdd, CartRemove, CartSet, Op, OpBody, OrderLine, OrderPlace, Receipt, SavedMove};
+pub use row::{Row, digest_of};
+
+/// The protocol's number; another one is answered with `upgrade-required`.
+pub const PROTO: u32 = 1;

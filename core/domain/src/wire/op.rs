@@ -1,0 +1,175 @@
+//! An intent as it is stored and sent: immutable once enqueued, its bytes never change.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use crate::cart::Options;
+use crate::ids::{LineId, OpId, OrderId, VariantId};
+
+/// When it was made, as the device claims: for display and audit, never for order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct At {
+    /// The device's wall clock, ms since 1970.
+    pub wall: i64,
+    /// Ms since boot; comparable only within one `boot`.
+    pub mono: i64,
+    pub boot: String,
+}
+
+/// One op of a lane.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Op {
+    pub seq: u64,
+    pub id: OpId,
+    /// Kind, `cart.add`; one that this side does not know is kept, not refused.
+    pub k: String,
+    pub v: u16,
+    /// The contributions its author could see; empty for kinds that name none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub obs: Vec<OpId>,
+    /// The body as it was enqueued, byte for byte; parse it with [`Op::body`].
+    #[cfg_attr(feature = "openapi", schema(value_type = OpBody))]
+    pub b: Box<RawValue>,
+    pub at: At,
+    /// The newest receipt of an order that was accepted in an earlier epoch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rcpt: Option<Receipt>,
+}
+
+/// `cart.add`: makes the contribution (op id, n).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CartAdd {
+    pub line: LineId,
+    pub variant: VariantId,
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
+    pub n: u32,
+}
+
+/// `cart.set`: replaces what `obs` names by n typed units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CartSet {
+    pub line: LineId,
+    pub variant: VariantId,
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
+    pub n: u32,
+}
+
+/// `cart.remove`: deletes what `obs` names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CartRemove {
+    pub line: LineId,
+}
+
+/// `saved.move`: `to_saved` moves what `obs` names to saved for later; else a saved line comes
+/// back into the cart as the contribution (op id, n).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SavedMove {
+    pub line: LineId,
+    pub to_saved: bool,
+}
+
+/// One line of an order: the contributions it takes and what the buyer read as quantity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderLine {
+    pub line: LineId,
+    pub obs: Vec<OpId>,
+    pub qty: u32,
+}
+
+/// `order.place`: prices, address and payment join it with the checkout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderPlace {
+    pub order_id: OrderId,
+    pub lines: Vec<OrderLine>,
+    /// Latest wall time at which it may still be placed, ms.
+    pub valid_until: i64,
+}
+
+/// What the server signed about an order it accepted; survives a restored backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Receipt {
+    pub kid: String,
+    pub order: OrderId,
+    /// SHA-256 in hex of the op, see [`Op::hash`].
+    pub op: String,
+    /// `pending`, `paid:wallet` or `over`.
+    pub verdict: String,
+    pub epoch: String,
+    pub seq: u64,
+    pub accepted_ms: i64,
+    /// HMAC-SHA-256 in hex over all of the above.
+    pub mac: String,
+}
+
+/// A known kind with its parsed body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "k", content = "b")]
+pub enum OpBody {
+    #[serde(rename = "cart.add")]
+    CartAdd(CartAdd),
+    #[serde(rename = "cart.set")]
+    CartSet(CartSet),
+    #[serde(rename = "cart.remove")]
+    CartRemove(CartRemove),
+    #[serde(rename = "saved.move")]
+    SavedMove(SavedMove),
+    #[serde(rename = "order.place")]
+    OrderPlace(OrderPlace),
+}
+
+impl OpBody {
+    /// The kind as it stands in [`Op::k`].
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::CartAdd(_) => "cart.add",
+            Self::CartSet(_) => "cart.set",
+            Self::CartRemove(_) => "cart.remove",
+            Self::SavedMove(_) => "saved.move",
+            Self::OrderPlace(_) => "order.place",
+        }
+    }
+}
+
+impl Op {
+    /// The body, or `None` for a kind this side does not know, or why it cannot be read.
+    pub fn body(&self) -> Result<Option<OpBody>, serde_json::Error> {
+        let text = self.b.get();
+        Ok(Some(match self.k.as_str() {
+            "cart.add" => OpBody::CartAdd(serde_json::from_str(text)?),
+            "cart.set" => OpBody::CartSet(serde_json::from_str(text)?),
+            "cart.remove" => OpBody::CartRemove(serde_json::from_str(text)?),
+            "saved.move" => OpBody::SavedMove(serde_json::from_str(text)?),
+            "order.place" => OpBody::OrderPlace(serde_json::from_str(text)?),
+            _ => return Ok(None),
+        }))
+    }
+
+    /// SHA-256 over everything that was enqueued (not the seq and not the receipt, which may
+    /// change when the op is offered again).
+    pub fn hash(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(self.id.bytes());
+        hash.update(self.k.as_bytes());
+        hash.update([0]);
+        hash.update(self.v.to_be_bytes());
+        hash.update((self.obs.len() as u64).to_be_bytes());
+        for name in &self.obs {
+            hash.update(name.bytes());
+        }
+        hash.update(self.b.get().as_bytes());
+        hash.finalize().into()
+    }
+}
