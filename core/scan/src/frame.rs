@@ -1,0 +1,176 @@
+//! A borrowed luma plane as cameras and files give it.
+
+use crate::job::Region;
+
+/// How far the picture must be turned clockwise to stand upright.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rotation {
+    #[default]
+    R0,
+    R90,
+    R180,
+    R270,
+}
+
+/// A borrowed plane of 8-bit luma: the Y plane of NV12 or I420 without a copy, or a decoded file.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    pub luma: &'a [u8],
+    pub width: u32,
+    pub height: u32,
+    /// Bytes from one row to the next; at least `width`. The last row may end after `width` bytes.
+    pub stride: usize,
+    pub rotation: Rotation,
+    /// When the camera took it, in milliseconds of any steady clock. Consensus counts in this time.
+    pub at_ms: u64,
+}
+
+impl<'a> Frame<'a> {
+    /// An upright picture without padding.
+    pub fn packed(luma: &'a [u8], width: u32, height: u32) -> Self {
+        Self { luma, width, height, stride: width as usize, rotation: Rotation::R0, at_ms: 0 }
+    }
+
+    /// Whether the plane holds every pixel it claims. Cameras cut the padding off the last row, so that one counts
+    /// with `width` bytes.
+    pub fn is_whole(&self) -> bool {
+        let (w, h) = (self.width as usize, self.height as usize);
+        if w == 0 || h == 0 || self.stride < w {
+            return false;
+        }
+        (h - 1).checked_mul(self.stride).and_then(|n| n.checked_add(w)).is_some_and(|need| need <= self.luma.len())
+    }
+
+    pub(crate) fn row(&self, y: usize) -> &'a [u8] {
+        &self.luma[y * self.stride..][..self.width as usize]
+    }
+}
+
+/// An owned, upright luma picture without padding; also the scratch buffer of a session.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picture {
+    pub luma: Vec<u8>,
+    pub width: u32,
+    pub height: u32,
+}
+
+impl Picture {
+    pub fn frame(&self) -> Frame<'_> {
+        Frame::packed(&self.luma, self.width, self.height)
+    }
+
+    /// Fills itself with the upright, packed pixels of `frame`, within `region` of the upright picture where one is
+    /// given. Answers where its top left pixel was. `frame` must be whole.
+    pub(crate) fn fill(&mut self, frame: &Frame<'_>, region: Option<Region>) -> (u32, u32) {
+        let (w, h) = (frame.width as usize, frame.height as usize);
+        self.luma.clear();
+        (self.width, self.height) = match frame.rotation {
+            Rotation::R0 | Rotation::R180 => (frame.width, frame.height),
+            Rotation::R90 | Rotation::R270 => (frame.height, frame.width),
+        };
+        match frame.rotation {
+            Rotation::R0 => (0..h).for_each(|y| self.luma.extend_from_slice(frame.row(y))),
+            Rotation::R180 => (0..h).rev().for_each(|y| self.luma.extend(frame.row(y).iter().rev())),
+            Rotation::R90 => {
+                (0..w).for_each(|x| self.luma.extend((0..h).rev().map(|y| frame.luma[y * frame.stride + x])))
+            }
+            Rotation::R270 => {
+                (0..w).rev().for_each(|x| self.luma.extend((0..h).map(|y| frame.luma[y * frame.stride + x])));
+            }
+        }
+        let Some(region) = region.map(|region| region.within(self.width, self.height)) else { return (0, 0) };
+        self.crop(region);
+        (region.x, region.y)
+    }
+
+    /// In place, row by row: a row never moves to a higher address.
+    fn crop(&mut self, region: Region) {
+        let (from, to) = (self.width as usize, region.width as usize);
+        for y in 0..region.height as usize {
+            let start = (y + region.y as usize) * from + region.x as usize;
+            self.luma.copy_within(start..start + to, y * to);
+        }
+        (self.width, self.height) = (region.width, region.height);
+        self.luma.truncate(to * region.height as usize);
+    }
+
+    /// Fills itself with `from` at `tenths`/10 of its size, bilinear: another sampling grid, so that a chance misread
+    /// does not happen twice.
+    pub(crate) fn scale(&mut self, from: &Picture, tenths: u32) {
+        let side = |n: u32| (u64::from(n) * u64::from(tenths) / 10).max(1) as u32;
+        (self.width, self.height) = (side(from.width), side(from.height));
+        self.luma.clear();
+        let step = |n: u32, to: u32| ((u64::from(n) << 16) / u64::from(to)) as usize;
+        let (step_x, step_y) = (step(from.width, self.width), step(from.height, self.height));
+        let stride = from.width as usize;
+        for y in 0..self.height as usize {
+            let (y0, fy) = split(y, step_y, from.height);
+            let (above, below) =
+                (&from.luma[y0 * stride..], &from.luma[(y0 + 1).min(from.height as usize - 1) * stride..]);
+            for x in 0..self.width as usize {
+                let (x0, fx) = split(x, step_x, from.width);
+                let x1 = (x0 + 1).min(stride - 1);
+                let mix = |a: u8, b: u8| usize::from(a) * (256 - fx) + usize::from(b) * fx;
+                let value = mix(above[x0], above[x1]) * (256 - fy) + mix(below[x0], below[x1]) * fy;
+                self.luma.push((value >> 16) as u8);
+            }
+        }
+    }
+}
+
+/// Source pixel and its 8-bit remainder for target pixel `at`, measured between pixel centres.
+fn split(at: usize, step: usize, size: u32) -> (usize, usize) {
+    let position = (at * step + step / 2).saturating_sub(1 << 15);
+    ((position >> 16).min(size as usize - 1), (position >> 8) & 0xff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 3 wide, 2 high, a stride of 5 and a last row without padding.
+    const PADDED: [u8; 8] = [1, 2, 3, 99, 99, 4, 5, 6];
+
+    fn padded(rotation: Rotation) -> Frame<'static> {
+        Frame { luma: &PADDED, width: 3, height: 2, stride: 5, rotation, at_ms: 0 }
+    }
+
+    #[test]
+    fn a_short_last_row_is_whole_and_a_shorter_one_is_not() {
+        assert!(padded(Rotation::R0).is_whole());
+        assert!(!Frame { luma: &PADDED[..7], ..padded(Rotation::R0) }.is_whole());
+        assert!(!Frame { stride: 2, ..padded(Rotation::R0) }.is_whole());
+        assert!(!Frame::packed(&[], 0, 0).is_whole());
+    }
+
+    #[test]
+    fn every_rotation_gives_the_upright_pixels_without_padding() {
+        let mut picture = Picture::default();
+        for (rotation, size, pixels) in [
+            (Rotation::R0, (3, 2), [1, 2, 3, 4, 5, 6]),
+            (Rotation::R90, (2, 3), [4, 1, 5, 2, 6, 3]),
+            (Rotation::R180, (3, 2), [6, 5, 4, 3, 2, 1]),
+            (Rotation::R270, (2, 3), [3, 6, 2, 5, 1, 4]),
+        ] {
+            picture.fill(&padded(rotation), None);
+            assert_eq!(((picture.width, picture.height), &picture.luma[..]), (size, &pixels[..]), "{rotation:?}");
+        }
+    }
+
+    #[test]
+    fn a_region_is_cut_out_of_the_upright_picture() {
+        let mut picture = Picture::default();
+        let at = picture.fill(&padded(Rotation::R90), Some(Region { x: 1, y: 1, width: 9, height: 9 }));
+        assert_eq!(at, (1, 1));
+        assert_eq!((picture.width, picture.height, &picture.luma[..]), (1, 2, &[2, 3][..]));
+    }
+
+    #[test]
+    fn a_scaled_picture_keeps_its_brightness() {
+        let from = Picture { luma: vec![77; 100], width: 10, height: 10 };
+        let mut to = Picture::default();
+        to.scale(&from, 9);
+        assert_eq!((to.width, to.height), (9, 9));
+        assert!(to.luma.iter().all(|&p| p == 77));
+    }
+}

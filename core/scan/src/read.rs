@@ -1,0 +1,76 @@
+//! One code that a decoder read.
+
+use std::borrow::Cow;
+
+use crate::job::Format;
+
+/// Pixels of the upright picture, from its top left corner.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Point {
+    pub x: f32,
+    pub y: f32,
+}
+
+/// Where a GS1 function character stood: what the text then is follows GS1's rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fnc1 {
+    /// GS1-128 or GS1 QR: the text is a GS1 element string with 0x1D between its fields.
+    First,
+    /// An industry's own format.
+    Second,
+}
+
+/// What was read, and how much speaks for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    pub format: Format,
+    /// EAN and UPC with their check digit; UPC-E in its 8 digits.
+    pub text: String,
+    /// The symbol's own code words where the decoder gives them, else empty.
+    pub raw: Vec<u8>,
+    pub fnc1: Option<Fnc1>,
+    /// Around the code, clockwise from its top left as the code is read.
+    pub corners: [Point; 4],
+    /// Scan lines that gave this text; 0 for QR.
+    pub lines: u32,
+    /// Frames, or passes over a still picture, that gave this text.
+    pub frames: u32,
+    /// Light on dark.
+    pub inverted: bool,
+}
+
+impl Read {
+    /// What two readings of the same symbol have in common: a UPC-A is the EAN-13 with a leading zero.
+    pub(crate) fn key(&self) -> (Format, Cow<'_, str>) {
+        match self.format {
+            Format::UpcA => (Format::Ean13, Cow::Owned(format!("0{}", self.text))),
+            format => (format, Cow::Borrowed(&self.text)),
+        }
+    }
+
+    /// Short symbols whose check catches little: noise has read as these, so they need three looks.
+    pub(crate) fn is_weak(&self) -> bool {
+        match self.format {
+            Format::Ean8 | Format::UpcE => true,
+            Format::Code128 => self.text.chars().count() < 6,
+            Format::Qr | Format::Ean13 | Format::UpcA => false,
+        }
+    }
+
+    /// How many frames, or passes over a still picture, must agree before it is believed.
+    pub(crate) fn looks_needed(&self) -> u32 {
+        match self.format {
+            Format::Qr => 1, // Reed-Solomon has checked it
+            _ if self.is_weak() => 3,
+            _ => 2,
+        }
+    }
+
+    /// Moves it by whole pixels: from a region to the picture.
+    pub(crate) fn shift(&mut self, x: u32, y: u32) {
+        for corner in &mut self.corners {
+            corner.x += x as f32;
+            corner.y += y as f32;
+        }
+    }
+}

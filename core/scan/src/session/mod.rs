@@ -1,0 +1,97 @@
+//! What a shell holds while a scanner screen is open.
+
+mod consensus;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::stats::{MIN_CONTRAST, measure};
+use crate::{Decoder, Effort, Frame, Job, Picture, Read, Stats, check};
+use consensus::Consensus;
+
+/// What a look gave.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// Believed, and not told in the last two seconds.
+    pub accepted: Vec<Read>,
+    pub stats: Stats,
+}
+
+/// Owns the decoder and every buffer; believes nothing it has seen once only.
+pub struct Session<D> {
+    decoder: D,
+    job: Job,
+    reads: Vec<Read>,
+    again: Vec<Read>,
+    upright: Picture,
+    scaled: Picture,
+    consensus: Consensus,
+}
+
+impl<D: Decoder> Session<D> {
+    pub fn new(decoder: D, job: Job) -> Self {
+        Self {
+            decoder,
+            job,
+            reads: Vec::new(),
+            again: Vec::new(),
+            upright: Picture::default(),
+            scaled: Picture::default(),
+            consensus: Consensus::default(),
+        }
+    }
+
+    /// The next frame of a film. A QR code is believed at once (Reed-Solomon has checked it); a linear code when two
+    /// frames within a second agree (three for EAN-8, UPC-E and a Code 128 under six characters) and no other text has
+    /// half its votes. What was told is not told again until it has been out of sight for two seconds.
+    ///
+    /// A frame that is cut short, or that makes the decoder panic, counts as empty.
+    pub fn see(&mut self, frame: Frame<'_>) -> Seen {
+        let stats = look(&mut self.decoder, frame, &self.job, &mut self.reads);
+        let accepted = self.consensus.hear(&self.reads, frame.at_ms);
+        Seen { accepted, stats }
+    }
+
+    /// A picture that stands alone. There is no second frame, so a linear code counts when another sampling grid gives
+    /// the same text: the picture at 0.9 of its size, and at 0.8 too where a film would need three frames.
+    pub fn still(&mut self, frame: Frame<'_>) -> Seen {
+        let job = Job { effort: Effort::Thorough, ..self.job };
+        let mut stats = look(&mut self.decoder, frame, &job, &mut self.reads);
+        for (tenths, looks) in [(9, 2), (8, 3)] {
+            if !self.reads.iter().any(|read| read.looks_needed() >= looks && read.frames == looks - 1) {
+                break;
+            }
+            self.upright.fill(&frame, job.region);
+            self.scaled.scale(&self.upright, tenths);
+            let again = look(&mut self.decoder, self.scaled.frame(), &Job { region: None, ..job }, &mut self.again);
+            stats.took += again.took;
+            stats.skipped |= again.skipped;
+            for read in &mut self.reads {
+                read.frames += u32::from(self.again.iter().any(|other| other.key() == read.key()));
+            }
+        }
+        let accepted = self.reads.drain(..).filter(|read| read.frames >= read.looks_needed()).collect();
+        Seen { accepted, stats }
+    }
+}
+
+/// One look that cannot fail: `out` holds what was read and adds up.
+fn look(decoder: &mut impl Decoder, frame: Frame<'_>, job: &Job, out: &mut Vec<Read>) -> Stats {
+    out.clear();
+    if !frame.is_whole() {
+        return Stats::default();
+    }
+    let measured = measure(&frame);
+    if measured.contrast < MIN_CONTRAST {
+        return measured;
+    }
+    // rxing has panicked on 170 of about 20,000 photographs. Its buffers are refilled by the next look.
+    let looked = catch_unwind(AssertUnwindSafe(|| decoder.decode(frame, job, out)));
+    let Ok(stats) = looked else {
+        out.clear();
+        return Stats { panicked: true, ..measured };
+    };
+    out.retain(|read| job.formats.contains(read.format) && check::holds(read));
+    out.iter_mut().for_each(|read| read.frames = 1);
+    let hint = if out.is_empty() { measured.hint } else { None };
+    Stats { contrast: measured.contrast, hint, ..stats }
+}
