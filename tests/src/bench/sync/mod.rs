@@ -1,0 +1,11 @@
+//! `bench sync`: the device's writes and reads, the first sync, and the server's ingest.
+
+pub mod floors;
+
+use super::Size;
+use super::figure::Report;
+use super::machine::Place;
+
+pub fn run(place: &Place, size: Size, report: &mut Report) -> anyhow::Result<()> {
+    floors::noise(place, size, report)
+}
