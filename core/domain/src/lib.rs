@@ -8,7 +8,9 @@ pub mod catalog;
 pub mod code;
 pub mod ids;
 pub mod money;
+pub mod texts;
 pub mod wire;
 
 pub use code::Code;
 pub use money::{Currency, Money};
+pub use texts::Lang;

@@ -20,3 +20,13 @@ pub struct Money {
     pub amount: i64,
     pub currency: Currency,
 }
+
+impl Currency {
+    /// Digits of the minor unit: 0 for JPY and KRW, 2 for CNY and USD.
+    pub const fn digits(self) -> u32 {
+        match self {
+            Self::Jpy | Self::Krw => 0,
+            Self::Cny | Self::Usd => 2,
+        }
+    }
+}

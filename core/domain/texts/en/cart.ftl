@@ -1,0 +1,1 @@
+# The cart screen, its lines and messages.

@@ -1,0 +1,1 @@
+# What `petpro` prints at a terminal.
