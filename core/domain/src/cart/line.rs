@@ -9,6 +9,14 @@ use crate::ids::{OpId, OrderId, VariantId};
 /// Chosen options (engraving, colour): sorted by key, so that their JSON is canonical.
 pub type Options = BTreeMap<String, String>;
 
+/// Options as sorted-key JSON without spaces, empty when there are none: what a line's id is made of.
+pub fn canonical(options: &Options) -> String {
+    if options.is_empty() {
+        return String::new();
+    }
+    serde_json::to_string(options).expect("a map of strings has a JSON form")
+}
+
 /// One contribution to a line: the op that made it, how many, and whether it was typed (`set`).
 /// On the wire `["0197…", 2, 0]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LaneState, Op, Receipt, Row, Snapshot};
+use super::{At, LaneState, Op, Receipt, Row, Snapshot};
 use crate::code::Code;
 use crate::ids::{DeviceId, OpId};
 
@@ -14,6 +14,9 @@ pub struct SyncRequest {
     pub epoch: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceId>,
+    /// The device's clocks as it sends: with the same boot an op's age is the monotonic difference.
+    #[serde(default)]
+    pub at: At,
     #[serde(default)]
     pub push: Vec<PushScope>,
     #[serde(default)]

@@ -69,12 +69,19 @@ pub struct CartRemove {
 }
 
 /// `saved.move`: `to_saved` moves what `obs` names to saved for later; else a saved line comes
-/// back into the cart as the contribution (op id, n).
+/// back into the cart as the contribution (op id, units that were saved).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SavedMove {
     pub line: LineId,
+    pub variant: VariantId,
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
     pub to_saved: bool,
+    /// Units of each name in `obs`, in its order: a server that lost the add in a restore still
+    /// knows how much to save.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<u32>,
 }
 
 /// One line of an order: the contributions it takes and what the buyer read as quantity.
@@ -86,13 +93,27 @@ pub struct OrderLine {
     pub qty: u32,
 }
 
+/// How an order is paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Pay {
+    /// At the payment provider, after the order was accepted.
+    #[default]
+    Card,
+    /// Debited in the accepting transaction.
+    Wallet,
+}
+
 /// `order.place`: prices, address and payment join it with the checkout.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderPlace {
     pub order_id: OrderId,
     pub lines: Vec<OrderLine>,
-    /// Latest wall time at which it may still be placed, ms.
+    #[serde(default)]
+    pub pay: Pay,
+    /// Latest wall time of the device at which it may still be placed, ms; at most 48 h after the tap.
     pub valid_until: i64,
 }
 
@@ -111,6 +132,21 @@ pub struct Receipt {
     pub accepted_ms: i64,
     /// HMAC-SHA-256 in hex over all of the above.
     pub mac: String,
+}
+
+impl Receipt {
+    /// What the MAC is computed over: every field but the MAC, separated by zero bytes.
+    pub fn signed_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(160);
+        for part in [&self.kid, &self.op, &self.verdict, &self.epoch] {
+            out.extend_from_slice(part.as_bytes());
+            out.push(0);
+        }
+        out.extend_from_slice(self.order.bytes());
+        out.extend_from_slice(&self.seq.to_be_bytes());
+        out.extend_from_slice(&self.accepted_ms.to_be_bytes());
+        out
+    }
 }
 
 /// A known kind with its parsed body.

@@ -1,0 +1,11 @@
+//! The device half: the outbox, the pulled base, and when to talk to the server.
+
+mod event;
+mod intent;
+mod projection;
+mod store;
+
+pub use event::{Ask, Call, Effect, Event, Failure, Health, Now, Random};
+pub use intent::{intent, intent_as};
+pub use projection::{Projection, project};
+pub use store::{Change, Done, Meta, Pulled, Scope, Stage, Store, Write};

@@ -1,0 +1,108 @@
+//! Between the ledger's texts and the rows that `apply()` reads and writes.
+
+use petpro_domain::cart::{self, CartLine, Del, Guard, Name, Need, Put, Rows, SavedLine};
+use petpro_domain::ids::{LineId, OrderId};
+use petpro_domain::wire::Op;
+
+use super::{Desk, Ledger, Named};
+use crate::planted::Bug;
+
+/// Loads what [`cart::needs`] names, in its order: the room and the saved line only matter to a
+/// line that is not there yet, a name only where no loaded line holds it.
+pub(super) fn load<L: Ledger>(ledger: &mut L, desk: &Desk, s: &str, op: &Op) -> Result<Rows, L::Error> {
+    let mut rows = Rows::default();
+    for need in cart::needs(op) {
+        match need {
+            Need::Line(id) => {
+                if let Some(row) = line(ledger, s, id)? {
+                    rows.lines.push((id, row));
+                }
+            }
+            Need::Room(id) => {
+                if rows.line(id).is_none() {
+                    rows.count = ledger.count(s, "cart_line")?;
+                }
+            }
+            Need::Saved(id) => {
+                if op.k == "saved.move" || (rows.line(id).is_none() && rows.count >= desk.room.lines) {
+                    rows.saved.extend(saved(ledger, s, id)?.map(|row| (id, row)));
+                }
+            }
+            Need::Name(name) => {
+                let held = rows.lines.iter().any(|(_, row)| {
+                    row.dots.iter().any(|dot| dot.id == name) || row.locked.iter().any(|locked| locked.dot.id == name)
+                });
+                if held {
+                    continue;
+                }
+                let what = match ledger.named(name)? {
+                    Some(Named::Dead) => Name::Dead,
+                    Some(Named::Ordered(order)) => Name::Ordered(order),
+                    None if name != op.id && ledger.judged(name)?.is_none() => Name::Unknown,
+                    None => continue,
+                };
+                if what == Name::Dead && desk.planted.has(Bug::NoCartDead) {
+                    continue;
+                }
+                rows.names.push((name, what));
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// A cart line; one that cannot be read counts as absent (only this crate writes them).
+pub(super) fn line<L: Ledger>(ledger: &mut L, s: &str, id: LineId) -> Result<Option<CartLine>, L::Error> {
+    Ok(ledger.row(s, "cart_line", &id.to_string())?.and_then(|d| serde_json::from_str(&d).ok()))
+}
+
+pub(super) fn saved<L: Ledger>(ledger: &mut L, s: &str, id: LineId) -> Result<Option<SavedLine>, L::Error> {
+    Ok(ledger.row(s, "saved_line", &id.to_string())?.and_then(|d| serde_json::from_str(&d).ok()))
+}
+
+/// Writes a line, or its tombstone when nothing contributes to it any more.
+pub(super) fn write_line<L: Ledger>(ledger: &mut L, s: &str, id: LineId, row: &CartLine) -> Result<u64, L::Error> {
+    if row.dots.is_empty() && row.locked.is_empty() {
+        ledger.publish(s, "cart_line", &id.to_string(), None)
+    } else {
+        ledger.publish(s, "cart_line", &id.to_string(), Some(&text(row)))
+    }
+}
+
+/// Writes the cart rows of a verdict; orders are written by [`super::order`].
+pub(super) fn write<L: Ledger>(ledger: &mut L, s: &str, put: &[Put], del: &[Del]) -> Result<(), L::Error> {
+    for put in put {
+        match put {
+            Put::Line(id, row) => drop(write_line(ledger, s, *id, row)?),
+            Put::Saved(id, row) => drop(ledger.publish(s, "saved_line", &id.to_string(), Some(&text(row)))?),
+            Put::Order(..) => {}
+        }
+    }
+    for del in del {
+        match del {
+            Del::Line(id) => drop(ledger.publish(s, "cart_line", &id.to_string(), None)?),
+            Del::Saved(id) => drop(ledger.publish(s, "saved_line", &id.to_string(), None)?),
+        }
+    }
+    Ok(())
+}
+
+/// Runs the guards; gives the order whose name was taken, if one failed.
+pub(super) fn guard<L: Ledger>(ledger: &mut L, guards: &[Guard]) -> Result<Result<(), OrderId>, L::Error> {
+    for guard in guards {
+        match *guard {
+            Guard::Bury(name) => ledger.bury(name)?,
+            Guard::Lock { order, line, name } => {
+                if !ledger.lock(order, line, name)? {
+                    return Ok(Err(order));
+                }
+            }
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// A row's body.
+pub(super) fn text<T: serde::Serialize>(row: &T) -> String {
+    serde_json::to_string(row).expect("rows are maps with string keys")
+}
