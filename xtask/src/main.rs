@@ -1,1 +1,36 @@
-fn main() {}
+//! `cargo xtask …`: the project's only scripts. It imports no crate of ours; it starts cargo and binaries.
+
+mod acceptance;
+mod progress;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The project's only scripts; CI calls the same ones")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Every test of the project; the last line is `N passed, N failed, N skipped`
+    Test(test::Args),
+    /// The documents' items that no passing test of this tree proves
+    Acceptance,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Test(args) => test::command(&args),
+        Command::Acceptance => acceptance::command(),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
