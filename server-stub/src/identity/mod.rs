@@ -1,0 +1,5 @@
+//! Who is asking: users, households, sessions, devices.
+
+mod principal;
+
+pub use principal::{Principal, Role};

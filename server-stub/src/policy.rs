@@ -1,0 +1,68 @@
+//! The route table as data. A row is a documented handler (method and path stand in its
+//! `#[utoipa::path]`), its aliases and its policy; a row without a policy cannot be written.
+
+use axum::routing::MethodRouter;
+use http::Method;
+use utoipa::openapi::path::{HttpMethod, Paths};
+use utoipa::openapi::{RefOr, Schema};
+
+use crate::state::AppState;
+
+/// Who may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Policy {
+    /// Everybody; a token is not even looked at.
+    Public,
+    /// Everybody, but a token that is sent must be good: what is answered depends on it.
+    Anyone,
+    /// Who is signed in, about themselves.
+    SignedIn,
+    /// Who is signed in, about an object named in the path that must be theirs; a foreign one
+    /// answers 404 like one that does not exist (C-32). The handler's SQL carries the owner.
+    Owner,
+}
+
+/// What `utoipa_axum::routes!` makes of a documented handler.
+pub type Documented = (Vec<(String, RefOr<Schema>)>, Paths, MethodRouter<AppState>);
+
+/// One row of the table.
+pub struct Route {
+    pub method: Method,
+    pub path: String,
+    /// Paths of the source documents, routed to the same handler.
+    pub aliases: &'static [&'static str],
+    pub policy: Policy,
+    pub service: MethodRouter<AppState>,
+    pub paths: Paths,
+    pub schemas: Vec<(String, RefOr<Schema>)>,
+}
+
+/// A row: `row(Policy::Public, routes!(login))`.
+pub fn row(policy: Policy, (schemas, paths, service): Documented) -> Route {
+    let (path, item) = paths.paths.iter().next().expect("routes! documents one handler");
+    let method = [
+        (HttpMethod::Get, &item.get, Method::GET),
+        (HttpMethod::Put, &item.put, Method::PUT),
+        (HttpMethod::Post, &item.post, Method::POST),
+        (HttpMethod::Patch, &item.patch, Method::PATCH),
+        (HttpMethod::Delete, &item.delete, Method::DELETE),
+    ]
+    .into_iter()
+    .find_map(|(_, operation, method)| operation.is_some().then_some(method))
+    .expect("routes! documents one method");
+    Route { method, path: path.clone(), aliases: &[], policy, service, paths, schemas }
+}
+
+impl Route {
+    /// Also answers at these paths.
+    #[must_use]
+    pub fn also(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+}
+
+/// Every route of the server.
+pub fn table() -> Vec<Route> {
+    [crate::observe::routes()].into_iter().flatten().collect()
+}

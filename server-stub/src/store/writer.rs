@@ -1,0 +1,249 @@
+//! The single writer: a thread that commits in groups. A group is one fsync for up to 256 commands;
+//! that, not a faster disk, is what makes durable writes predictable.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::Failure;
+use super::tx::{Texts, Tx};
+use crate::clock::Clock;
+
+const GROUP: usize = 256;
+const GROUP_MS: i64 = 5;
+/// Commands that may wait; one more is answered "busy" at once instead of late.
+const QUEUE: usize = 2_048;
+/// How long a broken disk rests before the next try.
+const PROBE: Duration = Duration::from_millis(250);
+
+/// Whether a command's writes stay.
+pub enum Outcome {
+    Keep,
+    Undo,
+}
+
+struct Command {
+    /// FnMut, not FnOnce: PostgreSQL may ask to run a transaction again.
+    run: Box<dyn FnMut(&mut Tx) -> Outcome + Send>,
+    answer: oneshot::Sender<Result<(), Failure>>,
+}
+
+/// What the writer tells about itself.
+#[derive(Default)]
+pub struct Pulse {
+    pub healthy: AtomicBool,
+    pub waiting: AtomicI64,
+    pub groups: AtomicU64,
+    pub commands: AtomicU64,
+    /// Wall time of the last turn of the loop, ms: a heartbeat.
+    pub beat_ms: AtomicI64,
+}
+
+/// Hands commands to the writer thread.
+pub struct Writer {
+    queue: Mutex<Option<SyncSender<Command>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    pulse: Arc<Pulse>,
+}
+
+impl Writer {
+    pub(super) fn start(conn: Connection, texts: Arc<Texts>, clock: Arc<dyn Clock>) -> std::io::Result<Self> {
+        let (queue, commands) = sync_channel(QUEUE);
+        let pulse = Arc::new(Pulse::default());
+        pulse.healthy.store(true, Ordering::Relaxed);
+        pulse.beat_ms.store(clock.now_ms(), Ordering::Relaxed);
+        let its = Loop { conn, texts, clock, pulse: pulse.clone() };
+        let thread = std::thread::Builder::new().name("writer".into()).spawn(move || its.turn(&commands))?;
+        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), pulse })
+    }
+
+    /// Runs `command` in a transaction and answers after it is durable. An `Err` undoes its writes.
+    ///
+    /// # Errors
+    /// The command's own, or [`Failure::Busy`], [`Failure::ReadOnly`], [`Failure::Ended`].
+    pub async fn run<T, E>(&self, mut command: impl FnMut(&mut Tx) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+    {
+        let made = Arc::new(Mutex::new(None));
+        let slot = made.clone();
+        let run = Box::new(move |tx: &mut Tx| {
+            let result = command(tx);
+            let outcome = if result.is_ok() { Outcome::Keep } else { Outcome::Undo };
+            *slot.lock() = Some(result);
+            outcome
+        });
+        let (answer, told) = oneshot::channel();
+        self.send(Command { run, answer })?;
+        told.await.unwrap_or(Err(Failure::Ended))?;
+        let result = made.lock().take();
+        result.unwrap_or_else(|| Err(Failure::Ended.into()))
+    }
+
+    fn send(&self, command: Command) -> Result<(), Failure> {
+        if !self.pulse.healthy.load(Ordering::Relaxed) {
+            return Err(Failure::ReadOnly);
+        }
+        let queue = self.queue.lock();
+        let queue = queue.as_ref().ok_or(Failure::Ended)?;
+        self.pulse.waiting.fetch_add(1, Ordering::Relaxed);
+        queue.try_send(command).map_err(|refused| {
+            self.pulse.waiting.fetch_sub(1, Ordering::Relaxed);
+            match refused {
+                TrySendError::Full(_) => Failure::Busy,
+                TrySendError::Disconnected(_) => Failure::Ended,
+            }
+        })
+    }
+
+    /// What to show in `/readyz` and `/metrics`.
+    pub fn pulse(&self) -> &Pulse {
+        &self.pulse
+    }
+
+    /// Commits what waits, folds the WAL into the file and ends the thread. Blocks until then.
+    pub fn close(&self) {
+        self.queue.lock().take();
+        let thread = self.thread.lock().take();
+        if let Some(thread) = thread {
+            // A panic outside a command has been logged by the panic hook; there is nobody left to tell.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+struct Loop {
+    conn: Connection,
+    texts: Arc<Texts>,
+    clock: Arc<dyn Clock>,
+    pulse: Arc<Pulse>,
+}
+
+impl Loop {
+    fn turn(self, commands: &Receiver<Command>) {
+        loop {
+            self.pulse.beat_ms.store(self.clock.now_ms(), Ordering::Relaxed);
+            match commands.recv_timeout(PROBE) {
+                Ok(first) => self.group(first, commands),
+                Err(RecvTimeoutError::Timeout) if self.healthy() => {}
+                Err(RecvTimeoutError::Timeout) => self.probe(),
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        if let Err(cause) = self.conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
+            tracing::warn!(%cause, "the write-ahead log stays beside the file");
+        }
+    }
+
+    fn healthy(&self) -> bool {
+        self.pulse.healthy.load(Ordering::Relaxed)
+    }
+
+    /// Runs commands in one transaction until none waits, 256 have run or 5 ms have gone; then
+    /// commits, and only then answers.
+    fn group(&self, first: Command, commands: &Receiver<Command>) {
+        let mut answers = Vec::new();
+        let result = self.fill(first, commands, &mut answers);
+        self.pulse.waiting.fetch_sub(answers.len() as i64, Ordering::Relaxed);
+        self.pulse.groups.fetch_add(1, Ordering::Relaxed);
+        self.pulse.commands.fetch_add(answers.len() as u64, Ordering::Relaxed);
+        match result {
+            Ok(()) => {
+                for answer in answers.into_iter().flatten() {
+                    let _ = answer.send(Ok(())); // the caller may have hung up; it is written all the same
+                }
+            }
+            Err(cause) => {
+                self.roll_back();
+                let disk = cause.is_disk();
+                tracing::error!(%cause, disk, waiting = answers.len(), "a group was not committed");
+                if disk {
+                    self.pulse.healthy.store(false, Ordering::Relaxed);
+                }
+                for answer in answers.into_iter().flatten() {
+                    let _ = answer.send(Err(Failure::ReadOnly));
+                }
+            }
+        }
+    }
+
+    fn fill(
+        &self,
+        first: Command,
+        commands: &Receiver<Command>,
+        answers: &mut Vec<Option<oneshot::Sender<Result<(), Failure>>>>,
+    ) -> Result<(), Failure> {
+        let began = self.clock.now_ms();
+        let mut next = Some(first);
+        let mut begun = false;
+        while let Some(Command { mut run, answer }) = next {
+            answers.push(Some(answer));
+            let mut tx = Tx::sqlite(&self.conn, &self.texts);
+            if !begun {
+                tx.control("BEGIN IMMEDIATE")?;
+                begun = true;
+            }
+            tx.control("SAVEPOINT command")?;
+            let outcome = catch_unwind(AssertUnwindSafe(|| run(&mut tx)));
+            if !tx.is_open() {
+                // SQLite ends the whole transaction itself on a full or broken disk.
+                return Err(disk_full());
+            }
+            match outcome {
+                Ok(Outcome::Keep) => {}
+                Ok(Outcome::Undo) => tx.control("ROLLBACK TO command")?,
+                Err(_) => {
+                    tracing::error!("a command panicked; its writes are undone");
+                    tx.control("ROLLBACK TO command")?;
+                    if let Some(answer) = answers.last_mut() {
+                        answer.take(); // dropping it tells the caller that no answer comes
+                    }
+                }
+            }
+            tx.control("RELEASE command")?;
+            let full = answers.len() >= GROUP || self.clock.now_ms() - began >= GROUP_MS;
+            next = if full { None } else { commands.try_recv().ok() };
+        }
+        Tx::sqlite(&self.conn, &self.texts).control("COMMIT")
+    }
+
+    fn roll_back(&self) {
+        if !self.conn.is_autocommit()
+            && let Err(cause) = self.conn.execute_batch("ROLLBACK")
+        {
+            tracing::error!(%cause, "rollback failed");
+        }
+    }
+
+    /// One small durable write: when it works the disk is back.
+    fn probe(&self) {
+        let wrote = self.conn.execute_batch(
+            "BEGIN IMMEDIATE; INSERT INTO setting(k,v) VALUES('probe','') ON CONFLICT(k) DO UPDATE SET v=v||'.'; DELETE FROM setting WHERE k='probe'; COMMIT",
+        );
+        match wrote {
+            Ok(()) => {
+                tracing::info!("the store can be written again");
+                self.pulse.healthy.store(true, Ordering::Relaxed);
+            }
+            Err(_) => self.roll_back(),
+        }
+    }
+}
+
+fn disk_full() -> Failure {
+    Failure::Engine(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None))
+}
