@@ -8,6 +8,8 @@ pub mod catalog;
 pub mod code;
 pub mod ids;
 pub mod money;
+pub mod pricing;
+pub mod regions;
 pub mod texts;
 pub mod wire;
 
