@@ -3,7 +3,7 @@
 
 use petpro_domain::Code;
 use petpro_domain::ids::OpId;
-use petpro_domain::wire::{At, HelloReply, HelloRequest, OpState, Row, SyncReply, SyncRequest};
+use petpro_domain::wire::{At, HelloReply, HelloRequest, OpState, SyncReply, SyncRequest};
 
 /// The clocks, read by the caller at each step.
 #[derive(Clone, Copy, Debug)]
@@ -51,8 +51,6 @@ pub enum Event {
     Hello { call: u64, reply: HelloReply },
     /// Answer to [`Ask::Sync`].
     Synced { call: u64, reply: SyncReply },
-    /// One member of the snapshot asked for with [`Ask::Snapshot`].
-    Member { call: u64, rows: Vec<Row> },
     /// The call ended without a usable answer.
     Failed { call: u64, why: Failure },
 }
@@ -72,8 +70,6 @@ pub enum Failure {
     TooLarge,
     /// 426: this app is too old for the server.
     Upgrade,
-    /// 404 or 410: the snapshot is gone.
-    Gone,
 }
 
 /// A request to send; its answer is an event with the same `id`.
@@ -92,8 +88,6 @@ pub enum Ask {
     Hello(HelloRequest),
     /// `POST /api/v1/sync`
     Sync(SyncRequest),
-    /// One gzip member of `GET /api/v1/sync/snapshot/{id}`: bytes `from..to` (`None`: to the end).
-    Snapshot { id: String, from: u64, to: Option<u64> },
 }
 
 /// Whether a scope, or the whole sync, gets on.

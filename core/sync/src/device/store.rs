@@ -39,7 +39,7 @@ pub struct Scope {
     pub next_seq: u64,
 }
 
-/// How far the rows beside a base have come. They are of the epoch they are loaded under.
+/// How far the rows beside a base have come: the same four figures for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stage {
     pub epoch: String,
@@ -89,8 +89,8 @@ pub enum Write {
     /// Moves an op from the outbox to the archive under its id; no effect where it is not pending.
     Settle(Done),
     /// Every archived applied or superseded op goes back to the outbox, under its old ordinal and
-    /// with its newest receipt.
-    Reoffer,
+    /// with its newest receipt. `rejected` is false except for a planted bug.
+    Reoffer { rejected: bool },
     /// Every scope's outbox is numbered 1, 2, 3 … by ordinal; `next_seq` follows.
     Renumber,
     /// Upserts (or, tombstones, deletes) base rows; with `stage` those beside it.

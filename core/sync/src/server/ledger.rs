@@ -112,7 +112,11 @@ pub enum FoundState {
 pub enum Payment {
     /// Create the intent and collect the money.
     Start(OrderId),
-    /// Cancel the intent; if it is captured already, pay it back. The order has ended.
+    /// Its time is over: cancel the intent, then [`super::unpaid`]; if it is captured already,
+    /// [`super::paid`]. Repeated until the provider has answered.
+    Close(OrderId),
+    /// Cancel the intent; if it is captured already, pay it back, then [`super::refunded`]. The
+    /// order has ended.
     CloseOrRefund(OrderId),
 }
 

@@ -18,7 +18,7 @@ pub use desk::{Caller, Desk, Signer};
 pub use hello::hello;
 pub use judge::{Case, expire_lines, judge};
 pub use ledger::{Feed, Found, FoundState, Head, Judged, Ledger, Named, OrderEntry, Page, Payment};
-pub use order::{paid, refunded, unpaid};
+pub use order::{overdue, paid, refunded, unpaid};
 pub use pull::pull;
 pub use push::{exchange, push};
 pub use restore::restore;

@@ -209,6 +209,14 @@ pub fn paid<L: Ledger>(ledger: &mut L, desk: &Desk, id: OrderId) -> Result<(), L
     write_entry(ledger, &known)
 }
 
+/// A pending order's time is over. Only the provider ends it: the payment is closed first.
+pub fn overdue<L: Ledger>(ledger: &mut L, desk: &Desk, id: OrderId) -> Result<(), L::Error> {
+    if desk.planted.has(Bug::ExpiryWithoutClose) {
+        return unpaid(ledger, desk, id);
+    }
+    ledger.stage(Payment::Close(id))
+}
+
 /// The provider has closed this order's payment for good: what is still locked is free again, less
 /// what a remove or set named meanwhile. Nothing else ends a pending order.
 pub fn unpaid<L: Ledger>(ledger: &mut L, desk: &Desk, id: OrderId) -> Result<(), L::Error> {
