@@ -1,1 +1,20 @@
-//! Being built.
+//! What a shell holds: one [`PetPro`] object over the local store, the transport and the session.
+//!
+//! Everything that changes the cart is an intent: written to the local store in one transaction,
+//! then shown, later carried to the server exactly once. Local calls are synchronous and take
+//! milliseconds (one flush to the disk); calls that speak to the server are `async` and must be
+//! polled inside a tokio runtime. Ids come in as text and are checked here, they go out typed.
+
+mod config;
+mod error;
+mod petpro;
+pub mod search;
+pub mod session;
+pub mod state;
+pub mod store;
+pub mod transport;
+pub mod world;
+
+pub use config::Config;
+pub use error::{Error, Result};
+pub use petpro::{PetPro, Subscription, Topic, View};

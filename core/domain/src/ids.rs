@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
+pub use uuid::Uuid;
 
 /// An id of version 7: `unix_ms` in the first 48 bits, then `random`.
 pub fn v7(unix_ms: u64, random: [u8; 10]) -> Uuid {

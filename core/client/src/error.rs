@@ -1,0 +1,89 @@
+//! One error: a stable code to act on, and a reason for logs.
+
+use std::fmt;
+
+use petpro_domain::Code;
+
+/// What went wrong. Shells act on [`Error::code`] and show the texts of the same name; the reason
+/// is English, for logs, and carries ids and paths but never names, addresses or payloads.
+#[derive(Debug)]
+pub struct Error {
+    code: Code,
+    reason: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What every call of this crate returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An error without a cause below it.
+    pub fn new(code: Code, reason: impl Into<String>) -> Self {
+        Self { code, reason: reason.into(), source: None }
+    }
+
+    /// An error and the error that caused it.
+    pub fn caused(
+        code: Code,
+        reason: impl Into<String>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { code, reason: reason.into(), source: Some(source.into()) }
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Why, for a log.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.code, self.reason)?;
+        match &self.source {
+            Some(source) => write!(f, ": {source}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// SQLite's result codes become the store's: what a person can do differs (free space, wait, repair).
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Sql;
+        let code = match error.sqlite_error_code() {
+            Some(Sql::DiskFull) => Code::DiskFull,
+            Some(Sql::ReadOnly | Sql::PermissionDenied) => Code::StoreReadOnly,
+            Some(Sql::DatabaseBusy | Sql::DatabaseLocked) => Code::StoreBusy,
+            Some(Sql::NotADatabase) => Code::StoreNotSqlite,
+            Some(Sql::DatabaseCorrupt) => Code::StoreCorrupt,
+            Some(Sql::CannotOpen | Sql::SystemIoFailure) => Code::FileUnreadable,
+            _ => Code::Internal,
+        };
+        Self::caused(code, "the local store refused", error)
+    }
+}
+
+/// A file beside the store could not be read or written.
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind as Io;
+        let code = match error.kind() {
+            Io::StorageFull | Io::QuotaExceeded => Code::DiskFull,
+            Io::PermissionDenied | Io::ReadOnlyFilesystem => Code::StoreReadOnly,
+            _ => Code::FileUnreadable,
+        };
+        Self::caused(code, "a file of the data directory could not be used", error)
+    }
+}

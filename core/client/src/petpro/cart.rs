@@ -1,0 +1,155 @@
+//! The cart: intents in, the screen's state out.
+
+use petpro_domain::Code;
+use petpro_domain::cart::{COMPACT_DOTS, MAX_QTY, MOVED_TO_SAVED, Options, SavedLine};
+use petpro_domain::catalog::{Level, Variant};
+use petpro_domain::ids::{self, LineId, VariantId};
+use petpro_domain::wire::{CartAdd, CartRemove, CartSet, OpBody, SavedMove};
+
+use super::{PetPro, Topic, guard, parse};
+use crate::error::{Error, Result};
+use crate::state::{self, Done};
+use crate::store::{Draft, Seen, catalog, shown};
+
+impl PetPro {
+    /// The cart as it is shown: what the server confirmed and everything that still waits.
+    pub fn cart(&self) -> Result<state::Cart> {
+        guard(|| {
+            self.inner.files(|files| {
+                files.account.readers.read(|conn| {
+                    let line = |line, variant, qty, waits| state::Line { line, variant, qty, waits };
+                    let lines =
+                        shown::lines(conn)?.into_iter().map(|(id, s)| line(id, s.row.variant, s.row.qty(), s.waits));
+                    let saved =
+                        shown::saved_lines(conn)?.into_iter().map(|(id, s)| line(id, s.row.variant, s.row.n, s.waits));
+                    Ok(state::Cart { lines: lines.collect(), saved: saved.collect() })
+                })
+            })
+        })
+    }
+
+    /// Adds `n` of a variant; the same variant is the same line. Looks at the last known stock
+    /// first: `stock-insufficient` where none was left, `limit-exceeded` above what the shop sells.
+    pub fn add(&self, variant: &str, n: u32) -> Result<Done> {
+        guard(|| {
+            let variant: VariantId = parse(variant, Code::ProductUnknown)?;
+            let known = self.sellable(variant)?;
+            let line = ids::line(variant, "");
+            self.intend(line, |seen| add(seen, line, variant, n, &known))
+        })
+    }
+
+    /// Makes the line hold `n`; 0 removes it.
+    pub fn set_quantity(&self, line: &str, n: u32) -> Result<Done> {
+        guard(|| {
+            let line: LineId = parse(line, Code::LineUnknown)?;
+            self.intend(line, |seen| set(seen, line, n))
+        })
+    }
+
+    /// Removes what is shown of the line; what another device added unseen stays.
+    pub fn remove(&self, line: &str) -> Result<Done> {
+        self.set_quantity(line, 0)
+    }
+
+    /// Moves the line to saved for later.
+    pub fn save_for_later(&self, line: &str) -> Result<Done> {
+        guard(|| {
+            let line: LineId = parse(line, Code::LineUnknown)?;
+            self.intend(line, |seen| save(seen, line))
+        })
+    }
+
+    /// Moves a saved line back into the cart.
+    pub fn back_to_cart(&self, line: &str) -> Result<Done> {
+        guard(|| {
+            let line: LineId = parse(line, Code::LineUnknown)?;
+            self.intend(line, |seen| unsave(seen, line))
+        })
+    }
+
+    fn sellable(&self, id: VariantId) -> Result<Variant> {
+        let found = self.inner.files(|files| files.catalog.readers.read(|conn| catalog::variant(conn, id)))?;
+        match found {
+            None => Err(Error::new(Code::ProductUnknown, "no such variant in the local catalogue")),
+            Some(variant) if variant.gone => Err(Error::new(Code::ProductDiscontinued, "it is off sale")),
+            Some(variant) if variant.level == Level::None => {
+                Err(Error::new(Code::StockInsufficient, "none was left when the stock was last heard of"))
+            }
+            Some(variant) => Ok(variant),
+        }
+    }
+
+    /// Writes the intent, then tells listeners, then answers.
+    pub(super) fn intend(&self, line: LineId, draft: impl FnOnce(&Seen<'_>) -> Result<Draft>) -> Result<Done> {
+        let boot = self.inner.config.clock.boot();
+        let now = self.inner.now(&boot);
+        let (op, verdict) = self.inner.files(|files| files.account.intend(&now, &mut self.inner.random(), draft))?;
+        self.inner.bell.ring(&[Topic::Cart, Topic::Outbox]);
+        Ok(Done { op: op.id, line, saved_instead: verdict.detail.as_deref() == Some(MOVED_TO_SAVED) })
+    }
+}
+
+fn add(seen: &Seen<'_>, line: LineId, variant: VariantId, n: u32, known: &Variant) -> Result<Draft> {
+    let shown = seen.line(line)?;
+    let has = shown.as_ref().map_or(0, |shown| shown.qty());
+    let total = has.checked_add(n).filter(|total| n > 0 && *total <= MAX_QTY);
+    let Some(total) = total else { return Err(Error::new(Code::QuantityInvalid, "a line holds 1 to 999")) };
+    if known.max_per_order.is_some_and(|most| total > most) {
+        return Err(Error::new(Code::LimitExceeded, "more than the shop sells in one order"));
+    }
+    let options = Options::new();
+    // A line of many contributions is said again in one word, which keeps it short.
+    Ok(match shown {
+        Some(shown) if shown.dots.len() >= COMPACT_DOTS => {
+            (OpBody::CartSet(CartSet { line, variant, options, n: total }), shown.names())
+        }
+        _ => (OpBody::CartAdd(CartAdd { line, variant, options, n }), Vec::new()),
+    })
+}
+
+fn set(seen: &Seen<'_>, line: LineId, n: u32) -> Result<Draft> {
+    let shown = seen.line(line)?.ok_or_else(no_line)?;
+    if n > MAX_QTY {
+        return Err(Error::new(Code::QuantityInvalid, "a line holds 1 to 999"));
+    }
+    if shown.dots.is_empty() {
+        return Err(Error::new(Code::LineLocked, "a pending order holds all of it"));
+    }
+    let names = shown.names();
+    Ok(match n {
+        0 => (OpBody::CartRemove(CartRemove { line }), names),
+        n => (OpBody::CartSet(CartSet { line, variant: shown.variant, options: shown.options, n }), names),
+    })
+}
+
+fn save(seen: &Seen<'_>, line: LineId) -> Result<Draft> {
+    let shown = seen.line(line)?.ok_or_else(no_line)?;
+    if shown.dots.is_empty() {
+        return Err(Error::new(Code::LineLocked, "a pending order holds all of it"));
+    }
+    let (names, units) = (shown.names(), shown.dots.iter().map(|dot| dot.n).collect());
+    let body = SavedMove { line, to_saved: true, variant: shown.variant, options: shown.options, units };
+    Ok((OpBody::SavedMove(body), names))
+}
+
+fn unsave(seen: &Seen<'_>, line: LineId) -> Result<Draft> {
+    let SavedLine { variant, options, .. } = seen.saved(line)?.ok_or_else(no_line)?;
+    let body = SavedMove { line, to_saved: false, variant, options, units: Vec::new() };
+    Ok((OpBody::SavedMove(body), Vec::new()))
+}
+
+/// What an earlier intent meant, over what is shown now.
+pub(super) fn again(seen: &Seen<'_>, line: LineId, body: OpBody) -> Result<Draft> {
+    match body {
+        OpBody::CartAdd(_) | OpBody::OrderPlace(_) => Ok((body, Vec::new())),
+        OpBody::CartSet(CartSet { n, .. }) => set(seen, line, n),
+        OpBody::CartRemove(_) => set(seen, line, 0),
+        OpBody::SavedMove(SavedMove { to_saved: true, .. }) => save(seen, line),
+        OpBody::SavedMove(_) => unsave(seen, line),
+    }
+}
+
+fn no_line() -> Error {
+    Error::new(Code::LineUnknown, "the cart shows no such line")
+}

@@ -1,0 +1,111 @@
+//! Goods, from the local catalogue alone.
+
+use petpro_domain::Code;
+use petpro_domain::catalog::Names;
+use petpro_domain::ids::ProductId;
+use petpro_domain::money::Money;
+use rusqlite::Connection;
+
+use super::{PetPro, guard, parse};
+use crate::error::{Error, Result};
+use crate::search;
+use crate::state::{Found, Hit, Offer};
+use crate::store::{catalog, meta};
+
+/// Hits of one search.
+const HITS: u32 = 50;
+
+impl PetPro {
+    /// Products by words of any language, also by one Japanese character. Finishes the index first.
+    pub fn search(&self, text: &str) -> Result<Found> {
+        guard(|| {
+            self.inner.files(|files| {
+                search::finish(&files.catalog)?;
+                files.catalog.readers.read(|conn| {
+                    let found = search::find(conn, text, HITS)?;
+                    let hits = found.into_iter().filter_map(|id| self.hit(conn, id).transpose());
+                    Ok(Found { query: text.into(), hits: hits.collect::<Result<_>>()? })
+                })
+            })
+        })
+    }
+
+    /// One product with everything that is offered of it.
+    pub fn product(&self, id: &str) -> Result<Hit> {
+        guard(|| {
+            let id: ProductId = parse(id, Code::ProductUnknown)?;
+            self.inner.files(|files| {
+                search::finish_links(&files.catalog)?;
+                let hit = files.catalog.readers.read(|conn| self.hit(conn, id))?;
+                hit.ok_or_else(|| Error::new(Code::ProductUnknown, "no such product in the local catalogue"))
+            })
+        })
+    }
+
+    /// The product with this barcode, checked before anything is looked up (S0-119); the variant it
+    /// names comes first.
+    pub fn barcode(&self, code: &str) -> Result<Hit> {
+        guard(|| {
+            let gtin = gtin14(code).map_err(|code| Error::new(code, "not a barcode of goods"))?;
+            self.inner.files(|files| {
+                search::finish_links(&files.catalog)?;
+                let unknown = || Error::new(Code::BarcodeUnknown, "no product here has this barcode");
+                files.catalog.readers.read(|conn| {
+                    let (variant, row) = catalog::by_gtin(conn, &gtin)?.ok_or_else(unknown)?;
+                    let mut hit = self.hit(conn, row.product)?.ok_or_else(unknown)?;
+                    hit.variants.sort_by_key(|offer| offer.variant != variant);
+                    Ok(hit)
+                })
+            })
+        })
+    }
+
+    fn hit(&self, conn: &Connection, id: ProductId) -> Result<Option<Hit>> {
+        let Some(product) = catalog::product(conn, id)? else { return Ok(None) };
+        let heard: Option<i64> = meta::get(conn, "current_ms")?;
+        let level_age_ms = heard.map(|heard| (self.inner.config.clock.wall_ms() - heard).max(0));
+        let shop = catalog::shop(conn, product.shop)?;
+        let variants = catalog::variants_of(conn, id)?.into_iter().map(|(id, row)| Offer {
+            variant: id,
+            label: row.label,
+            gtin: row.gtin,
+            price: Money { amount: row.price, currency: row.currency },
+            level: row.level,
+            level_age_ms,
+            gone: row.gone,
+        });
+        Ok(Some(Hit {
+            product: id,
+            name: self.name(&product.names),
+            brand: product.brand,
+            shop: product.shop,
+            shop_name: shop.map_or_else(String::new, |shop| self.name(&shop.names)),
+            variants: variants.collect(),
+        }))
+    }
+
+    fn name(&self, names: &Names) -> String {
+        let own = match self.inner.config.lang.as_str() {
+            "ja" => &names.ja,
+            "ko" => &names.ko,
+            "zh" => &names.zh,
+            _ => &names.en,
+        };
+        if own.is_empty() { names.en.clone() } else { own.clone() }
+    }
+}
+
+/// The digits of an EAN or UPC as 14, with a right check digit.
+fn gtin14(code: &str) -> std::result::Result<String, Code> {
+    let digits: Vec<u32> = code
+        .trim()
+        .chars()
+        .map(|c| c.to_digit(10).ok_or(Code::BarcodeFormat))
+        .collect::<std::result::Result<_, _>>()?;
+    if !matches!(digits.len(), 8 | 12 | 13 | 14) {
+        return Err(Code::BarcodeFormat);
+    }
+    let sum: u32 =
+        digits.iter().rev().enumerate().map(|(at, digit)| if at % 2 == 1 { digit * 3 } else { *digit }).sum();
+    if sum % 10 != 0 { Err(Code::GtinCheckDigit) } else { Ok(format!("{:0>14}", code.trim())) }
+}

@@ -1,0 +1,43 @@
+//! The one object a shell holds. Cheap to clone; every clone is the same app.
+
+mod calls;
+mod cart;
+mod catalog;
+mod open;
+mod outbox;
+mod session;
+mod subscribe;
+mod sync;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use petpro_domain::Code;
+
+pub use subscribe::{Subscription, Topic, View};
+
+use crate::error::{Error, Result};
+use open::Inner;
+
+/// PetPro on this device.
+#[derive(Clone)]
+pub struct PetPro {
+    inner: Arc<Inner>,
+}
+
+/// The border: a panic below becomes an error, so that a shell never goes down with a bug of ours.
+fn guard<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Error::new(Code::Internal, "a panic was caught")))
+}
+
+/// The same for calls that wait.
+async fn guard_async<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    let caught = AssertUnwindSafe(work).catch_unwind().await;
+    caught.unwrap_or_else(|_| Err(Error::new(Code::Internal, "a panic was caught")))
+}
+
+/// An id that came in as text.
+fn parse<T: std::str::FromStr>(text: &str, code: Code) -> Result<T> {
+    text.parse().map_err(|_| Error::new(code, "not an id"))
+}

@@ -1,0 +1,90 @@
+//! How a shell hears that something changed. A subscription is read, it never calls: so no lock of
+//! ours is ever held in code of a shell, and a slow listener skips to the newest state.
+
+use serde::Serialize;
+use tokio::sync::watch;
+
+use super::PetPro;
+use crate::error::Result;
+use crate::state;
+
+/// What can be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    Cart,
+    Outbox,
+    Session,
+}
+
+impl Topic {
+    pub(super) const ALL: [Self; 3] = [Self::Cart, Self::Outbox, Self::Session];
+}
+
+/// A screen's state at one moment.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "topic", content = "state", rename_all = "lowercase")]
+pub enum View {
+    Cart(state::Cart),
+    Outbox(state::Outbox),
+    Session(state::Session),
+}
+
+/// Ends when it is dropped.
+pub struct Subscription {
+    petpro: PetPro,
+    topic: Topic,
+    rung: watch::Receiver<u64>,
+    first: bool,
+}
+
+impl PetPro {
+    /// Follows a topic.
+    pub fn subscribe(&self, topic: Topic) -> Subscription {
+        Subscription { petpro: self.clone(), topic, rung: self.inner.bell.listen(topic), first: true }
+    }
+}
+
+impl Subscription {
+    /// The state now, at the first call; after that the newest state each time something changed.
+    pub async fn next(&mut self) -> Result<View> {
+        if !std::mem::take(&mut self.first) {
+            // The bell lives as long as the PetPro held here.
+            let _ = self.rung.changed().await;
+        }
+        self.rung.mark_unchanged();
+        Ok(match self.topic {
+            Topic::Cart => View::Cart(self.petpro.cart()?),
+            Topic::Outbox => View::Outbox(self.petpro.outbox()?),
+            Topic::Session => View::Session(self.petpro.session()?),
+        })
+    }
+}
+
+/// One number a topic: it counts changes, and whoever listens looks up what they were.
+#[derive(Default)]
+pub(super) struct Bell {
+    cart: watch::Sender<u64>,
+    outbox: watch::Sender<u64>,
+    session: watch::Sender<u64>,
+}
+
+impl Bell {
+    /// Something about these topics changed, and is committed.
+    pub fn ring(&self, topics: &[Topic]) {
+        for topic in topics {
+            self.of(*topic).send_modify(|count| *count += 1);
+        }
+    }
+
+    pub fn listen(&self, topic: Topic) -> watch::Receiver<u64> {
+        self.of(topic).subscribe()
+    }
+
+    fn of(&self, topic: Topic) -> &watch::Sender<u64> {
+        match topic {
+            Topic::Cart => &self.cart,
+            Topic::Outbox => &self.outbox,
+            Topic::Session => &self.session,
+        }
+    }
+}

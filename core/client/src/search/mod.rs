@@ -1,0 +1,9 @@
+//! Finding goods without a network: words, pairs of characters and barcodes of the catalogue file.
+
+mod index;
+mod query;
+mod split;
+
+pub(crate) use index::{begin, note};
+pub use index::{finish, finish_links, slice};
+pub use query::find;

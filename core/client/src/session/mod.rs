@@ -1,0 +1,22 @@
+//! Who is signed in: secrets, sign-in and tokens, and the guest's cart that moves in.
+
+mod auth;
+mod guest;
+mod secrets;
+
+pub use auth::{Tokens, devices, login, logout, me, refresh, register};
+pub use guest::{move_in, promise};
+pub use secrets::{Kept, Login, Secrets, SecretsFile};
+
+use crate::config::Config;
+use crate::error::Result;
+
+/// What is kept; the first time on this installation it gets its nonce.
+pub(crate) fn with_nonce(config: &Config) -> Result<Kept> {
+    let mut kept = config.secrets.load()?;
+    if kept.install_nonce.is_empty() {
+        kept.install_nonce = config.randomness.id(config.clock.wall_ms()).to_string();
+        config.secrets.save(&kept)?;
+    }
+    Ok(kept)
+}

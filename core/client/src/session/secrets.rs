@@ -1,0 +1,85 @@
+//! Where tokens live: in the platform's keystore where a shell gives one, else in a file that only
+//! the owner may read. Never in the database, never in a log.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use petpro_domain::ids::{HouseholdId, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use petpro_domain::Code;
+
+/// What a device keeps secret.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Random, made once an installation: a database file that names another one was copied here.
+    #[serde(default)]
+    pub install_nonce: String,
+    /// Who is signed in; none for a guest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<Login>,
+}
+
+/// One sign-in.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Login {
+    pub user: UserId,
+    /// Whose cart this person fills.
+    pub household: HouseholdId,
+    /// The e-mail address, to show who is signed in.
+    pub username: String,
+    pub access_token: String,
+    pub refresh_token: String,
+    /// False once the server refused to refresh: what is pending waits until the same person signs in.
+    pub good: bool,
+}
+
+/// A place for [`Kept`]. Several processes may share it, so it is read anew before it is changed.
+pub trait Secrets: Send + Sync {
+    /// What is kept, or the default where nothing is.
+    fn load(&self) -> Result<Kept>;
+    /// Replaces it; on the medium when this returns.
+    fn save(&self, kept: &Kept) -> Result<()>;
+}
+
+/// `secrets.json`, readable by its owner only.
+#[derive(Clone, Debug)]
+pub struct SecretsFile {
+    path: PathBuf,
+}
+
+impl SecretsFile {
+    /// The file in this data directory.
+    pub fn in_dir(data: &Path) -> Self {
+        Self { path: data.join("secrets.json") }
+    }
+}
+
+impl Secrets for SecretsFile {
+    fn load(&self) -> Result<Kept> {
+        match fs::read(&self.path) {
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|error| Error::caused(Code::StoreCorrupt, "secrets.json cannot be read", error)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Kept::default()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Written beside its place and moved there, so that a crash leaves the old tokens or the new ones.
+    fn save(&self, kept: &Kept) -> Result<()> {
+        let making = self.path.with_extension(format!("json-{}", std::process::id()));
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&making)?;
+        serde_json::to_writer(&mut file, kept)
+            .map_err(|error| Error::caused(Code::FileUnreadable, "secrets.json cannot be written", error))?;
+        file.flush()?;
+        file.sync_all()?;
+        drop(file);
+        Ok(fs::rename(&making, &self.path)?)
+    }
+}

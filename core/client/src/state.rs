@@ -1,0 +1,142 @@
+//! Plain states that no screen owns yet: what a shell binds, nothing else.
+
+use petpro_domain::Code;
+use petpro_domain::catalog::Level;
+use petpro_domain::ids::{LineId, OpId, ProductId, ShopId, UserId, VariantId};
+use petpro_domain::money::Money;
+use serde::Serialize;
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Session {
+    /// None for a guest.
+    pub user: Option<UserId>,
+    /// The e-mail address as it was typed at sign-in.
+    pub username: Option<String>,
+    /// True when the same person has to sign in again before what is pending can be sent.
+    pub sign_in_needed: bool,
+}
+
+/// One product as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Hit {
+    pub product: ProductId,
+    pub name: String,
+    pub brand: String,
+    pub shop: ShopId,
+    pub shop_name: String,
+    pub variants: Vec<Offer>,
+}
+
+/// One variant and what it costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Offer {
+    pub variant: VariantId,
+    pub label: String,
+    pub gtin: Option<String>,
+    pub price: Money,
+    pub level: Level,
+    /// How old `level` is, ms since the catalogue was last known to be current; none if it never was.
+    pub level_age_ms: Option<i64>,
+    /// Off sale.
+    pub gone: bool,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Found {
+    pub query: String,
+    pub hits: Vec<Hit>,
+}
+
+/// What an intent did locally. It is on the disk when this is returned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Done {
+    pub op: OpId,
+    pub line: LineId,
+    /// True where the cart was full: the goods are in saved for later (C-51).
+    pub saved_instead: bool,
+}
+
+/// What waits and what needs attention.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Outbox {
+    pub pending: Vec<Waiting>,
+    /// Rejected and superseded intents that were not dismissed, newest first.
+    pub attention: Vec<Settled>,
+    /// When this device last heard from the server, ms since 1970 by the device's clock.
+    pub synced_ms: Option<i64>,
+}
+
+/// An intent that the server has not judged yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Waiting {
+    pub op: OpId,
+    pub kind: String,
+    pub line: Option<LineId>,
+    pub made_ms: i64,
+}
+
+/// An intent that did not simply come true.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Settled {
+    pub op: OpId,
+    pub kind: String,
+    pub line: Option<LineId>,
+    /// `applied` (with a note), `superseded` or `rejected`.
+    pub st: String,
+    pub code: Option<Code>,
+    pub detail: Option<String>,
+    pub done_ms: i64,
+}
+
+/// How a sync ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Synced {
+    /// Round trips made.
+    pub trips: u32,
+    /// Intents that got their final result.
+    pub settled: u32,
+    /// Rows that arrived.
+    pub rows: u64,
+    /// Intents still pending (held back by the server or made meanwhile).
+    pub pending: u32,
+}
+
+/// What becomes of unsent intents at sign-out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pending {
+    /// Send them first; without network the sign-out fails with `outbox-pending` and nothing changed.
+    Wait,
+    /// Keep them for the next sign-in of the same person.
+    Keep,
+    /// Give them up.
+    Discard,
+}
+
+/// A device of the signed-in person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct DeviceRow {
+    pub id: String,
+    #[serde(default)]
+    pub platform: String,
+    #[serde(default)]
+    pub current: bool,
+}
+
+/// The cart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cart {
+    pub lines: Vec<Line>,
+    pub saved: Vec<Line>,
+}
+
+/// A line of the cart, or one saved for later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    pub line: LineId,
+    pub variant: VariantId,
+    pub qty: u32,
+    /// An intent about it still waits for the server.
+    pub waits: bool,
+}

@@ -1,0 +1,70 @@
+//! What waits and what ended otherwise than meant, for people to see.
+
+use petpro_domain::Code;
+use petpro_domain::ids::OpId;
+use rusqlite::Connection;
+
+use super::{Account, Durability, ops, shown};
+use crate::error::{Error, Result};
+use crate::state::{Settled, Waiting};
+
+/// Everything pending, oldest first.
+pub fn waiting(conn: &Connection) -> Result<Vec<Waiting>> {
+    let pending = ops::all_pending(conn)?;
+    Ok(pending
+        .iter()
+        .map(|op| Waiting { op: op.id, kind: op.k.clone(), line: shown::line_of(op), made_ms: op.at.wall })
+        .collect())
+}
+
+/// What was rejected, superseded, or applied with a note (`moved-to-saved`), and not dismissed; newest first.
+pub fn attention(conn: &Connection) -> Result<Vec<Settled>> {
+    let mut find = conn.prepare_cached(
+        "SELECT op_id, kind, st, code, detail, done_ms FROM op_done
+         WHERE dismissed = 0 AND (st <> 'applied' OR detail IS NOT NULL) ORDER BY done_ms DESC, ord DESC",
+    )?;
+    let rows = find.query_map([], |row| {
+        Ok(Settled {
+            op: ops::id(row, 0)?,
+            kind: row.get(1)?,
+            line: None,
+            st: row.get(2)?,
+            code: row.get::<_, Option<String>>(3)?.map(|name| Code::parse(&name)),
+            detail: row.get(4)?,
+            done_ms: row.get(5)?,
+        })
+    })?;
+    let mut out = rows.collect::<Result<Vec<_>, _>>()?;
+    for settled in &mut out {
+        settled.line = ops::line_of_done(conn, settled.op)?;
+    }
+    Ok(out)
+}
+
+/// The person has seen it.
+pub fn dismiss(tx: &Connection, op: OpId) -> Result<()> {
+    let found =
+        tx.prepare_cached("UPDATE op_done SET dismissed = 1 WHERE op_id = ?1")?.execute([op.bytes().as_slice()])?;
+    if found == 0 {
+        return Err(Error::new(Code::NotFound, "no settled intent with this id"));
+    }
+    Ok(())
+}
+
+/// Gives up everything pending. The numbers are taken again; if one of them had reached the server
+/// all the same, the lane forks and goes on.
+pub fn discard(account: &Account, done_ms: i64) -> Result<()> {
+    account.writer.lock().write(Durability::Full, |tx| {
+        tx.execute_batch(
+            "UPDATE scope SET next_seq = (SELECT min(seq) FROM outbox WHERE outbox.s = scope.s)
+             WHERE s IN (SELECT s FROM outbox);",
+        )?;
+        tx.execute(
+            "INSERT INTO op_done(op_id, s, ord, kind, v, obs, body, wall, mono, boot, rcpt, st, done_ms, dismissed)
+             SELECT op_id, s, ord, kind, v, obs, body, wall, mono, boot, rcpt, 'discarded', ?1, 1 FROM outbox",
+            [done_ms],
+        )?;
+        tx.execute("DELETE FROM outbox", [])?;
+        shown::rebuild(tx, None, done_ms)
+    })
+}

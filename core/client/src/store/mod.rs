@@ -1,0 +1,24 @@
+//! The local store: one write connection per file, readers beside it.
+
+mod account;
+mod archive;
+pub mod catalog;
+mod file;
+mod intents;
+mod lock;
+pub mod meta;
+pub mod migrations;
+pub mod ops;
+mod readers;
+pub mod shown;
+mod sync;
+
+pub use account::{Account, HOUSEHOLD, Owner};
+pub use archive::{attention, discard, dismiss, waiting};
+pub use catalog::Catalog;
+pub use file::{Durability, Writer, open_reader, open_writer, set_aside};
+pub use intents::{Draft, Seen};
+pub use lock::{OpenLock, SyncLock};
+pub use migrations::Kind;
+pub use readers::Readers;
+pub use sync::SyncStore;

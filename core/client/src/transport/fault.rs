@@ -1,0 +1,52 @@
+//! Why a request got no usable answer.
+
+use std::time::Duration;
+
+use petpro_domain::Code;
+
+use crate::error::Error;
+
+/// What the caller has to do differs by variant; the words are for a log.
+#[derive(Debug)]
+pub enum Fault {
+    /// No connection or a time-out: try again later.
+    Unreachable(String),
+    /// The answer ended early: whatever the server did, it is asked again.
+    Broken(String),
+    /// The secure connection failed: try later, and look at the device's date.
+    Tls(String),
+    /// An answer, but not from PetPro: a captive portal, a proxy, another program.
+    NotPetPro(String),
+    /// The server's own trouble (5xx): try again later.
+    Server(u16),
+    /// 429 or 503: not before this time has passed.
+    SlowDown(Duration),
+    /// 413: send less at once.
+    TooLarge,
+    /// The server's considered answer (problem+json): repeating the same will not help.
+    Problem { status: u16, code: Code, detail: Option<String> },
+}
+
+impl Fault {
+    /// Is the access token no longer good?
+    pub fn is_unauthenticated(&self) -> bool {
+        matches!(self, Self::Problem { status: 401, .. })
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Unreachable(why) => Self::new(Code::ServerUnreachable, why),
+            Fault::Broken(why) => Self::new(Code::ReplyBroken, why),
+            Fault::Tls(why) => Self::new(Code::ServerUnreachable, format!("no secure connection: {why}")),
+            Fault::NotPetPro(why) => Self::new(Code::NotPetproServer, why),
+            Fault::Server(status) => Self::new(Code::ServerError, format!("the server answered {status}")),
+            Fault::SlowDown(wait) => Self::new(Code::SlowDown, format!("wait {} s", wait.as_secs())),
+            Fault::TooLarge => Self::new(Code::TooLarge, "the request is too large"),
+            Fault::Problem { status, code, detail } => {
+                Self::new(code, detail.unwrap_or_else(|| format!("the server answered {status}")))
+            }
+        }
+    }
+}

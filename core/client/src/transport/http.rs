@@ -1,0 +1,187 @@
+//! One request and its checked answer.
+
+use std::io::Write;
+use std::time::Duration;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use petpro_domain::Code;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RANGE, RETRY_AFTER};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Fault;
+
+/// Connecting; a phone that changes cells gets no answer at all for longer than this.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Between two pieces of an answer. Not the whole answer: a first sync may take minutes.
+const IDLE: Duration = Duration::from_secs(30);
+/// Bodies from here on are sent compressed; below, the gzip frame costs more than it saves.
+const GZIP_FROM: usize = 1024;
+/// No answer is larger: the server cuts pulls at `pull_bytes`, and a portal may send anything.
+const ANSWER_MAX: usize = 16 << 20;
+
+/// The server's address and the connections to it.
+#[derive(Clone, Debug)]
+pub struct Http {
+    client: reqwest::Client,
+    server: String,
+}
+
+#[derive(serde::Deserialize)]
+struct Problem {
+    code: Code,
+    #[serde(default)]
+    detail: Option<String>,
+}
+
+impl Http {
+    /// `server` is the address without a path, `https://petpro.example`.
+    pub fn new(server: &str) -> Result<Self, Fault> {
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT)
+            .read_timeout(IDLE)
+            // A portal redirects to its own page; PetPro never does.
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("petpro/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| Fault::Unreachable(error.to_string()))?;
+        Ok(Self { client, server: server.trim_end_matches('/').to_owned() })
+    }
+
+    /// POSTs `body` and reads a JSON answer.
+    pub async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        body: &impl Serialize,
+    ) -> Result<T, Fault> {
+        json_of(self.send(path, token, body).await?).await
+    }
+
+    /// POSTs `body` where the answer has nothing to say (204).
+    pub async fn post_empty(&self, path: &str, token: Option<&str>, body: &impl Serialize) -> Result<(), Fault> {
+        self.send(path, token, body).await.map(drop)
+    }
+
+    async fn send(&self, path: &str, token: Option<&str>, body: &impl Serialize) -> Result<Response, Fault> {
+        let json = serde_json::to_vec(body).expect("wire types are maps with string keys");
+        let mut request = self.request(Method::POST, path, token).header(CONTENT_TYPE, "application/json");
+        request = if json.len() < GZIP_FROM {
+            request.body(json)
+        } else {
+            request.header(CONTENT_ENCODING, "gzip").body(gzip(&json))
+        };
+        checked(request.send().await.map_err(fault_of)?).await
+    }
+
+    /// GETs a JSON answer.
+    pub async fn get<T: DeserializeOwned>(&self, path: &str, token: Option<&str>) -> Result<T, Fault> {
+        json_of(checked(self.request(Method::GET, path, token).send().await.map_err(fault_of)?).await?).await
+    }
+
+    /// GETs a file from byte `from` on, as a stream of its own type.
+    pub(super) async fn stream(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        kind: &str,
+        from: Option<u64>,
+    ) -> Result<Response, Fault> {
+        let mut request = self.request(Method::GET, path, token).header(ACCEPT, kind);
+        if let Some(from) = from {
+            request = request.header(RANGE, format!("bytes={from}-"));
+        }
+        let response = checked(request.send().await.map_err(fault_of)?).await?;
+        if from.is_some_and(|from| from > 0) && response.status() != StatusCode::PARTIAL_CONTENT {
+            return Err(Fault::NotPetPro("a range was asked for and the whole file came".into()));
+        }
+        expect_type(&response, kind)?;
+        Ok(response)
+    }
+
+    fn request(&self, method: Method, path: &str, token: Option<&str>) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.server));
+        match token {
+            Some(token) => request.header(AUTHORIZATION, format!("Bearer {token}")),
+            None => request,
+        }
+    }
+}
+
+/// What is wrong with the status, if anything is.
+async fn checked(response: Response) -> Result<Response, Fault> {
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response);
+    }
+    let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => return Err(Fault::TooLarge),
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+            return Err(wait.map_or(Fault::Server(status.as_u16()), |s| Fault::SlowDown(Duration::from_secs(s))));
+        }
+        _ if status.is_server_error() => return Err(Fault::Server(status.as_u16())),
+        _ => {}
+    }
+    expect_type(&response, "application/problem+json")?;
+    let problem: Problem = json_body(response).await?;
+    Err(Fault::Problem { status: status.as_u16(), code: problem.code, detail: problem.detail })
+}
+
+async fn json_of<T: DeserializeOwned>(response: Response) -> Result<T, Fault> {
+    expect_type(&response, "application/json")?;
+    json_body(response).await
+}
+
+async fn json_body<T: DeserializeOwned>(mut response: Response) -> Result<T, Fault> {
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(fault_of)? {
+        if body.len() + piece.len() > ANSWER_MAX {
+            return Err(Fault::NotPetPro("the answer is larger than any of PetPro's".into()));
+        }
+        body.extend_from_slice(&piece);
+    }
+    serde_json::from_slice(&body).map_err(|error| {
+        // Half a body that the connection did not own up to is a broken network, not a stranger.
+        if error.is_eof() {
+            Fault::Broken("the answer ended early".into())
+        } else {
+            Fault::NotPetPro(error.to_string())
+        }
+    })
+}
+
+fn expect_type(response: &Response, wanted: &str) -> Result<(), Fault> {
+    let found = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if found.split(';').next().is_some_and(|kind| kind.trim() == wanted) {
+        return Ok(());
+    }
+    Err(Fault::NotPetPro(format!("{} with {found:?} instead of {wanted}", response.status())))
+}
+
+pub(super) fn fault_of(error: reqwest::Error) -> Fault {
+    let mut words = error.to_string();
+    let mut cause = std::error::Error::source(&error);
+    let mut tls = false;
+    while let Some(inner) = cause {
+        words = format!("{words}: {inner}");
+        tls |= inner.is::<rustls::Error>()
+            || inner
+                .downcast_ref::<std::io::Error>()
+                .and_then(|io| io.get_ref())
+                .is_some_and(|e| e.is::<rustls::Error>());
+        cause = inner.source();
+    }
+    match () {
+        () if tls => Fault::Tls(words),
+        () if error.is_body() || error.is_decode() => Fault::Broken(words),
+        () => Fault::Unreachable(words),
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut out = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::fast());
+    out.write_all(bytes).and_then(|()| out.finish()).expect("writing to memory cannot fail")
+}

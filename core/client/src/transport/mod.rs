@@ -1,0 +1,17 @@
+//! How the device speaks to the server: HTTP with JSON, gzip both ways, and one event stream.
+//!
+//! A network lies: a hotel's sign-in page answers 200 with HTML, a proxy cuts a body in half, a
+//! gateway sends its own 502. Nothing is believed before its type and shape were checked.
+
+mod fault;
+mod http;
+mod offset;
+mod poke;
+mod snapshot;
+
+pub use fault::Fault;
+pub use http::Http;
+pub use offset::Offset;
+pub use poke::{Poke, Pokes};
+pub use snapshot::Members;
+pub use snapshot::rows_of;
