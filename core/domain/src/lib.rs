@@ -6,6 +6,7 @@
 pub mod cart;
 pub mod catalog;
 pub mod code;
+pub mod gtin;
 pub mod ids;
 pub mod money;
 pub mod pricing;
