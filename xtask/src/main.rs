@@ -1,7 +1,9 @@
 //! `cargo xtask …`: the project's only scripts. It imports no crate of ours; it starts cargo and binaries.
 
 mod acceptance;
+mod bench;
 mod progress;
+mod sim;
 mod test;
 mod workspace;
 
@@ -22,12 +24,18 @@ enum Command {
     Test(test::Args),
     /// The documents' items that no passing test of this tree proves
     Acceptance,
+    /// The sync protocol under loss, duplication, clones and restores
+    Sim(sim::Args),
+    /// Figures beside their floors, built with --release
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Test(args) => test::command(&args),
         Command::Acceptance => acceptance::command(),
+        Command::Sim(args) => sim::command(&args),
+        Command::Bench(args) => bench::command(&args),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
