@@ -62,6 +62,11 @@ impl Problem {
         Self { code, errors: Vec::new(), available: None, retry_after: None, cause: None }
     }
 
+    /// The HTTP status of its code.
+    pub fn status(&self) -> StatusCode {
+        status_of(self.code, false)
+    }
+
     /// What happened inside, for the log.
     #[must_use]
     pub fn because(mut self, cause: impl Display) -> Self {
@@ -103,7 +108,7 @@ impl From<Failure> for Problem {
 impl IntoResponse for Problem {
     /// Status only; [`render`] writes the body once it knows language, request id and dialect.
     fn into_response(self) -> Response {
-        let mut response = status_of(self.code, false).into_response();
+        let mut response = self.status().into_response();
         response.extensions_mut().insert(Arc::new(self));
         response
     }
@@ -154,6 +159,9 @@ impl Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(asked.lang.tag()));
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"petpro\""));
+        }
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

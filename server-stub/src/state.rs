@@ -3,8 +3,15 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use tokio::sync::watch;
+
 use crate::clock::{Clock, Random};
-use crate::store::Store;
+use crate::config::Config;
+use crate::http::Rates;
+use crate::identity::Passwords;
+use crate::keys::{KeyError, Keys};
+use crate::observe::Metrics;
+use crate::store::{OpenError, Store};
 
 /// Cheap to clone; one per server.
 #[derive(Clone)]
@@ -12,14 +19,49 @@ pub struct AppState(Arc<App>);
 
 /// The parts.
 pub struct App {
+    pub config: Config,
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     pub random: Random,
+    pub keys: Keys,
+    pub passwords: Passwords,
+    pub rates: Rates,
+    pub metrics: Metrics,
+    /// How far the server is from its end; event streams watch it.
+    pub stage: watch::Sender<Stage>,
+}
+
+/// The life of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Running,
+    /// Not ready any more, but still answering.
+    Draining,
+    /// Streams end, running requests finish.
+    Closing,
+}
+
+/// Why a server does not start, as a sentence.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    #[error("{0}")]
+    Config(String),
 }
 
 impl AppState {
-    pub fn new(app: App) -> Self {
-        Self(Arc::new(app))
+    /// Opens the data folder and everything in it.
+    pub fn open(config: Config, clock: Arc<dyn Clock>, random: Random) -> Result<Self, StartError> {
+        let store = Store::open(&config.data, clock.clone())?;
+        let keys = Keys::open(&config.data.join("keys.json"), &random)?;
+        let passwords = Passwords::new(&config.passwords, &random).map_err(StartError::Config)?;
+        let rates = Rates::new(&config.rates);
+        let stage = watch::Sender::new(Stage::Running);
+        let metrics = Metrics::default();
+        Ok(Self(Arc::new(App { config, store, clock, random, keys, passwords, rates, metrics, stage })))
     }
 }
 

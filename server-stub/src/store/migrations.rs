@@ -8,7 +8,11 @@ use super::OpenError;
 
 /// Every folder's tables, in the order in which they were released.
 /// Append `("area.2", "ALTER TABLE …")`; never edit or move a line that has been released.
-const MIGRATIONS: &[(&str, &str)] = &[("store.1", "CREATE TABLE setting(k TEXT PRIMARY KEY, v TEXT NOT NULL);")];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("store.1", "CREATE TABLE setting(k TEXT PRIMARY KEY, v TEXT NOT NULL);"),
+    ("identity.1", crate::identity::tables::TABLES),
+    ("outbox.1", crate::outbox::TABLES),
+];
 
 /// Brings the file to this server's schema, in one transaction.
 pub(super) fn migrate(conn: &mut Connection) -> Result<(), OpenError> {

@@ -121,6 +121,9 @@ async fn a_full_queue_answers_at_once() {
                 .await
         }
     });
+    while store.pulse().waiting.load(Ordering::Relaxed) < 1 {
+        tokio::task::yield_now().await;
+    }
     let mut busy = None;
     let mut waiting = Vec::new();
     while busy.is_none() {

@@ -6,19 +6,52 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{Request, StatusCode};
 use petpro_server::clock::{Random, SteppedClock};
-use petpro_server::state::{App, AppState};
-use petpro_server::store::Store;
-use serde_json::Value;
+use petpro_server::config::{Config, Passwords, Rates};
+use petpro_server::state::AppState;
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 /// 2026-01-01T00:00:00Z.
 pub const START_MS: i64 = 1_767_225_600_000;
+
+pub const PASSWORD: &str = "correct horse battery";
 
 pub struct World {
     pub dir: tempfile::TempDir,
     pub clock: Arc<SteppedClock>,
     pub state: AppState,
     pub router: axum::Router,
+}
+
+/// All that the servers of this test binary have logged.
+pub static LOG: std::sync::OnceLock<Log> = std::sync::OnceLock::new();
+
+#[derive(Clone, Default)]
+pub struct Log(Arc<parking_lot::Mutex<Vec<u8>>>);
+
+impl Log {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock()).into_owned()
+    }
+}
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl tracing_subscriber::fmt::MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
 }
 
 /// What came back, read to the end.
@@ -32,8 +65,23 @@ impl World {
     pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = SteppedClock::at(START_MS);
-        let store = Store::open(dir.path(), clock.clone()).unwrap();
-        let state = AppState::new(App { store, clock: clock.clone(), random: Random::seeded(7) });
+        let config = Config {
+            data: dir.path().into(),
+            rates: Rates { enabled: false, ..Rates::default() },
+            passwords: Passwords { memory_kib: 64, passes: 1, ..Passwords::default() },
+            ..Config::default()
+        };
+        Self::of(dir, clock, config)
+    }
+
+    pub fn of(dir: tempfile::TempDir, clock: Arc<SteppedClock>, config: Config) -> Self {
+        LOG.get_or_init(|| {
+            let log = Log::default();
+            let subscriber = petpro_server::observe::logs::subscriber("trace,hyper=info", log.clone()).unwrap();
+            tracing::subscriber::set_global_default(subscriber).unwrap();
+            log
+        });
+        let state = AppState::open(config, clock.clone(), Random::seeded(7)).unwrap();
         Self { dir, clock, router: petpro_server::app(state.clone()), state }
     }
 
@@ -47,7 +95,62 @@ impl World {
     }
 }
 
+/// Somebody who has signed in.
+#[derive(Clone)]
+pub struct Person {
+    pub access: String,
+    pub refresh: String,
+    pub user: String,
+    pub household: String,
+}
+
+impl World {
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.call("POST", path, None, body).await
+    }
+
+    /// With a token and a JSON body (null: none).
+    pub async fn call(&self, method: &str, path: &str, access: Option<&str>, body: &Value) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        if let Some(access) = access {
+            request = request.header("authorization", format!("Bearer {access}"));
+        }
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        self.send(request.body(body).unwrap()).await
+    }
+
+    pub async fn sign_up(&self, email: &str) -> Person {
+        let new = json!({"username": email, "password": PASSWORD});
+        let answer = self.post("/auth/register", &new).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", LOG.get().unwrap().text());
+        self.sign_in(email).await
+    }
+
+    pub async fn sign_in(&self, email: &str) -> Person {
+        let answer = self.post("/auth/login", &json!({"username": email, "password": PASSWORD})).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        Person::of(&answer)
+    }
+}
+
+impl Person {
+    pub fn of(answer: &Answer) -> Self {
+        let body = answer.json();
+        let text = |key: &str| body[key].as_str().unwrap().to_owned();
+        Self {
+            access: text("access_token"),
+            refresh: text("refresh_token"),
+            user: text("user"),
+            household: text("household"),
+        }
+    }
+}
+
 impl Answer {
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
     async fn read(response: Response) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();

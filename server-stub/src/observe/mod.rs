@@ -1,12 +1,17 @@
 //! What operators ask: is it alive, is it ready, how is it doing.
 
+pub mod logs;
+mod metrics;
+
+pub use metrics::Metrics;
+
 use axum::Json;
 use axum::extract::State;
 use petpro_domain::Code;
 use serde::Serialize;
 use utoipa_axum::routes;
 
-use crate::policy::{Policy, Route, row};
+use crate::policy::{Limit, Policy, Route, row};
 use crate::problem::Problem;
 use crate::state::AppState;
 
@@ -14,7 +19,7 @@ use crate::state::AppState;
 const HEARTBEAT_MS: i64 = 10_000;
 
 pub fn routes() -> Vec<Route> {
-    vec![row(Policy::Public, routes!(livez)).also(&["/healthz"])]
+    vec![row(Policy::Public, routes!(livez)).also(&["/healthz"]).limited(Limit::Free)]
 }
 
 /// That the process answers.

@@ -1,0 +1,258 @@
+//! Configuration: defaults, then a TOML file, then `PETPRO_SERVER_…` in the environment, then flags.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+/// Everything an operator can set. In the environment a section's key has two underscores:
+/// `PETPRO_SERVER_RATES__LOGIN=10`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Holds `petpro.db`, `keys.json` and `media/`.
+    pub data: PathBuf,
+    pub host: IpAddr,
+    /// 0 takes a free one and prints it.
+    pub port: u16,
+    /// A filter as of `RUST_LOG`.
+    pub log: String,
+    /// Markets whose catalogue is served; a device takes the first by default.
+    pub markets: Vec<String>,
+    /// Where set, `/metrics` asks for it as a Bearer token.
+    pub metrics_token: Option<Secret>,
+    pub limits: Limits,
+    pub rates: Rates,
+    pub cors: Cors,
+    pub sessions: Sessions,
+    pub passwords: Passwords,
+    pub shutdown: Shutdown,
+}
+
+/// What one request may cost.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Bytes of a body, after decompression.
+    pub body_bytes: usize,
+    pub header_bytes: usize,
+    pub header_seconds: u64,
+    /// From the first byte to the answer; event streams are exempt.
+    pub request_seconds: u64,
+    pub connections: usize,
+    /// Days for which an answer is kept under its Idempotency-Key; at least 7.
+    pub idempotency_days: u32,
+    /// `/readyz` says no when less is free.
+    pub disk_reserve_bytes: u64,
+}
+
+/// Requests a minute for each caller (a user, else an address).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Rates {
+    /// Test worlds switch them off.
+    pub enabled: bool,
+    pub default: u32,
+    /// By address, and again by account.
+    pub login: u32,
+    pub register: u32,
+    pub refresh: u32,
+    /// Barcode and code look-ups.
+    pub lookup: u32,
+    /// How many proxies in front of us add to `X-Forwarded-For`; 0 ignores the header.
+    pub proxies: usize,
+}
+
+/// Which web origins may call.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cors {
+    /// `https://shop.example`; none by default.
+    pub origins: Vec<String>,
+}
+
+/// How long a sign-in lasts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sessions {
+    pub access_seconds: u32,
+    /// Without use.
+    pub idle_days: u32,
+    /// In any case.
+    pub absolute_days: u32,
+}
+
+/// The cost of argon2id.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Passwords {
+    pub memory_kib: u32,
+    pub passes: u32,
+    /// Hashes computed at once; more wait.
+    pub at_once: usize,
+    /// Sign-ins that may wait for one; more are told to slow down.
+    pub waiting: usize,
+}
+
+/// Seconds of an orderly end; together below 10.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Shutdown {
+    /// Between "not ready" and "no new connections", for a load balancer to notice.
+    pub notice_seconds: u64,
+    /// For running requests.
+    pub drain_seconds: u64,
+}
+
+/// A value that is never printed.
+#[derive(Clone, PartialEq, Deserialize)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("********")
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str("********")
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("petpro-data"),
+            host: IpAddr::from([127, 0, 0, 1]),
+            port: 7878,
+            log: "info".into(),
+            markets: vec!["jp".into()],
+            metrics_token: None,
+            limits: Limits::default(),
+            rates: Rates::default(),
+            cors: Cors::default(),
+            sessions: Sessions::default(),
+            passwords: Passwords::default(),
+            shutdown: Shutdown::default(),
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 1 << 20,
+            header_bytes: 16 << 10,
+            header_seconds: 10,
+            request_seconds: 30,
+            connections: 4_096,
+            idempotency_days: 30,
+            disk_reserve_bytes: 64 << 20,
+        }
+    }
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self { enabled: true, default: 300, login: 5, register: 3, refresh: 10, lookup: 120, proxies: 0 }
+    }
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self { access_seconds: 600, idle_days: 60, absolute_days: 365 }
+    }
+}
+
+impl Default for Passwords {
+    /// OWASP's second profile: 19 MiB, 2 passes, about 20 ms.
+    fn default() -> Self {
+        Self { memory_kib: 19_456, passes: 2, at_once: 2, waiting: 64 }
+    }
+}
+
+impl Default for Shutdown {
+    fn default() -> Self {
+        Self { notice_seconds: 2, drain_seconds: 5 }
+    }
+}
+
+impl Config {
+    /// Reads them in order; `flags` holds only what was given on the command line.
+    ///
+    /// # Errors
+    /// A sentence that names the key, its source and what was expected.
+    pub fn load(file: Option<PathBuf>, flags: impl Serialize) -> Result<Self, String> {
+        let mut from = Figment::from(Serialized::defaults(Self::default()));
+        if let Some(file) = file {
+            from = from.merge(Toml::file_exact(file));
+        }
+        let config: Self = from
+            .merge(Env::prefixed("PETPRO_SERVER_").split("__"))
+            .merge(Serialized::defaults(flags))
+            .extract()
+            .map_err(|cause| format!("configuration: {cause}"))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.limits.idempotency_days < 7 {
+            return Err(
+                "configuration: limits.idempotency_days must be at least 7; a phone may try again days later".into()
+            );
+        }
+        if self.shutdown.notice_seconds + self.shutdown.drain_seconds > 9 {
+            return Err("configuration: shutdown.notice_seconds and drain_seconds together must stay below 10".into());
+        }
+        if self.markets.is_empty() {
+            return Err("configuration: markets must name at least one".into());
+        }
+        Ok(())
+    }
+
+    /// As JSON with secrets masked, for `--print-config`.
+    pub fn print(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_beats_the_file_and_the_file_beats_the_default() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("petpro.toml");
+        std::fs::write(&file, "port = 1000\n[rates]\nlogin = 9\n").unwrap();
+        let config = Config::load(Some(file), serde_json::json!({"port": 2000})).unwrap();
+        assert_eq!((config.port, config.rates.login, config.rates.register), (2000, 9, 3));
+    }
+
+    #[test]
+    fn an_unknown_key_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("petpro.toml");
+        std::fs::write(&file, "prot = 1000\n").unwrap();
+        let error = Config::load(Some(file), serde_json::json!({})).unwrap_err();
+        assert!(error.contains("prot"), "{error}");
+    }
+
+    #[test]
+    fn answers_are_kept_for_a_week_at_least() {
+        let error = Config::load(None, serde_json::json!({"limits": {"idempotency_days": 1}})).unwrap_err();
+        assert!(error.contains("idempotency_days"), "{error}");
+    }
+
+    #[test]
+    fn printing_masks_secrets() {
+        let config = Config::load(None, serde_json::json!({"metrics_token": "canary-9d1"})).unwrap();
+        assert!(!config.print().contains("canary-9d1") && config.print().contains("********"));
+        assert!(!format!("{config:?}").contains("canary-9d1"));
+        assert_eq!(config.metrics_token, Some(Secret("canary-9d1".into())));
+    }
+}

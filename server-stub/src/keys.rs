@@ -1,0 +1,208 @@
+//! The key file: secrets live outside the database, so that a restored backup neither leaks nor
+//! forgets them. Made at the first start, mode 0600; each key has an id and the first one signs.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::SigningKey;
+use hmac::{Hmac, KeyInit, Mac};
+use jsonwebtoken::{DecodingKey, EncodingKey};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+use crate::clock::Random;
+
+/// What stands before the 32 bytes of an Ed25519 private key in PKCS#8 (RFC 8410).
+const PKCS8_ED25519: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+
+/// What can be wrong with the key file, as a sentence.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    #[error("cannot read or write the key file {}: {cause}", path.display())]
+    File { path: PathBuf, cause: std::io::Error },
+    #[error("the key file {} is damaged: {why}", path.display())]
+    Damaged { path: PathBuf, why: String },
+    #[error("the key file {} can be read by others; run: chmod 600 {}", .0.display(), .0.display())]
+    Open(PathBuf),
+}
+
+/// All secrets of the server. No `Debug`: it must not get into a log.
+pub struct Keys {
+    /// Sign access tokens (Ed25519), newest first.
+    pub tokens: Vec<TokenKey>,
+    /// Makes refresh tokens.
+    pub refresh: Ring,
+    /// Signs receipts of accepted orders.
+    pub receipts: Ring,
+    /// Signs page cursors.
+    pub cursors: Ring,
+}
+
+/// A key pair of access tokens.
+pub struct TokenKey {
+    pub kid: String,
+    pub sign: EncodingKey,
+    pub check: DecodingKey,
+}
+
+/// HMAC keys of one purpose, newest first.
+pub struct Ring(Vec<(String, [u8; 32])>);
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    tokens: Vec<Entry>,
+    refresh: Vec<Entry>,
+    receipts: Vec<Entry>,
+    cursors: Vec<Entry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    kid: String,
+    secret: String,
+}
+
+impl Keys {
+    /// Reads `path`; makes it where there is none.
+    pub fn open(path: &Path, random: &Random) -> Result<Self, KeyError> {
+        let at = |cause| KeyError::File { path: path.to_owned(), cause };
+        let damaged = |why: String| KeyError::Damaged { path: path.to_owned(), why };
+        let text = match std::fs::read(path) {
+            Ok(text) => {
+                refuse_readable(path)?;
+                text
+            }
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+                let made =
+                    serde_json::to_vec_pretty(&File::make(random)).map_err(|cause| damaged(cause.to_string()))?;
+                write_private(path, &made).map_err(at)?;
+                made
+            }
+            Err(cause) => return Err(at(cause)),
+        };
+        let file: File = serde_json::from_slice(&text).map_err(|cause| damaged(cause.to_string()))?;
+        let tokens = file.tokens.iter().map(TokenKey::of).collect::<Option<Vec<_>>>();
+        let rings = (Ring::of(&file.refresh), Ring::of(&file.receipts), Ring::of(&file.cursors));
+        let (Some(tokens), (Some(refresh), Some(receipts), Some(cursors))) = (tokens, rings) else {
+            return Err(damaged("every key is 32 bytes in base64, and every purpose has one".into()));
+        };
+        if tokens.is_empty() {
+            return Err(damaged("no key for tokens".into()));
+        }
+        Ok(Self { tokens, refresh, receipts, cursors })
+    }
+}
+
+impl File {
+    fn make(random: &Random) -> Self {
+        let one = |kid: &str| vec![Entry { kid: kid.into(), secret: STANDARD.encode(random.bytes::<32>()) }];
+        Self { tokens: one("t1"), refresh: one("f1"), receipts: one("r1"), cursors: one("c1") }
+    }
+}
+
+impl Entry {
+    fn bytes(&self) -> Option<[u8; 32]> {
+        STANDARD.decode(&self.secret).ok()?.try_into().ok()
+    }
+}
+
+impl TokenKey {
+    fn of(entry: &Entry) -> Option<Self> {
+        let seed = entry.bytes()?;
+        let pair = SigningKey::from_bytes(&seed);
+        let der = [PKCS8_ED25519.as_slice(), &seed].concat();
+        Some(Self {
+            kid: entry.kid.clone(),
+            sign: EncodingKey::from_ed_der(&der),
+            check: DecodingKey::from_ed_der(pair.verifying_key().as_bytes()),
+        })
+    }
+}
+
+impl Ring {
+    fn of(entries: &[Entry]) -> Option<Self> {
+        let keys = entries.iter().map(|entry| Some((entry.kid.clone(), entry.bytes()?))).collect::<Option<Vec<_>>>()?;
+        (!keys.is_empty()).then_some(Self(keys))
+    }
+
+    /// HMAC-SHA-256 over the parts under the newest key, and that key's id.
+    pub fn mac(&self, parts: &[&[u8]]) -> (&str, [u8; 32]) {
+        let (kid, key) = &self.0[0];
+        (kid, hmac(key, parts).finalize().into_bytes().into())
+    }
+
+    /// Whether `mac` (or its first bytes, at least 8) is that of the parts under any key. Constant time.
+    pub fn check(&self, parts: &[&[u8]], mac: &[u8]) -> bool {
+        mac.len() >= 8 && self.0.iter().any(|(_, key)| hmac(key, parts).verify_truncated_left(mac).is_ok())
+    }
+
+    /// The MAC under the key of this id, for checking what names its key.
+    pub fn mac_under(&self, kid: &str, parts: &[&[u8]]) -> Option<[u8; 32]> {
+        let (_, key) = self.0.iter().find(|(known, _)| known == kid)?;
+        Some(hmac(key, parts).finalize().into_bytes().into())
+    }
+}
+
+fn hmac(key: &[u8; 32], parts: &[&[u8]]) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+    for part in parts {
+        mac.update(part);
+    }
+    mac
+}
+
+#[cfg(unix)]
+fn refuse_readable(path: &Path) -> Result<(), KeyError> {
+    use std::os::unix::fs::PermissionsExt;
+    let meta = std::fs::metadata(path).map_err(|cause| KeyError::File { path: path.to_owned(), cause })?;
+    if meta.permissions().mode() & 0o077 == 0 { Ok(()) } else { Err(KeyError::Open(path.to_owned())) }
+}
+
+#[cfg(not(unix))]
+fn refuse_readable(_: &Path) -> Result<(), KeyError> {
+    Ok(())
+}
+
+fn write_private(path: &Path, text: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_made_once_and_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("keys.json");
+        let made = Keys::open(&path, &Random::system()).unwrap();
+        let again = Keys::open(&path, &Random::system()).unwrap();
+        assert_eq!(made.refresh.mac(&[b"x"]), again.refresh.mac(&[b"x"]));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+            assert!(matches!(Keys::open(&path, &Random::system()), Err(KeyError::Open(_))));
+        }
+    }
+
+    #[test]
+    fn a_damaged_key_file_is_refused_and_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("keys.json");
+        write_private(&path, b"{\"tokens\":[]}").unwrap();
+        assert!(matches!(Keys::open(&path, &Random::system()), Err(KeyError::Damaged { .. })));
+        assert_eq!(std::fs::read(&path).unwrap(), b"{\"tokens\":[]}");
+    }
+}

@@ -1,0 +1,337 @@
+//! Sign-in as people and attackers meet it.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use http::StatusCode;
+use petpro_domain::ids::{DeviceId, UserId};
+use petpro_server::identity::{Principal, Role, devices, users};
+use petpro_server::problem::Problem;
+use petpro_server::store::Failure;
+use serde_json::{Value, json};
+
+use crate::world::{PASSWORD, Person, World};
+
+const HANA: &str = "hana@petpro.example";
+const MINUTE_MS: i64 = 60_000;
+const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
+
+async fn me(world: &World, access: &str) -> crate::world::Answer {
+    world.call("GET", "/api/v1/users/me", Some(access), &Value::Null).await
+}
+
+async fn refresh(world: &World, token: &str) -> crate::world::Answer {
+    world.post("/auth/refresh", &json!({"refresh_token": token})).await
+}
+
+fn principal(person: &Person) -> Principal {
+    let claims = person.access.split('.').nth(1).unwrap();
+    let claims: Value = serde_json::from_slice(&BASE64.decode(claims).unwrap()).unwrap();
+    Principal {
+        user: person.user.parse().unwrap(),
+        household: person.household.parse().unwrap(),
+        session: claims["sid"].as_str().unwrap().parse().unwrap(),
+        roles: vec![Role::Buyer],
+        until_ms: claims["exp"].as_i64().unwrap() * 1_000,
+    }
+}
+
+/// covers: S1-016, S1-017, S1-018
+#[tokio::test]
+async fn who_registers_can_sign_in_and_is_known_by_the_token() {
+    let world = World::new();
+    let new = json!({"username": " Hana@PetPro.example ", "password": PASSWORD, "name": "Hana"});
+    let registered = world.post("/auth/register", &new).await;
+    assert_eq!(registered.status, StatusCode::CREATED);
+    let signed_in = world.post("/auth/login", &json!({"username": HANA, "password": PASSWORD})).await;
+    assert_eq!(signed_in.status, StatusCode::OK);
+    assert_eq!(
+        (signed_in.json()["expires_in"].as_u64(), &signed_in.json()["token_type"]),
+        (Some(600), &json!("Bearer"))
+    );
+    let person = Person::of(&signed_in);
+    let me = me(&world, &person.access).await.json();
+    let (user, household) = (&registered.json()["id"], &registered.json()["household"]);
+    assert_eq!(me, json!({"id": user, "household": household, "username": HANA, "name": "Hana", "roles": ["buyer"]}));
+}
+
+/// covers: S1-021
+#[tokio::test]
+async fn a_registration_makes_user_household_and_event_or_nothing() {
+    let world = World::new();
+    let hana = world.sign_up(HANA).await;
+    let again = world.post("/member/registration", &json!({"username": HANA, "password": PASSWORD})).await;
+    assert_eq!((again.status, again.code().as_str()), (StatusCode::CONFLICT, "account-exists"));
+    let (users, households, members, events) = world
+        .state
+        .store
+        .read(|tx| {
+            let mut count = |sql| tx.query_row(sql, &[], |row| row.get::<i64>(0)).map(Option::unwrap_or_default);
+            Ok::<_, Failure>((
+                count("SELECT count(*) FROM users")?,
+                count("SELECT count(*) FROM household")?,
+                count("SELECT count(*) FROM member")?,
+                tx.query("SELECT topic, name, body FROM outbox", &[], |row| {
+                    Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(2)?))
+                })?,
+            ))
+        })
+        .unwrap();
+    assert_eq!((users, households, members), (1, 1, 1));
+    let body = json!({"user": hana.user, "household": hana.household}).to_string();
+    assert_eq!(events, [("user-events".to_owned(), "UserRegistered".to_owned(), body)]);
+}
+
+#[tokio::test]
+async fn an_unusable_registration_says_where() {
+    let world = World::new();
+    for (username, password, pointer, code) in [
+        ("no-address", PASSWORD, "/username", "email-invalid"),
+        ("a@b@c.example", PASSWORD, "/username", "email-invalid"),
+        (HANA, "short", "/password", "password-weak"),
+        (HANA, "password123", "/password", "password-weak"),
+        (HANA, HANA, "/password", "password-weak"),
+    ] {
+        let answer = world.post("/auth/register", &json!({"username": username, "password": password})).await;
+        let body = answer.json();
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{username}");
+        assert_eq!((&body["code"], &body["errors"][0]["pointer"]), (&json!(code), &json!(pointer)));
+    }
+}
+
+/// covers: S1-016
+#[tokio::test]
+async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
+    let world = World::new();
+    world.sign_up(HANA).await;
+    let wrong = world.post("/auth/login", &json!({"username": HANA, "password": "not her password"})).await;
+    let unknown =
+        world.post("/member/login", &json!({"username": "nobody@petpro.example", "password": PASSWORD})).await;
+    for answer in [&wrong, &unknown] {
+        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::UNAUTHORIZED, "credentials-wrong"));
+    }
+    let without_id = |answer: &crate::world::Answer| {
+        let mut body = answer.json();
+        body.as_object_mut().unwrap().remove("instance");
+        body
+    };
+    assert_eq!(without_id(&wrong), without_id(&unknown));
+}
+
+/// covers: S1-020
+#[tokio::test]
+async fn every_refresh_gives_a_new_pair() {
+    let world = World::new();
+    let hana = world.sign_up(HANA).await;
+    let second = Person::of(&refresh(&world, &hana.refresh).await);
+    assert_ne!(second.refresh, hana.refresh);
+    let third = Person::of(&refresh(&world, &second.refresh).await);
+    assert_ne!(third.refresh, second.refresh);
+    assert_eq!(me(&world, &third.access).await.status, StatusCode::OK);
+}
+
+/// covers: S1-020
+#[tokio::test]
+async fn a_refresh_whose_answer_was_lost_gets_the_same_successor_for_a_minute() {
+    let world = World::new();
+    let hana = world.sign_up(HANA).await;
+    let lost = Person::of(&refresh(&world, &hana.refresh).await);
+    world.clock.step(MINUTE_MS);
+    let repeated = Person::of(&refresh(&world, &hana.refresh).await);
+    assert_eq!(repeated.refresh, lost.refresh);
+    assert_eq!(refresh(&world, &repeated.refresh).await.status, StatusCode::OK);
+}
+
+/// covers: S1-020
+#[tokio::test]
+async fn a_copied_refresh_token_ends_the_family_for_thief_and_owner() {
+    let world = World::new();
+    let hana = world.sign_up(HANA).await;
+    let other_phone = world.sign_in(HANA).await;
+    let owner = Person::of(&refresh(&world, &hana.refresh).await);
+    world.clock.step(MINUTE_MS + 1);
+    let thief = refresh(&world, &hana.refresh).await;
+    assert_eq!((thief.status, thief.code().as_str()), (StatusCode::UNAUTHORIZED, "refresh-reused"));
+    assert_eq!(refresh(&world, &owner.refresh).await.code(), "session-ended");
+    assert_eq!(me(&world, &owner.access).await.code(), "session-ended");
+    assert_eq!(refresh(&world, &other_phone.refresh).await.status, StatusCode::OK, "another sign-in lives on");
+}
+
+#[tokio::test]
+async fn an_older_token_than_the_last_is_a_copy_even_at_once() {
+    let world = World::new();
+    let first = world.sign_up(HANA).await;
+    let second = Person::of(&refresh(&world, &first.refresh).await);
+    refresh(&world, &second.refresh).await;
+    assert_eq!(refresh(&world, &first.refresh).await.code(), "refresh-reused");
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_we_did_not_make_is_refused() {
+    let world = World::new();
+    let hana = world.sign_up(HANA).await;
+    let mut bytes = BASE64.decode(&hana.refresh).unwrap();
+    bytes[23] += 1; // the same family, the next number, the old signature
+    for forged in [BASE64.encode(&bytes), BASE64.encode([7; 56]), "rubbish".into(), String::new()] {
+        let answer = refresh(&world, &forged).await;
+        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::UNAUTHORIZED, "session-ended"));
+    }
+    assert_eq!(refresh(&world, &hana.refresh).await.status, StatusCode::OK, "trying harms nobody");
+}
+
+#[tokio::test]
+async fn a_sign_in_ends_after_its_idle_and_its_absolute_time() {
+    let world = World::new();
+    let idle = world.sign_up(HANA).await;
+    world.clock.step(60 * DAY_MS + 1);
+    assert_eq!(refresh(&world, &idle.refresh).await.code(), "session-ended");
+
+    let mut used = world.sign_in(HANA).await;
+    for _ in 0..7 {
+        world.clock.step(50 * DAY_MS);
+        used = Person::of(&refresh(&world, &used.refresh).await);
+    }
+    world.clock.step(50 * DAY_MS);
+    assert_eq!(refresh(&world, &used.refresh).await.code(), "session-ended");
+}
+
+/// covers: S1-022
+#[tokio::test]
+async fn logging_out_ends_the_family_and_no_other() {
+    let world = World::new();
+    let phone = world.sign_up(HANA).await;
+    let tablet = world.sign_in(HANA).await;
+    for _ in 0..2 {
+        let out = world.post("/auth/logout", &json!({"refresh_token": phone.refresh})).await;
+        assert_eq!(out.status, StatusCode::NO_CONTENT, "repeating is harmless");
+    }
+    assert_eq!(refresh(&world, &phone.refresh).await.code(), "session-ended");
+    assert_eq!(me(&world, &phone.access).await.code(), "session-ended");
+    assert_eq!(me(&world, &tablet.access).await.status, StatusCode::OK);
+}
+
+/// covers: S1-009, S1-018
+#[tokio::test]
+async fn an_access_token_ends_after_ten_minutes() {
+    let world = World::new();
+    let hana = world.sign_up(HANA).await;
+    world.clock.step(10 * MINUTE_MS - 1_000);
+    assert_eq!(me(&world, &hana.access).await.status, StatusCode::OK);
+    world.clock.step(1_000);
+    let late = me(&world, &hana.access).await;
+    assert_eq!((late.status, late.code().as_str()), (StatusCode::UNAUTHORIZED, "token-expired"));
+    assert!(late.header("www-authenticate").starts_with("Bearer"));
+}
+
+/// covers: S1-009, S1-012, S1-089
+#[tokio::test]
+async fn a_token_with_another_algorithm_key_type_or_content_is_refused() {
+    let world = World::new();
+    let hana = world.sign_up(HANA).await;
+    let ken = world.sign_up("ken@petpro.example").await;
+    let parts: Vec<&str> = hana.access.split('.').collect();
+    let header = |change: Value| {
+        let mut header: Value = serde_json::from_slice(&BASE64.decode(parts[0]).unwrap()).unwrap();
+        header.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        BASE64.encode(header.to_string())
+    };
+    assert_eq!(serde_json::from_slice::<Value>(&BASE64.decode(parts[0]).unwrap()).unwrap()["alg"], "EdDSA");
+    let kens_claims = ken.access.split('.').nth(1).unwrap();
+    for (why, forged) in [
+        ("no signature", format!("{}.{}.", header(json!({"alg": "none"})), parts[1])),
+        ("symmetric", format!("{}.{}.{}", header(json!({"alg": "HS256"})), parts[1], parts[2])),
+        ("rsa", format!("{}.{}.{}", header(json!({"alg": "RS256"})), parts[1], parts[2])),
+        ("unknown key", format!("{}.{}.{}", header(json!({"kid": "t9"})), parts[1], parts[2])),
+        ("another type", format!("{}.{}.{}", header(json!({"typ": "JWT"})), parts[1], parts[2])),
+        ("another's claims", format!("{}.{kens_claims}.{}", parts[0], parts[2])),
+        ("a refresh token", hana.refresh.clone()),
+        ("rubbish", "rubbish".into()),
+    ] {
+        let answer = me(&world, &forged).await;
+        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::UNAUTHORIZED, "unauthenticated"), "{why}");
+    }
+    assert_eq!(me(&world, &hana.access).await.status, StatusCode::OK);
+}
+
+/// covers: S1-019
+#[tokio::test]
+async fn headers_do_not_say_who_somebody_is() {
+    let world = World::new();
+    let hana = world.sign_up(HANA).await;
+    let ken = world.sign_up("ken@petpro.example").await;
+    let ask = |access: Option<&str>| {
+        let mut request =
+            http::Request::get("/api/v1/users/me").header("x-user-id", &hana.user).header("x-user-roles", "admin");
+        if let Some(access) = access {
+            request = request.header("authorization", format!("Bearer {access}"));
+        }
+        request.body(axum::body::Body::empty()).unwrap()
+    };
+    assert_eq!(world.send(ask(None)).await.status, StatusCode::UNAUTHORIZED);
+    let answer = world.send(ask(Some(&ken.access))).await.json();
+    assert_eq!((&answer["id"], &answer["roles"]), (&json!(ken.user), &json!(["buyer"])));
+}
+
+/// covers: S1-089
+#[tokio::test]
+async fn disabling_a_user_takes_effect_at_once() {
+    let world = World::new();
+    let hana = world.sign_up(HANA).await;
+    let user: UserId = hana.user.parse().unwrap();
+    world.state.store.write(move |tx| users::disable(tx, user, Some(1))).await.map_err(|e: Failure| e).unwrap();
+    assert_eq!(me(&world, &hana.access).await.code(), "session-ended");
+    assert_eq!(refresh(&world, &hana.refresh).await.code(), "session-ended");
+    let login = world.post("/auth/login", &json!({"username": HANA, "password": PASSWORD})).await;
+    assert_eq!(login.code(), "credentials-wrong");
+    world.state.store.write(move |tx| users::disable(tx, user, None)).await.map_err(|e: Failure| e).unwrap();
+    assert_eq!(me(&world, &hana.access).await.code(), "session-ended", "older tokens stay ended");
+    world.sign_in(HANA).await;
+}
+
+async fn claim(world: &World, who: &Principal, device: DeviceId) -> Result<(), Problem> {
+    let who = who.clone();
+    let hello = move |tx: &mut petpro_server::store::Tx| {
+        devices::claim(tx, &who, &devices::Hello { device, platform: "android", app: "1.0.0" }, 5)
+    };
+    world.state.store.write(hello).await
+}
+
+#[tokio::test]
+async fn revoking_a_device_ends_its_sign_in_only() {
+    let world = World::new();
+    let phone = world.sign_up(HANA).await;
+    let tablet = world.sign_in(HANA).await;
+    let ids = [1u8, 2].map(|n| DeviceId(uuid::Uuid::from_bytes([n; 16])));
+    claim(&world, &principal(&phone), ids[0]).await.unwrap();
+    claim(&world, &principal(&tablet), ids[1]).await.unwrap();
+
+    let listed = world.call("GET", "/api/v1/users/me/devices", Some(&tablet.access), &Value::Null).await.json();
+    let shown: Vec<_> =
+        listed["devices"].as_array().unwrap().iter().map(|d| (d["id"].clone(), d["current"].clone())).collect();
+    assert_eq!(shown, [(json!(ids[0]), json!(false)), (json!(ids[1]), json!(true))]);
+
+    let path = format!("/api/v1/users/me/devices/{}", ids[0]);
+    let revoked = world.call("DELETE", &path, Some(&tablet.access), &Value::Null).await;
+    assert_eq!(revoked.status, StatusCode::NO_CONTENT);
+    assert_eq!(me(&world, &phone.access).await.code(), "session-ended");
+    assert_eq!(refresh(&world, &phone.refresh).await.code(), "session-ended");
+    assert_eq!(me(&world, &tablet.access).await.status, StatusCode::OK);
+    let again = world.call("DELETE", &path, Some(&tablet.access), &Value::Null).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+
+    let back = world.sign_in(HANA).await;
+    assert_eq!(claim(&world, &principal(&back), ids[0]).await.unwrap_err().code.name(), "device-not-yours");
+}
+
+#[tokio::test]
+async fn a_device_of_somebody_else_cannot_be_claimed_or_revoked() {
+    let world = World::new();
+    let hana = world.sign_up(HANA).await;
+    let ken = world.sign_up("ken@petpro.example").await;
+    let device = DeviceId(uuid::Uuid::from_bytes([3; 16]));
+    claim(&world, &principal(&hana), device).await.unwrap();
+    assert_eq!(claim(&world, &principal(&ken), device).await.unwrap_err().code.name(), "device-not-yours");
+    let path = format!("/api/v1/users/me/devices/{device}");
+    let foreign = world.call("DELETE", &path, Some(&ken.access), &Value::Null).await;
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+    assert_eq!(me(&world, &hana.access).await.status, StatusCode::OK);
+}
