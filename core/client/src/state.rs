@@ -103,6 +103,15 @@ pub struct Synced {
     pub pending: u32,
 }
 
+/// How far the first load of a scope has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    pub scope: String,
+    pub rows: u64,
+    /// Of how many, where that is known.
+    pub of: Option<u64>,
+}
+
 /// What becomes of unsent intents at sign-out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pending {
@@ -118,9 +127,10 @@ pub enum Pending {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct DeviceRow {
     pub id: String,
-    #[serde(default)]
     pub platform: String,
-    #[serde(default)]
+    /// When it last synced, by the server's clock.
+    pub seen_ms: i64,
+    /// The one that asks.
     pub current: bool,
 }
 

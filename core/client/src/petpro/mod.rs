@@ -5,6 +5,7 @@ mod cart;
 mod catalog;
 mod open;
 mod outbox;
+mod run;
 mod session;
 mod subscribe;
 mod sync;

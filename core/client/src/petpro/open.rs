@@ -3,12 +3,14 @@
 use parking_lot::{Mutex, RwLock};
 use petpro_domain::Code;
 use petpro_sync::device::Now;
+use tokio::sync::watch;
 
 use super::subscribe::Bell;
 use super::{PetPro, Topic, guard};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::session::{self, Kept};
+use crate::state::Progress;
 use crate::store::{Account, Catalog, OpenLock};
 use crate::transport::{Http, Offset};
 
@@ -19,6 +21,7 @@ pub(super) struct Inner {
     files: RwLock<Option<Files>>,
     pub bell: Bell,
     pub offset: Mutex<Offset>,
+    pub progress: watch::Sender<Option<Progress>>,
 }
 
 /// The open files: one account's (or the guest's) and the market's catalogue.
@@ -44,6 +47,7 @@ impl PetPro {
                 files: RwLock::new(Some(files)),
                 bell: Bell::default(),
                 offset: Mutex::new(Offset::default()),
+                progress: watch::Sender::default(),
             };
             Ok(Self { inner: inner.into() })
         })

@@ -39,11 +39,10 @@ impl PetPro {
 
     async fn sign_in(&self, username: &str, password: &str) -> Result<Session> {
         let tokens = session::login(&self.inner.http, username, password).await?;
-        let me = session::me(&self.inner.http, &tokens.access_token).await?;
         let mut kept = self.inner.config.secrets.load()?;
         kept.login = Some(Login {
-            user: me.id,
-            household: me.household,
+            user: tokens.user,
+            household: tokens.household,
             username: username.into(),
             access_token: tokens.access_token,
             refresh_token: tokens.refresh_token,
@@ -51,7 +50,7 @@ impl PetPro {
         });
         // The promise comes first: after a crash here nobody else can get this cart.
         self.inner.files(|files| match files.account.owner {
-            Owner::Guest => session::promise(&files.account, me.id),
+            Owner::Guest => session::promise(&files.account, tokens.user),
             Owner::User(_) => Ok(()),
         })?;
         self.inner.config.secrets.save(&kept)?;
@@ -96,7 +95,7 @@ impl PetPro {
                 }
             }
             // Without network the family of tokens ends at its own time.
-            if let Err(fault) = session::logout(&self.inner.http, &login.access_token, &login.refresh_token).await {
+            if let Err(fault) = session::logout(&self.inner.http, &login.refresh_token).await {
                 tracing::info!(?fault, "the server was not told of the sign-out");
             }
             let mut kept = self.inner.config.secrets.load()?;

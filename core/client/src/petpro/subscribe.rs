@@ -44,6 +44,13 @@ impl PetPro {
     }
 }
 
+impl PetPro {
+    /// The load under way, for a progress bar; the newest value is always there to read.
+    pub fn progress(&self) -> watch::Receiver<Option<state::Progress>> {
+        self.inner.progress.subscribe()
+    }
+}
+
 impl Subscription {
     /// The state now, at the first call; after that the newest state each time something changed.
     pub async fn next(&mut self) -> Result<View> {

@@ -1,4 +1,4 @@
-//! The calls under `/auth` and `/users/me`.
+//! The calls under `/auth` and the list of devices.
 
 use petpro_domain::ids::{HouseholdId, UserId};
 use serde::{Deserialize, Serialize};
@@ -11,12 +11,7 @@ use crate::transport::{Fault, Http};
 pub struct Tokens {
     pub access_token: String,
     pub refresh_token: String,
-}
-
-/// Who a token speaks for.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Me {
-    pub id: UserId,
+    pub user: UserId,
     pub household: HouseholdId,
 }
 
@@ -48,13 +43,8 @@ pub async fn refresh(http: &Http, refresh_token: &str) -> Result<Tokens, Fault> 
 }
 
 /// Ends the family of tokens.
-pub async fn logout(http: &Http, access_token: &str, refresh_token: &str) -> Result<(), Fault> {
-    http.post_empty("/auth/logout", Some(access_token), &Refresh { refresh_token }).await
-}
-
-/// Whose tokens these are.
-pub async fn me(http: &Http, access_token: &str) -> Result<Me, Fault> {
-    http.get("/api/v1/users/me", Some(access_token)).await
+pub async fn logout(http: &Http, refresh_token: &str) -> Result<(), Fault> {
+    http.post_empty("/auth/logout", None, &Refresh { refresh_token }).await
 }
 
 /// The devices of the account.

@@ -4,7 +4,7 @@ mod auth;
 mod guest;
 mod secrets;
 
-pub use auth::{Tokens, devices, login, logout, me, refresh, register};
+pub use auth::{Tokens, devices, login, logout, refresh, register};
 pub use guest::{move_in, promise};
 pub use secrets::{Kept, Login, Secrets, SecretsFile};
 

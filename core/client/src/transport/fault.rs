@@ -7,7 +7,7 @@ use petpro_domain::Code;
 use crate::error::Error;
 
 /// What the caller has to do differs by variant; the words are for a log.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Fault {
     /// No connection or a time-out: try again later.
     Unreachable(String),

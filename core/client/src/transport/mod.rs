@@ -12,6 +12,6 @@ mod snapshot;
 pub use fault::Fault;
 pub use http::Http;
 pub use offset::Offset;
-pub use poke::{Poke, Pokes};
+pub use poke::{Heard, Poke, Pokes};
 pub use snapshot::Members;
 pub use snapshot::rows_of;

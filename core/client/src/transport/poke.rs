@@ -12,6 +12,14 @@ pub struct Poke {
     pub head: u64,
 }
 
+/// What came over the stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    Poke(Poke),
+    /// The comment that keeps the connection open, every 55 s.
+    Alive,
+}
+
 /// An open event stream. It ends with the access token and with every network change; whoever
 /// reads it connects again and pulls once, because pokes in between were missed.
 pub struct Pokes {
@@ -26,11 +34,11 @@ impl Pokes {
         Ok(Self { response, lines: Lines::default() })
     }
 
-    /// The next poke, or `None` when the stream ended.
-    pub async fn next(&mut self) -> Result<Option<Poke>, Fault> {
+    /// The next sign of life, or `None` when the stream ended.
+    pub async fn next(&mut self) -> Result<Option<Heard>, Fault> {
         loop {
-            if let Some(poke) = self.lines.next() {
-                return Ok(Some(poke));
+            if let Some(heard) = self.lines.next() {
+                return Ok(Some(heard));
             }
             match self.response.chunk().await.map_err(fault_of)? {
                 Some(bytes) => self.lines.push(&bytes),
@@ -40,7 +48,7 @@ impl Pokes {
     }
 }
 
-/// Cuts the stream into lines and keeps those that carry a poke; comments (keep-alives) pass.
+/// Cuts the stream into lines and keeps comments and those that carry a poke.
 #[derive(Default)]
 struct Lines {
     bytes: Vec<u8>,
@@ -57,12 +65,14 @@ impl Lines {
         self.bytes.extend_from_slice(bytes);
     }
 
-    fn next(&mut self) -> Option<Poke> {
+    fn next(&mut self) -> Option<Heard> {
         while let Some(end) = self.bytes.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.bytes.drain(..=end).collect();
-            let poke = line.strip_prefix(b"data:").and_then(|data| serde_json::from_slice(data).ok());
-            if poke.is_some() {
-                return poke;
+            if line.starts_with(b":") {
+                return Some(Heard::Alive);
+            }
+            if let Some(poke) = line.strip_prefix(b"data:").and_then(|data| serde_json::from_slice(data).ok()) {
+                return Some(Heard::Poke(poke));
             }
         }
         None
@@ -77,9 +87,10 @@ mod tests {
     fn a_poke_split_over_two_packets_is_one_poke() {
         let mut lines = Lines::default();
         lines.push(b": alive\n\ndata: {\"s\":\"catalog:jp\",\"he");
+        assert_eq!(lines.next(), Some(Heard::Alive));
         assert_eq!(lines.next(), None);
         lines.push(b"ad\":7}\n\n");
-        assert_eq!(lines.next(), Some(Poke { s: "catalog:jp".into(), head: 7 }));
+        assert_eq!(lines.next(), Some(Heard::Poke(Poke { s: "catalog:jp".into(), head: 7 })));
         assert_eq!(lines.next(), None);
     }
 }
