@@ -2,6 +2,7 @@
 
 use petpro_domain::Code;
 use petpro_domain::catalog::Names;
+use petpro_domain::gtin::Gtin;
 use petpro_domain::ids::ProductId;
 use petpro_domain::money::Money;
 use rusqlite::Connection;
@@ -46,12 +47,13 @@ impl PetPro {
     /// names comes first.
     pub fn barcode(&self, code: &str) -> Result<Hit> {
         guard(|| {
-            let gtin = gtin14(code).map_err(|code| Error::new(code, "not a barcode of goods"))?;
+            let gtin =
+                Gtin::parse(code).map_err(|error| Error::caused(error.code(), "not a barcode of goods", error))?;
             self.inner.files(|files| {
                 search::finish_links(&files.catalog)?;
                 let unknown = || Error::new(Code::BarcodeUnknown, "no product here has this barcode");
                 files.catalog.readers.read(|conn| {
-                    let (variant, row) = catalog::by_gtin(conn, &gtin)?.ok_or_else(unknown)?;
+                    let (variant, row) = catalog::by_gtin(conn, gtin.as_str())?.ok_or_else(unknown)?;
                     let mut hit = self.hit(conn, row.product)?.ok_or_else(unknown)?;
                     hit.variants.sort_by_key(|offer| offer.variant != variant);
                     Ok(hit)
@@ -93,19 +95,4 @@ impl PetPro {
         };
         if own.is_empty() { names.en.clone() } else { own.clone() }
     }
-}
-
-/// The digits of an EAN or UPC as 14, with a right check digit.
-fn gtin14(code: &str) -> std::result::Result<String, Code> {
-    let digits: Vec<u32> = code
-        .trim()
-        .chars()
-        .map(|c| c.to_digit(10).ok_or(Code::BarcodeFormat))
-        .collect::<std::result::Result<_, _>>()?;
-    if !matches!(digits.len(), 8 | 12 | 13 | 14) {
-        return Err(Code::BarcodeFormat);
-    }
-    let sum: u32 =
-        digits.iter().rev().enumerate().map(|(at, digit)| if at % 2 == 1 { digit * 3 } else { *digit }).sum();
-    if sum % 10 != 0 { Err(Code::GtinCheckDigit) } else { Ok(format!("{:0>14}", code.trim())) }
 }

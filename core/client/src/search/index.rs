@@ -58,7 +58,7 @@ pub fn finish(file: &Catalog) -> Result<()> {
 
 /// Only what a barcode needs.
 pub fn finish_links(file: &Catalog) -> Result<()> {
-    while file.readers.read(|conn| links_missing(conn))? && slice(file)? {}
+    while file.readers.read(links_missing)? && slice(file)? {}
     Ok(())
 }
 
