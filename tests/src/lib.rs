@@ -1,3 +1,4 @@
-//! Being built.
+//! The whole thing together: worlds, simulation, pictures, benches.
 
 pub mod bench;
+pub mod scene;

@@ -82,7 +82,8 @@ impl Look<'_> {
         let thorough = self.job.effort == Effort::Thorough;
         let linear = self.job.formats.linear();
         let qr = self.job.formats.contains(Format::Qr);
-        let passes: [(bool, fn(&mut Self)); 5] = [
+        type Pass<'a> = fn(&mut Look<'a>);
+        let passes: [(bool, Pass<'_>); 5] = [
             (linear, Self::rows),
             (qr, |look| look.qr(false)),
             (linear && thorough, Self::columns),

@@ -28,7 +28,7 @@ pub fn paper(symbol: &Symbol, scale: u32) -> Picture {
 }
 
 pub fn code(format: Format, text: &str) -> Picture {
-    paper(&symbol(format, text).unwrap(), 3)
+    paper(&symbol(format, text).expect("a text of this format"), 3)
 }
 
 pub fn decoder() -> Rxing {

@@ -83,7 +83,7 @@ fn a_still_picture_is_believed_only_when_another_sampling_grid_agrees() {
     struct Chance;
     impl Decoder for Chance {
         fn decode(&mut self, frame: Frame<'_>, _: &Job, out: &mut Vec<Read>) -> Stats {
-            let text = if frame.width % 2 == 0 { "9520000000011" } else { "4006381333931" };
+            let text = if frame.width.is_multiple_of(2) { "9520000000011" } else { "4006381333931" };
             out.push(read(Format::Ean13, text));
             Stats::default()
         }

@@ -1,0 +1,160 @@
+//! From a flat label to a photograph of it: perspective, table, lamp, lens, sensor, JPEG.
+
+use image::codecs::jpeg::JpegEncoder;
+use image::{ImageFormat, Rgb, RgbImage};
+
+use super::label::Label;
+use super::rng::Rng;
+use super::{HEIGHT, WIDTH};
+
+type Point = (f32, f32);
+
+pub struct Camera;
+
+impl Camera {
+    pub fn shoot(label: &Label, rng: &mut Rng) -> RgbImage {
+        let view = View::towards(label, rng);
+        let table = Table::new(rng);
+        let lamp = Lamp::new(rng);
+        let mut light: Vec<[f32; 3]> = Vec::with_capacity((WIDTH * HEIGHT) as usize);
+        for (x, y) in (0..HEIGHT).flat_map(|y| (0..WIDTH).map(move |x| (x, y))) {
+            let (x, y) = (x as f32, y as f32);
+            // Four rays a pixel: a sensor collects over its area. The table has nothing that fine.
+            let rays = [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)].map(|(dx, dy)| {
+                let (u, v) = view.on_label(x + dx, y + dy);
+                label.at(u, v)
+            });
+            let printed: Option<f32> = rays.into_iter().sum();
+            let seen = printed.map_or_else(|| table.at(x, y), |sum| [sum / 4.0; 3]);
+            let lit = lamp.at(x, y);
+            light.push([0, 1, 2].map(|c| seen[c] * lit * lamp.tint[c]));
+        }
+        let sigma = rng.between(0.6, 1.1);
+        blur(&mut light, sigma);
+        let noise = rng.between(2.0, 7.0);
+        let image = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
+            let grain = rng.bell() * noise;
+            Rgb(light[(y * WIDTH + x) as usize].map(|value| (value + grain).clamp(0.0, 255.0) as u8))
+        });
+        compressed(&image, rng.between(72.0, 92.0) as u8)
+    }
+}
+
+/// The projective map from the picture to the label.
+struct View([f32; 9]);
+
+impl View {
+    /// The label fills most of the width, turned up to six degrees and seen a little from the side.
+    fn towards(label: &Label, rng: &mut Rng) -> Self {
+        let (w, h) = (label.width as f32, label.height as f32);
+        let scale = (WIDTH as f32 * rng.between(0.55, 0.7) / w).min(HEIGHT as f32 * 0.75 / h);
+        let turn = rng.between(-6.0, 6.0).to_radians();
+        let (cx, cy) = (WIDTH as f32 * rng.between(0.45, 0.55), HEIGHT as f32 * rng.between(0.45, 0.55));
+        let mut corner = |x: f32, y: f32| {
+            let (x, y) = (x * scale * w * rng.between(0.97, 1.03), y * scale * h * rng.between(0.97, 1.03));
+            (cx + x * turn.cos() - y * turn.sin(), cy + x * turn.sin() + y * turn.cos())
+        };
+        let corners = [corner(-0.5, -0.5), corner(0.5, -0.5), corner(0.5, 0.5), corner(-0.5, 0.5)];
+        let mut map = inverse(from_unit_square(corners));
+        map[..3].iter_mut().for_each(|m| *m *= w);
+        map[3..6].iter_mut().for_each(|m| *m *= h);
+        Self(map)
+    }
+
+    fn on_label(&self, x: f32, y: f32) -> Point {
+        let m = &self.0;
+        let w = m[6] * x + m[7] * y + m[8];
+        ((m[0] * x + m[1] * y + m[2]) / w, (m[3] * x + m[4] * y + m[5]) / w)
+    }
+}
+
+/// The map that takes (0,0), (1,0), (1,1), (0,1) to these corners (Heckbert 1989, section 2.2).
+fn from_unit_square([p0, p1, p2, p3]: [Point; 4]) -> [f32; 9] {
+    let (dx1, dy1) = (p1.0 - p2.0, p1.1 - p2.1);
+    let (dx2, dy2) = (p3.0 - p2.0, p3.1 - p2.1);
+    let (sx, sy) = (p0.0 - p1.0 + p2.0 - p3.0, p0.1 - p1.1 + p2.1 - p3.1);
+    let det = dx1 * dy2 - dx2 * dy1;
+    let (g, h) = ((sx * dy2 - dx2 * sy) / det, (dx1 * sy - sx * dy1) / det);
+    let (a, b) = (p1.0 - p0.0 + g * p1.0, p3.0 - p0.0 + h * p3.0);
+    let (d, e) = (p1.1 - p0.1 + g * p1.1, p3.1 - p0.1 + h * p3.1);
+    [a, b, p0.0, d, e, p0.1, g, h, 1.0]
+}
+
+/// Up to a factor, which a projective map does not feel: the adjugate.
+fn inverse([a, b, c, d, e, f, g, h, i]: [f32; 9]) -> [f32; 9] {
+    [
+        e * i - f * h,
+        c * h - b * i,
+        b * f - c * e,
+        f * g - d * i,
+        a * i - c * g,
+        c * d - a * f,
+        d * h - e * g,
+        b * g - a * h,
+        a * e - b * d,
+    ]
+}
+
+/// Wood, more or less: bands of colour with a wave in them.
+struct Table {
+    colour: [f32; 3],
+    wave: f32,
+    phase: f32,
+}
+
+impl Table {
+    fn new(rng: &mut Rng) -> Self {
+        let colour = [rng.between(90.0, 170.0), rng.between(70.0, 130.0), rng.between(50.0, 110.0)];
+        Self { colour, wave: rng.between(0.02, 0.06), phase: rng.between(0.0, 6.0) }
+    }
+
+    fn at(&self, x: f32, y: f32) -> [f32; 3] {
+        let band = ((y + 12.0 * (x * 0.01 + self.phase).sin()) * self.wave).sin();
+        self.colour.map(|c| c + 18.0 * band)
+    }
+}
+
+/// One lamp to the side, and a lens that is darker in its corners.
+struct Lamp {
+    slope: Point,
+    tint: [f32; 3],
+}
+
+impl Lamp {
+    fn new(rng: &mut Rng) -> Self {
+        let slope = (rng.between(-0.35, 0.35), rng.between(-0.35, 0.35));
+        Self { slope, tint: [1.0, rng.between(0.94, 1.0), rng.between(0.82, 1.0)] }
+    }
+
+    fn at(&self, x: f32, y: f32) -> f32 {
+        let (x, y) = (x / WIDTH as f32 - 0.5, y / HEIGHT as f32 - 0.5);
+        (0.8 + self.slope.0 * x + self.slope.1 * y) * (1.0 - 0.35 * (x * x + y * y))
+    }
+}
+
+/// Gaussian, along rows and then along columns.
+fn blur(light: &mut Vec<[f32; 3]>, sigma: f32) {
+    let weights: Vec<f32> = (-3i32..=3).map(|d| (-(d * d) as f32 / (2.0 * sigma * sigma)).exp()).collect();
+    let sum: f32 = weights.iter().sum();
+    let (w, h) = (WIDTH as i32, HEIGHT as i32);
+    for (dx, dy) in [(1, 0), (0, 1)] {
+        let from = |x: i32, y: i32| light[(y.clamp(0, h - 1) * w + x.clamp(0, w - 1)) as usize];
+        let pixel = |x: i32, y: i32| {
+            let mut out = [0.0; 3];
+            for (d, weight) in (-3..=3).zip(&weights) {
+                let near = from(x + d * dx, y + d * dy);
+                (0..3).for_each(|c| out[c] += near[c] * weight / sum);
+            }
+            out
+        };
+        *light = (0..h).flat_map(|y| (0..w).map(move |x| (x, y))).map(|(x, y)| pixel(x, y)).collect();
+    }
+}
+
+/// What a phone writes and another one reads.
+fn compressed(image: &RgbImage, quality: u8) -> RgbImage {
+    let mut jpeg = Vec::new();
+    let written = JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(image);
+    let read = written.and_then(|()| image::load_from_memory_with_format(&jpeg, ImageFormat::Jpeg));
+    read.expect("a picture in memory is written and read back").into_rgb8()
+}
