@@ -8,6 +8,7 @@
 mod config;
 mod error;
 mod petpro;
+pub mod pictures;
 pub mod search;
 pub mod session;
 pub mod state;
