@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod bench;
+mod demo;
 mod progress;
 mod sim;
 mod test;
@@ -20,6 +21,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// PetPro's main job on real parts: offline, killed, online, two phones, old copies
+    Demo(demo::Args),
     /// Every test of the project; the last line is `N passed, N failed, N skipped`
     Test(test::Args),
     /// The documents' items that no passing test of this tree proves
@@ -32,6 +35,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Demo(args) => demo::command(&args),
         Command::Test(args) => test::command(&args),
         Command::Acceptance => acceptance::command(),
         Command::Sim(args) => sim::command(&args),
@@ -39,6 +43,10 @@ fn main() -> ExitCode {
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
+        let full = |cause: &std::io::Error| cause.kind() == std::io::ErrorKind::StorageFull;
+        if error.chain().filter_map(|cause| cause.downcast_ref()).any(full) {
+            eprintln!("the disk is full: `target` is where xtask writes; free some space and start again");
+        }
         ExitCode::FAILURE
     })
 }

@@ -1,0 +1,155 @@
+//! The backend of a run: the real binary on its own folder and port.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::progress::now;
+
+/// Seeding and starting take a second or two; on a loaded machine ten times that.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Server {
+    binary: PathBuf,
+    folder: PathBuf,
+    /// As listened on; a restart takes the same port.
+    pub address: SocketAddr,
+    process: Arc<Mutex<Option<Child>>>,
+}
+
+/// What it prints when it is ready.
+#[derive(Deserialize)]
+struct Listening {
+    listening: String,
+}
+
+impl Server {
+    /// Starts with a freshly seeded store.
+    pub fn new(binary: &Path, folder: &Path, port: u16) -> Result<Self> {
+        if port != 0 && TcpListener::bind(("127.0.0.1", port)).is_err() {
+            bail!("port {port} is in use, perhaps by another demo; --port N takes another, --port 0 any free one");
+        }
+        let folder = folder.to_owned();
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        let mut server = Self { binary: binary.to_owned(), folder, address, process: Arc::default() };
+        server.tool(&["seed"])?;
+        server.start()?;
+        Ok(server)
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("server")
+    }
+
+    pub fn log(&self) -> PathBuf {
+        self.folder.join("server.log")
+    }
+
+    fn command(&self) -> Result<Command> {
+        let log = File::options().create(true).append(true).open(self.log())?;
+        let mut command = Command::new(&self.binary);
+        command.arg("--data").arg(self.data()).stderr(log).stdin(Stdio::null());
+        Ok(command)
+    }
+
+    /// Starts and waits until it says that it listens.
+    pub fn start(&mut self) -> Result<()> {
+        let mut command = self.command()?;
+        command.args(["--port", &self.address.port().to_string(), "serve"]);
+        let mut process = command.stdout(Stdio::piped()).spawn().context("petpro-server cannot be started")?;
+        let out = process.stdout.take().context("its output")?;
+        *self.process.lock().unwrap_or_else(PoisonError::into_inner) = Some(process);
+
+        let (send, first) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            // Read to the end, so that a talkative server never blocks on a full pipe.
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                let _ = send.send(line);
+            }
+        });
+        let Ok(line) = first.recv_timeout(PATIENCE) else {
+            bail!("the server did not start{}", self.last_words());
+        };
+        let ready: Listening = serde_json::from_str(&line).with_context(|| format!("the server said {line}"))?;
+        let address = ready.listening.trim_start_matches("http://").trim_end_matches('/');
+        self.address = address.parse().with_context(|| format!("the server listens on {address}"))?;
+        Ok(())
+    }
+
+    /// One of its other commands, run to its end.
+    pub fn tool(&self, args: &[&str]) -> Result<String> {
+        let output = self.command()?.args(args).stdout(Stdio::piped()).output();
+        let output = output.context("petpro-server cannot be started")?;
+        if !output.status.success() {
+            bail!("petpro-server {} failed{}", args.join(" "), self.last_words());
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    /// How it ended, when it did.
+    pub fn ended(&self) -> Option<String> {
+        let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
+        let status = process.as_mut()?.try_wait().ok()??;
+        Some(format!("the server ended ({status}){}", self.last_words()))
+    }
+
+    /// The end of its log, for an error that a person reads.
+    fn last_words(&self) -> String {
+        let text = std::fs::read_to_string(self.log()).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        let last = lines[lines.len().saturating_sub(5)..].join("\n  ");
+        format!("; the end of {}:\n  {last}", self.log().display())
+    }
+
+    /// An orderly end: running requests are finished.
+    pub fn stop(&self) -> Result<()> {
+        self.stopper().stop()
+    }
+
+    /// Something that can stop it from another thread.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.process.clone())
+    }
+}
+
+/// Ends the server from wherever Ctrl-C is heard.
+pub struct Stopper(Arc<Mutex<Option<Child>>>);
+
+impl Stopper {
+    pub fn stop(&self) -> Result<()> {
+        let Some(mut process) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(()) };
+        // The standard library only knows SIGKILL, and every shell has `kill`.
+        let asked = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &process.id().to_string()]).status();
+        let start = now();
+        while asked.as_ref().is_ok_and(|status| status.success()) && start.elapsed() < Duration::from_secs(15) {
+            if process.try_wait()?.is_some() {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        process.kill().context("the server")?;
+        process.wait().context("the server")?;
+        bail!("the server did not stop within 15 s and was killed")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let process = self.process.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(mut process) = process {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
