@@ -19,3 +19,4 @@ pub mod world;
 pub use config::Config;
 pub use error::{Error, Result};
 pub use petpro::{PetPro, Subscription, Topic, View};
+pub use petpro_domain::{Code, texts};

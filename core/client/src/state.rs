@@ -150,3 +150,17 @@ pub struct Line {
     /// An intent about it still waits for the server.
     pub waits: bool,
 }
+
+/// A code that was read, and what it is here.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Scanned {
+    /// `QR`, `EAN13`, `EAN8`, `UPCA`, `UPCE`, `CODE128`.
+    pub format: &'static str,
+    pub text: String,
+    /// Its corners in pixels of the upright picture, clockwise.
+    pub points: [[f32; 2]; 4],
+    /// The goods, where the local catalogue has them; the variant that was scanned comes first.
+    pub product: Option<Hit>,
+    /// Why there are none: `barcode-unknown`, `code-unrecognized`, `product-unknown`.
+    pub problem: Option<Code>,
+}

@@ -6,6 +6,7 @@ mod catalog;
 mod open;
 mod outbox;
 mod run;
+mod scan;
 mod session;
 mod subscribe;
 mod sync;

@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn png_jpeg_and_webp_are_read() {
-        let image = DynamicImage::ImageRgb8(DynamicImage::ImageLuma8(GrayImage::from_pixel(9, 5, Luma([200]))).into_rgb8());
+        let image =
+            DynamicImage::ImageRgb8(DynamicImage::ImageLuma8(GrayImage::from_pixel(9, 5, Luma([200]))).into_rgb8());
         for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
             let picture = from_bytes(&encoded(&image, format), Caps::default()).unwrap();
             assert_eq!((picture.width, picture.height), (9, 5), "{format:?}");

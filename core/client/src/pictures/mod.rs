@@ -1,14 +1,17 @@
-//! Pictures from files and other apps, made into the luma plane a scanner looks at.
+//! Pictures from files and other apps, made into the luma plane a scanner looks at, and the scanner.
 //!
 //! What comes in was made by anybody: bytes and pixels are capped before anything is allocated, and a file that is
 //! not a picture is an error, never a panic.
 
 mod load;
+mod scanner;
 
 use std::path::Path;
 
 use petpro_domain::Code;
-use petpro_scan::Picture;
+
+pub use petpro_scan::{Frame, Job, Picture, Point, Purpose, Read, Rotation, Seen};
+pub use scanner::Scanner;
 
 use crate::error::{Error, Result};
 
