@@ -8,6 +8,7 @@
 #![expect(clippy::disallowed_methods, reason = "a bench is the one place that asks for the time itself")]
 
 pub mod catalogue;
+pub mod device;
 pub mod figure;
 pub mod floor;
 pub mod machine;
