@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod config;
 pub mod http;
+pub mod idempotency;
 pub mod identity;
 pub mod keys;
 pub mod observe;
@@ -12,10 +13,14 @@ pub mod problem;
 pub mod state;
 pub mod store;
 
+use ::http::HeaderValue;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use petpro_domain::Code;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::decompression::RequestDecompressionLayer;
 
+pub use crate::http::serve;
 use problem::Problem;
 use state::AppState;
 
@@ -24,15 +29,29 @@ pub fn app(state: AppState) -> Router {
     let mut router = Router::new();
     for route in policy::table() {
         let service = route.guarded(&state);
-        for alias in route.aliases {
-            router = router.route(alias, service.clone());
+        if !route.aliases.is_empty() {
+            let canonical = HeaderValue::from_str(&format!("<{}>; rel=\"successor-version\"", route.path));
+            let canonical = canonical.expect("paths of the table are plain text");
+            let outdated = service.clone().layer(from_fn_with_state(canonical, http::by_alias));
+            for alias in route.aliases {
+                router = router.route(alias, outdated.clone());
+            }
         }
         router = router.route(&route.path, service);
     }
+    // The last layer added is the first a request meets.
     router
         .fallback(async || Problem::new(Code::NotFound))
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
+        .layer(RequestDecompressionLayer::new().gzip(true))
+        .layer(from_fn_with_state(state.clone(), http::timed))
+        .layer(CatchPanicLayer::custom(http::panicked))
+        .layer(from_fn_with_state(state.clone(), http::headers_checked))
         .layer(from_fn(problem::rendered))
+        .layer(http::compressed())
+        .layer(http::cors(&state.config.cors.origins))
+        .layer(from_fn(http::secured))
+        .layer(from_fn_with_state(state.clone(), observe::observed))
         .layer(from_fn_with_state(state.clone(), http::identified))
         .with_state(state)
 }

@@ -136,8 +136,8 @@ impl Asked {
 }
 
 impl Problem {
-    /// The answer as sent.
-    pub fn render(&self, asked: &Asked) -> Response {
+    /// Status and body, in the caller's language and dialect.
+    pub fn body(&self, asked: &Asked) -> (StatusCode, ProblemBody) {
         let status = status_of(self.code, asked.compat);
         let words = texts::problem(asked.lang, self.code);
         let body = ProblemBody {
@@ -152,6 +152,12 @@ impl Problem {
             available: self.available,
             retry_after: self.retry_after,
         };
+        (status, body)
+    }
+
+    /// The answer as sent; what caused it goes into the log.
+    pub fn render(&self, asked: &Asked) -> Response {
+        let (status, body) = self.body(asked);
         if let Some(cause) = &self.cause {
             tracing::warn!(request_id = asked.request_id, code = self.code.name(), cause = &**cause, "problem");
         }

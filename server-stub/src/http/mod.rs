@@ -1,9 +1,17 @@
 //! What stands between the socket and the handlers.
 
 mod body;
+mod cursor;
+mod etag;
+mod layers;
 mod rates;
 mod request_id;
+mod serve;
 
 pub use body::Body;
+pub use cursor::Cursor;
+pub use etag::{IfMatch, does_without, etag};
+pub use layers::{Alias, by_alias, compressed, cors, headers_checked, panicked, secured, timed};
 pub use rates::{Caller, Peer, Rates};
 pub use request_id::{RequestId, identified};
+pub use serve::serve;

@@ -88,8 +88,8 @@ impl Metrics {
     }
 }
 
-/// One gauge or counter without labels.
-#[expect(dead_code, reason = "the metrics route comes next")]
+/// One gauge or counter of a single value.
 pub fn figure(out: &mut String, name: &str, kind: &str, help: &str, value: impl std::fmt::Display) -> std::fmt::Result {
-    writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}")
+    let family = name.split('{').next().unwrap_or(name);
+    writeln!(out, "# HELP {family} {help}\n# TYPE {family} {kind}\n{name} {value}")
 }

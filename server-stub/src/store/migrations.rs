@@ -12,6 +12,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("store.1", "CREATE TABLE setting(k TEXT PRIMARY KEY, v TEXT NOT NULL);"),
     ("identity.1", crate::identity::tables::TABLES),
     ("outbox.1", crate::outbox::TABLES),
+    ("idempotency.1", crate::idempotency::TABLES),
 ];
 
 /// Brings the file to this server's schema, in one transaction.
