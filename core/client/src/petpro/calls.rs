@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use petpro_domain::Code;
 use petpro_domain::wire::{HelloReply, SyncReply};
-use petpro_sync::device::{Ask, Call, Event, Failure};
+use petpro_sync::device::{Ask, Call, Event};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -28,7 +27,7 @@ pub(super) async fn make(inner: Arc<Inner>, call: Call, token: Option<String>) -
     };
     match done {
         Ok(event) => (event, None),
-        Err(fault) => (Event::Failed { call: id, why: failure(&fault) }, Some(fault)),
+        Err(fault) => (Event::Failed { call: id, why: fault.failure() }, Some(fault)),
     }
 }
 
@@ -45,20 +44,4 @@ async fn post<T: DeserializeOwned>(
     let reply = inner.http.post::<T>(path, token.as_deref(), body).await?;
     inner.offset.lock().note(wall, clock.mono_ms().saturating_sub(sent), server_ms(&reply));
     Ok(reply)
-}
-
-fn failure(fault: &Fault) -> Failure {
-    match fault {
-        Fault::SlowDown(wait) => Failure::SlowDown { after_ms: Some(wait.as_millis() as i64) },
-        Fault::TooLarge => Failure::TooLarge,
-        Fault::Problem { status: 401, .. } => Failure::Unauthenticated,
-        Fault::Problem { status: 426, .. } | Fault::Problem { code: Code::UpgradeRequired, .. } => Failure::Upgrade,
-        Fault::Problem { status: 403, .. } => Failure::NotYours,
-        Fault::Unreachable(_)
-        | Fault::Broken(_)
-        | Fault::Tls(_)
-        | Fault::NotPetPro(_)
-        | Fault::Server(_)
-        | Fault::Problem { .. } => Failure::Transport,
-    }
 }

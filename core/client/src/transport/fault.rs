@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use petpro_domain::Code;
+use petpro_sync::device::Failure;
 
 use crate::error::Error;
 
@@ -28,6 +29,23 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// What it means to the engine.
+    pub fn failure(&self) -> Failure {
+        match self {
+            Self::SlowDown(wait) => Failure::SlowDown { after_ms: Some(wait.as_millis() as i64) },
+            Self::TooLarge => Failure::TooLarge,
+            Self::Problem { status: 401, .. } => Failure::Unauthenticated,
+            Self::Problem { status: 426, .. } | Self::Problem { code: Code::UpgradeRequired, .. } => Failure::Upgrade,
+            Self::Problem { status: 403, .. } => Failure::NotYours,
+            Self::Unreachable(_)
+            | Self::Broken(_)
+            | Self::Tls(_)
+            | Self::NotPetPro(_)
+            | Self::Server(_)
+            | Self::Problem { .. } => Failure::Transport,
+        }
+    }
+
     /// Is the access token no longer good?
     pub fn is_unauthenticated(&self) -> bool {
         matches!(self, Self::Problem { status: 401, .. })

@@ -10,7 +10,7 @@ mod poke;
 mod snapshot;
 
 pub use fault::Fault;
-pub use http::Http;
+pub use http::{Http, read};
 pub use offset::Offset;
 pub use poke::{Heard, Poke, Pokes};
 pub use snapshot::Members;
