@@ -9,6 +9,7 @@ mod config;
 mod error;
 mod petpro;
 pub mod pictures;
+pub mod screens;
 pub mod search;
 pub mod session;
 pub mod state;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{CategoryId, ProductId, ShopId, VariantId};
 use crate::money::Currency;
+use crate::texts::Lang;
 
 /// A text in the four languages; English is the fallback.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +19,19 @@ pub struct Names {
     pub ko: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub zh: String,
+}
+
+impl Names {
+    /// In this language, in English where it has none.
+    pub fn text(&self, lang: Lang) -> &str {
+        let own = match lang {
+            Lang::En => &self.en,
+            Lang::Ja => &self.ja,
+            Lang::Ko => &self.ko,
+            Lang::Zh => &self.zh,
+        };
+        if own.is_empty() { &self.en } else { own }
+    }
 }
 
 /// Row `market`, id = its code (`jp`): what a device needs before an address is known.

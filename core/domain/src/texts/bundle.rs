@@ -17,6 +17,8 @@ macro_rules! sources {
         [
             include_str!(concat!("../../texts/", $lang, "/problems.ftl")),
             include_str!(concat!("../../texts/", $lang, "/cart.ftl")),
+            include_str!(concat!("../../texts/", $lang, "/outbox.ftl")),
+            include_str!(concat!("../../texts/", $lang, "/goods.ftl")),
             include_str!(concat!("../../texts/", $lang, "/cli.ftl")),
             include_str!(concat!("../../texts/", $lang, "/scan.ftl")),
             include_str!(concat!("../../texts/", $lang, "/account.ftl")),
@@ -32,7 +34,7 @@ static KO: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Ko));
 static ZH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Zh));
 
 /// The area files of a language, as they stand in `texts/<lang>/`.
-pub(super) fn sources(lang: Lang) -> [&'static str; 5] {
+pub(super) fn sources(lang: Lang) -> [&'static str; 7] {
     match lang {
         Lang::En => sources!("en"),
         Lang::Ja => sources!("ja"),

@@ -1,0 +1,16 @@
+//! What each screen shows, as plain state: formatted money, enabled actions, warnings, what waits,
+//! what needs attention, and the words for screen readers.
+//!
+//! Pure functions from rows to structs that serialise. A shell binds them and holds no rule; the
+//! CLI prints the same ones by `lines()`. Every sentence comes with the key it has in the Fluent
+//! catalogue, so that a test or a shell can tell which one it is in any language.
+
+pub mod cart;
+pub mod outbox;
+pub mod product;
+pub mod scan;
+pub mod search;
+
+mod words;
+
+pub use words::{Amount, Press, Problem, Say, ago};

@@ -1,0 +1,157 @@
+//! What waits for the server, and what came back otherwise than meant.
+
+use petpro_domain::ids::{LineId, OpId};
+use petpro_domain::texts::Arg;
+use petpro_domain::{Code, Lang};
+use serde::Serialize;
+
+use super::{Press, Problem, Say, ago};
+use crate::state::{Outbox, Settled};
+
+/// The screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Screen {
+    /// "Changes".
+    pub title: Say,
+    /// "Everything is sent" or how many wait.
+    pub summary: Say,
+    /// When the server was last heard.
+    pub synced: Say,
+    /// ◷ In the order in which they were made.
+    pub waiting: Vec<Waiting>,
+    /// ⚠ Newest first.
+    pub attention: Vec<Attention>,
+}
+
+/// One intent that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Waiting {
+    /// Which one.
+    pub op: OpId,
+    /// "Add: Salmon Bites".
+    pub what: Say,
+    /// How long ago it was made.
+    pub since: Say,
+}
+
+/// One intent that did not simply come true.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Attention {
+    /// Which one.
+    pub op: OpId,
+    /// The line it was about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<LineId>,
+    /// "Quantity: Salmon Bites".
+    pub what: Say,
+    /// What became of it, in one sentence; for a refusal, its title.
+    pub say: String,
+    /// Why it was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
+    /// "Retry as new": the same wish, over what is shown now.
+    pub retry: Press,
+    /// "Discard": it has been seen.
+    pub dismiss: Press,
+}
+
+/// The screen. `names` tells what a line holds, `now_ms` is the device's clock.
+pub fn screen(lang: Lang, outbox: &Outbox, now_ms: i64, names: impl Fn(LineId) -> Option<String>) -> Screen {
+    let name = |line: Option<LineId>| line.and_then(&names).unwrap_or_default();
+    let n = outbox.pending.len();
+    Screen {
+        title: Say::plain(lang, "outbox-title"),
+        summary: match n {
+            0 => Say::plain(lang, "outbox-clear"),
+            n => Say::new(lang, "outbox-waiting", &[("n", Arg::from(n))]),
+        },
+        synced: match outbox.synced_ms {
+            Some(at) => {
+                let when = ago(lang, now_ms.saturating_sub(at)).text;
+                Say::new(lang, "outbox-synced", &[("when", Arg::from(when))])
+            }
+            None => Say::plain(lang, "outbox-never-synced"),
+        },
+        waiting: outbox
+            .pending
+            .iter()
+            .map(|op| Waiting {
+                op: op.op,
+                what: what(lang, &op.kind, &name(op.line)),
+                since: ago(lang, now_ms.saturating_sub(op.made_ms)),
+            })
+            .collect(),
+        attention: outbox.attention.iter().map(|op| Attention::new(lang, op, &name(op.line))).collect(),
+    }
+}
+
+impl Attention {
+    /// In words. `name` is what the line holds, empty where that is not known.
+    pub fn new(lang: Lang, settled: &Settled, name: &str) -> Self {
+        let problem = (settled.st == "rejected").then(|| Problem::new(lang, settled.code.unwrap_or(Code::Other)));
+        let say = match (&problem, settled.st.as_str(), settled.detail.as_deref()) {
+            (Some(problem), ..) => problem.title.clone(),
+            (_, _, Some(petpro_domain::cart::MOVED_TO_SAVED)) => Say::plain(lang, "outbox-moved-to-saved").text,
+            (_, "superseded", detail) => superseded(lang, detail).text,
+            _ => Say::plain(lang, "outbox-applied").text,
+        };
+        // A wish that came true is not wished again, and a newer app's op is not made by this one.
+        let again = matches!(settled.st.as_str(), "superseded" | "rejected") && settled.line.is_some();
+        Self {
+            op: settled.op,
+            line: settled.line,
+            what: what(lang, &settled.kind, name),
+            say,
+            problem,
+            retry: Press { label: Say::plain(lang, "outbox-retry"), enabled: again },
+            dismiss: Press { label: Say::plain(lang, "outbox-dismiss"), enabled: true },
+        }
+    }
+
+    /// For a terminal: what and what became of it, then what to do, then the id that commands take.
+    pub fn lines(&self) -> Vec<String> {
+        let mut out = vec![format!("⚠ {} — {}", self.what, self.say)];
+        out.extend(self.problem.iter().map(|problem| format!("  {} {}", problem.detail, problem.next)));
+        let may: Vec<&str> =
+            [&self.retry, &self.dismiss].into_iter().filter(|p| p.enabled).map(|p| p.label.text.as_str()).collect();
+        out.push(format!("  {} ({})", self.op, may.join(" / ")));
+        out
+    }
+}
+
+impl Screen {
+    /// What a terminal shows.
+    pub fn lines(&self) -> Vec<String> {
+        let mut out = vec![format!("{} · {}", self.title, self.summary), self.synced.text.clone()];
+        out.extend(self.waiting.iter().map(|op| format!("◷ {} · {} · {}", op.what, op.since, op.op)));
+        out.extend(self.attention.iter().flat_map(Attention::lines));
+        out
+    }
+}
+
+/// The detail of a superseded op is the other device's quantity.
+fn superseded(lang: Lang, detail: Option<&str>) -> Say {
+    match detail.and_then(|detail| detail.parse::<u32>().ok()) {
+        Some(n) => Say::new(lang, "outbox-superseded-by", &[("n", Arg::from(n))]),
+        None => Say::plain(lang, "outbox-superseded"),
+    }
+}
+
+fn what(lang: Lang, kind: &str, name: &str) -> Say {
+    let unnamed;
+    let name = if name.is_empty() {
+        unnamed = Say::plain(lang, "cart-no-name").text;
+        &unnamed
+    } else {
+        name
+    };
+    let args = [("name", Arg::from(name))];
+    match kind {
+        "cart.add" => Say::new(lang, "outbox-add", &args),
+        "cart.set" => Say::new(lang, "outbox-set", &args),
+        "cart.remove" => Say::new(lang, "outbox-remove", &args),
+        "saved.move" => Say::new(lang, "outbox-move", &args),
+        "order.place" => Say::plain(lang, "outbox-order"),
+        _ => Say::plain(lang, "outbox-other"),
+    }
+}

@@ -1,0 +1,38 @@
+# What waits to be sent and what came back otherwise than meant.
+outbox-title = Changes
+outbox-clear = Everything is sent
+outbox-waiting =
+    { $n ->
+        [one] { $n } change waits to be sent
+       *[other] { $n } changes wait to be sent
+    }
+outbox-synced = Last synced: { $when }
+outbox-never-synced = Not synced yet
+outbox-add = Add: { $name }
+outbox-set = Quantity: { $name }
+outbox-remove = Remove: { $name }
+outbox-move = Save for later: { $name }
+outbox-order = Order
+outbox-other = A change of a newer app
+outbox-superseded = Changed on another device
+outbox-superseded-by = Changed on another device: { $n }
+outbox-moved-to-saved = The cart was full; it is in Saved for later
+outbox-applied = Done
+outbox-retry = Retry as new
+outbox-dismiss = Discard
+ago-now = just now
+ago-minutes =
+    { $n ->
+        [one] { $n } minute ago
+       *[other] { $n } minutes ago
+    }
+ago-hours =
+    { $n ->
+        [one] { $n } hour ago
+       *[other] { $n } hours ago
+    }
+ago-days =
+    { $n ->
+        [one] { $n } day ago
+       *[other] { $n } days ago
+    }

@@ -1,0 +1,22 @@
+# 送信を待つ変更と、思ったとおりにならなかった変更。
+outbox-title = 変更
+outbox-clear = すべて送信済みです
+outbox-waiting = { $n } 件の変更が送信を待っています
+outbox-synced = 最後の同期: { $when }
+outbox-never-synced = まだ同期していません
+outbox-add = 追加: { $name }
+outbox-set = 数量: { $name }
+outbox-remove = 削除: { $name }
+outbox-move = あとで買う: { $name }
+outbox-order = 注文
+outbox-other = 新しいアプリでの変更
+outbox-superseded = 別の端末で変更されました
+outbox-superseded-by = 別の端末で変更されました: { $n } 点
+outbox-moved-to-saved = カートがいっぱいのため「あとで買う」に入れました
+outbox-applied = 完了しました
+outbox-retry = もう一度行う
+outbox-dismiss = 取り下げる
+ago-now = たった今
+ago-minutes = { $n } 分前
+ago-hours = { $n } 時間前
+ago-days = { $n } 日前

@@ -1,0 +1,22 @@
+# 전송을 기다리는 변경과 뜻대로 되지 않은 변경.
+outbox-title = 변경 내역
+outbox-clear = 모두 보냈습니다
+outbox-waiting = 변경 { $n }건이 전송을 기다립니다
+outbox-synced = 마지막 동기화: { $when }
+outbox-never-synced = 아직 동기화하지 않았습니다
+outbox-add = 담기: { $name }
+outbox-set = 수량: { $name }
+outbox-remove = 삭제: { $name }
+outbox-move = 나중에 사기: { $name }
+outbox-order = 주문
+outbox-other = 더 새로운 앱의 변경
+outbox-superseded = 다른 기기에서 바뀌었습니다
+outbox-superseded-by = 다른 기기에서 바뀌었습니다: { $n }개
+outbox-moved-to-saved = 장바구니가 가득 차 나중에 살 목록에 넣었습니다
+outbox-applied = 완료되었습니다
+outbox-retry = 새로 다시 하기
+outbox-dismiss = 버리기
+ago-now = 방금
+ago-minutes = { $n }분 전
+ago-hours = { $n }시간 전
+ago-days = { $n }일 전

@@ -1,0 +1,22 @@
+# 等待发送的更改，以及结果与预期不同的更改。
+outbox-title = 更改
+outbox-clear = 已全部发送
+outbox-waiting = { $n } 项更改等待发送
+outbox-synced = 上次同步：{ $when }
+outbox-never-synced = 尚未同步
+outbox-add = 添加：{ $name }
+outbox-set = 数量：{ $name }
+outbox-remove = 移除：{ $name }
+outbox-move = 稍后购买：{ $name }
+outbox-order = 订单
+outbox-other = 来自更新版应用的更改
+outbox-superseded = 已在另一台设备上更改
+outbox-superseded-by = 已在另一台设备上更改：{ $n } 件
+outbox-moved-to-saved = 购物车已满，已放入稍后购买
+outbox-applied = 已完成
+outbox-retry = 作为新更改重试
+outbox-dismiss = 放弃
+ago-now = 刚刚
+ago-minutes = { $n } 分钟前
+ago-hours = { $n } 小时前
+ago-days = { $n } 天前
