@@ -153,3 +153,60 @@ impl Drop for Server {
         }
     }
 }
+
+#[cfg(test)]
+#[cfg(unix)] // shell scripts play the server
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+    use crate::demo::story::Story;
+    use crate::progress::Past;
+
+    /// A "server" that says it listens and then does what `after` says.
+    fn script(folder: &Path, after: &str) -> PathBuf {
+        let path = folder.join("petpro-server");
+        let text = format!(
+            "#!/bin/sh\ncase \"$*\" in *\" serve\") echo '{{\"listening\":\"http://127.0.0.1:9\"}}'; {after};; esac\n"
+        );
+        std::fs::write(&path, text).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        path
+    }
+
+    #[test]
+    fn a_server_that_dies_in_an_online_step_fails_the_step_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let binary = script(folder.path(), "echo out of luck >&2; exit 3");
+        let server = Server::new(&binary, folder.path(), 0).unwrap();
+        let mut story = Story::new(Past::read(folder.path().join("times.json")));
+        let failed = story.online(&server, "the queue drains", |_| {
+            while server.ended().is_none() {
+                std::thread::yield_now();
+            }
+            Ok("all is well".into())
+        });
+        let error = format!("{:#}", failed.unwrap_err());
+        assert!(error.contains("the queue drains") && error.contains("the server ended"), "{error}");
+        assert!(error.contains("out of luck"), "its last words are told: {error}");
+    }
+
+    #[test]
+    fn a_server_is_asked_to_stop_before_it_is_killed() {
+        let folder = tempfile::tempdir().unwrap();
+        let asked = folder.path().join("asked");
+        let after = format!("trap 'touch {}; exit 0' TERM; while :; do sleep 0.05; done", asked.display());
+        let server = Server::new(&script(folder.path(), &after), folder.path(), 0).unwrap();
+        server.stop().unwrap();
+        assert!(asked.exists());
+    }
+
+    #[test]
+    fn a_port_in_use_is_a_clear_sentence() {
+        let folder = tempfile::tempdir().unwrap();
+        let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let error = Server::new(Path::new("petpro-server"), folder.path(), port).err().unwrap().to_string();
+        assert!(error.contains(&format!("port {port} is in use")) && error.contains("--port"), "{error}");
+    }
+}

@@ -131,37 +131,50 @@ fn is_slow(name: &str) -> bool {
     name.split("::").any(|part| part.starts_with("slow_") || part == "slow")
 }
 
-/// Failures with their output, skips with their reasons, and the count alone on the last line.
-fn tell(tests: &[Tested], strict: bool) -> ExitCode {
-    let of = |tested: &Tested| format!("{} {} {}", tested.package, tested.target, tested.name);
-    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-    let mut skips: Vec<(&str, Vec<String>)> = Vec::new();
-    for tested in tests {
-        match &tested.outcome {
-            Outcome::Passed => passed += 1,
-            Outcome::Failed(text) => {
-                failed += 1;
-                println!("\nFAILED {}\n{text}", of(tested));
-            }
-            Outcome::Skipped(skip) if strict && skip.could_run => {
-                failed += 1;
-                println!("\nFAILED {}\nskipped ({}), but this machine could have run it", of(tested), skip.reason);
-            }
-            Outcome::Skipped(skip) => {
-                skipped += 1;
-                match skips.iter_mut().find(|(reason, _)| *reason == skip.reason) {
-                    Some((_, names)) => names.push(of(tested)),
-                    None => skips.push((&skip.reason, vec![of(tested)])),
+/// What a run comes to.
+#[derive(Default)]
+struct Count<'a> {
+    passed: u32,
+    /// Name and what it printed.
+    failed: Vec<(String, &'a str)>,
+    /// By reason.
+    skipped: Vec<(&'a str, Vec<String>)>,
+}
+
+impl<'a> Count<'a> {
+    fn of(tests: &'a [Tested], strict: bool) -> Self {
+        let mut count = Self::default();
+        for tested in tests {
+            let name = format!("{} {} {}", tested.package, tested.target, tested.name);
+            match &tested.outcome {
+                Outcome::Passed => count.passed += 1,
+                Outcome::Failed(text) => count.failed.push((name, text)),
+                Outcome::Skipped(skip) if strict && skip.could_run => {
+                    count.failed.push((format!("{name} (skipped, but this machine could have run it)"), &skip.reason));
                 }
+                Outcome::Skipped(skip) => match count.skipped.iter_mut().find(|(reason, _)| *reason == skip.reason) {
+                    Some((_, names)) => names.push(name),
+                    None => count.skipped.push((&skip.reason, vec![name])),
+                },
             }
         }
+        count
     }
-    for (reason, names) in skips {
+}
+
+/// Failures with their output, skips with their reasons, and the count alone on the last line.
+fn tell(tests: &[Tested], strict: bool) -> ExitCode {
+    let count = Count::of(tests, strict);
+    for (name, text) in &count.failed {
+        println!("\nFAILED {name}\n{text}");
+    }
+    for (reason, names) in &count.skipped {
         println!("\nskipped ({reason}):");
         names.iter().for_each(|name| println!("    {name}"));
     }
-    println!("\n{passed} passed, {failed} failed, {skipped} skipped");
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let skipped: usize = count.skipped.iter().map(|(_, names)| names.len()).sum();
+    println!("\n{} passed, {} failed, {skipped} skipped", count.passed, count.failed.len());
+    if count.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 #[cfg(test)]
@@ -173,5 +186,21 @@ mod tests {
         assert!(is_slow("journeys::slow_demo"));
         assert!(is_slow("slow_crash::a_kill"));
         assert!(!is_slow("a_slow_network_is_no_reason"));
+    }
+
+    #[test]
+    fn strict_fails_a_skip_that_this_machine_could_have_run() {
+        let skipped = |skip| Tested {
+            package: "p".into(),
+            target: "t".into(),
+            name: "n".into(),
+            outcome: Outcome::Skipped(skip),
+        };
+        let tests = [skipped(Skip::could("slow")), skipped(Skip::cannot("needs a small tmpfs"))];
+        let lenient = Count::of(&tests, false);
+        assert_eq!((lenient.failed.len(), lenient.skipped.len()), (0, 2));
+        let strict = Count::of(&tests, true);
+        assert_eq!((strict.failed.len(), strict.skipped.len()), (1, 1));
+        assert_eq!(strict.skipped[0].0, "needs a small tmpfs");
     }
 }
