@@ -49,6 +49,13 @@ fn runs(text: &str) -> Vec<Run> {
     let mut out: Vec<Run> = Vec::new();
     let mut open = false;
     for c in text.chars().map(fold) {
+        if let (Some(steps), true) = (voicing(c), open)
+            && let Some(last) = out.last_mut().and_then(|run| run.chars.last_mut())
+            && ('か'..='ほ').contains(last)
+        {
+            *last = char::from_u32(*last as u32 + steps).unwrap_or(*last);
+            continue;
+        }
         if !c.is_alphanumeric() && !is_cjk(c) && !is_mark(c) {
             open = false;
             continue;
@@ -68,6 +75,15 @@ fn push(out: &mut String, word: &[char]) {
         out.push(' ');
     }
     out.extend(word);
+}
+
+/// A voicing mark of its own (half-width, or decomposed text) goes into the kana before it: ﾀ and ﾞ are だ.
+fn voicing(c: char) -> Option<u32> {
+    match c {
+        '\u{3099}' | '\u{309b}' | '\u{ff9e}' => Some(1),
+        '\u{309a}' | '\u{309c}' | '\u{ff9f}' => Some(2),
+        _ => None,
+    }
 }
 
 /// Combining accents stay with their letter: FTS5 drops them there.
@@ -130,6 +146,7 @@ mod tests {
     #[test]
     fn width_and_kana_make_no_difference() {
         assert_eq!(for_index("ﾈｺ"), for_index("ねこ"));
+        assert_eq!(for_index("ﾒﾀﾞｶ"), for_index("メダカ"));
         assert_eq!(for_index("ＤＯＧ"), "dog");
     }
 

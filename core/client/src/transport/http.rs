@@ -170,21 +170,21 @@ fn expect_type(response: &Response, wanted: &str) -> Result<(), Fault> {
 pub(super) fn fault_of(error: reqwest::Error) -> Fault {
     let mut words = error.to_string();
     let mut cause = std::error::Error::source(&error);
-    let mut tls = false;
     while let Some(inner) = cause {
         words = format!("{words}: {inner}");
-        tls |= inner.is::<rustls::Error>()
-            || inner
-                .downcast_ref::<std::io::Error>()
-                .and_then(|io| io.get_ref())
-                .is_some_and(|e| e.is::<rustls::Error>());
         cause = inner.source();
     }
     match () {
-        () if tls => Fault::Tls(words),
+        () if is_tls(&error) => Fault::Tls(words),
         () if error.is_body() || error.is_decode() => Fault::Broken(words),
         () => Fault::Unreachable(words),
     }
+}
+
+/// Did the secure connection fail? An `io::Error` hides its content from `source`, and may hold another one.
+fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    let hidden = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>() || hidden.is_some_and(|inner| is_tls(inner)) || error.source().is_some_and(is_tls)
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

@@ -1,0 +1,165 @@
+//! Files that are not what they should be: a clear code, and not a byte of them changed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use petpro_client::store::{Kind, migrations, open_writer};
+use petpro_domain::Code;
+use rusqlite::Connection;
+
+use crate::world::{Phone, variant};
+
+/// A phone with something in its guest's cart, closed again.
+fn used() -> (Phone, PathBuf) {
+    let phone = Phone::stocked();
+    phone.open().add(&variant(1).to_string(), 2).unwrap();
+    let file = phone.dir.path().join("guest.db");
+    (phone, file)
+}
+
+fn refused(phone: &Phone, file: &Path) -> Code {
+    let before = fs::read(file).unwrap();
+    let code = phone.open_error();
+    assert_eq!(fs::read(file).unwrap(), before, "a refused file is never altered");
+    code
+}
+
+#[test]
+fn a_truncated_store_is_refused_and_not_altered() {
+    let (phone, file) = used();
+    let len = fs::metadata(&file).unwrap().len();
+    fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(len / 2).unwrap();
+    assert_eq!(refused(&phone, &file), Code::StoreCorrupt);
+}
+
+#[test]
+fn a_store_of_no_bytes_is_damaged_and_never_taken_for_a_new_one() {
+    let (phone, file) = used();
+    fs::write(&file, b"").unwrap();
+    assert_eq!(refused(&phone, &file), Code::StoreCorrupt);
+}
+
+#[test]
+fn a_file_that_is_not_sqlite_is_refused_and_not_altered() {
+    let (phone, file) = used();
+    fs::write(&file, "a shopping list, written by hand\n".repeat(40)).unwrap();
+    assert_eq!(refused(&phone, &file), Code::StoreNotSqlite);
+}
+
+#[test]
+fn another_programs_database_is_refused_and_not_altered() {
+    let (phone, file) = used();
+    fs::remove_file(&file).unwrap();
+    Connection::open(&file).unwrap().execute_batch("CREATE TABLE note(t TEXT)").unwrap();
+    assert_eq!(refused(&phone, &file), Code::StoreNotSqlite);
+}
+
+#[test]
+fn a_newer_store_is_refused_by_name_and_not_altered() {
+    let (phone, file) = used();
+    Connection::open(&file).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    assert_eq!(refused(&phone, &file), Code::StoreNewer);
+}
+
+#[test]
+fn a_newer_catalogue_is_refused_too() {
+    let (phone, _) = used();
+    let file = phone.dir.path().join("catalog-jp.db");
+    Connection::open(&file).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    assert_eq!(refused(&phone, &file), Code::StoreNewer);
+}
+
+#[test]
+fn a_write_protected_store_is_refused_by_name() {
+    let (phone, file) = used();
+    let mut rights = fs::metadata(&file).unwrap().permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(&file, rights).unwrap();
+    assert_eq!(refused(&phone, &file), Code::StoreReadOnly);
+}
+
+#[test]
+fn a_damaged_catalogue_is_put_aside_and_begun_anew() {
+    let (phone, _) = used();
+    let file = phone.dir.path().join("catalog-jp.db");
+    fs::write(&file, "<html>").unwrap();
+    let petpro = phone.open();
+    assert_eq!(petpro.search("dog").unwrap().hits.len(), 0, "to be fetched again");
+    assert_eq!(fs::read(phone.dir.path().join("catalog-jp.db-damaged")).unwrap(), b"<html>");
+    assert_eq!(petpro.cart().unwrap().lines.len(), 1, "the cart is in another file");
+}
+
+#[test]
+fn what_was_answered_is_there_after_the_process_was_killed() {
+    let (phone, _) = used();
+    // The files as they are on the disk at that moment, with the log and without any closing.
+    let petpro = phone.open();
+    petpro.add(&variant(2).to_string(), 3).unwrap();
+    let copy = Phone::offline();
+    for entry in fs::read_dir(phone.dir.path()).unwrap() {
+        let from = entry.unwrap().path();
+        if from.is_file() && !from.to_string_lossy().ends_with("-shm") {
+            fs::copy(&from, copy.dir.path().join(from.file_name().unwrap())).unwrap();
+        }
+    }
+    let cart = copy.open().cart().unwrap();
+    let mut units: Vec<u32> = cart.lines.iter().map(|line| line.qty).collect();
+    units.sort_unstable();
+    assert_eq!(units, [2, 3]);
+}
+
+/// Every table, index and column of a file.
+fn shape(file: &Path) -> Vec<(String, String)> {
+    let conn = Connection::open(file).unwrap();
+    let mut find = conn.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").unwrap();
+    find.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
+}
+
+#[test]
+fn an_old_file_upgraded_equals_a_fresh_one() {
+    for kind in [Kind::Account, Kind::Catalog] {
+        let dir = tempfile::tempdir().unwrap();
+        let fresh = dir.path().join("fresh.db");
+        open_writer(&fresh, kind).unwrap();
+        for version in 0..=kind.list().len() {
+            let old = dir.path().join(format!("{version}.db"));
+            migrations::run_list(&mut Connection::open(&old).unwrap(), kind, &kind.list()[..version]).unwrap();
+            migrations::run(&mut Connection::open(&old).unwrap(), kind).unwrap();
+            assert_eq!(shape(&old), shape(&fresh), "{kind:?} from version {version}");
+        }
+    }
+}
+
+#[test]
+fn a_migration_that_fails_leaves_the_file_as_it_was() {
+    let (_phone, file) = used();
+    let before = shape(&file);
+    let mut conn = Connection::open(&file).unwrap();
+    let mut list = Kind::Account.list().to_vec();
+    list.push("CREATE TABLE more(a); INSERT INTO nowhere VALUES (1);");
+    migrations::run_list(&mut conn, Kind::Account, &list).unwrap_err();
+    drop(conn);
+    assert_eq!(shape(&file), before);
+}
+
+#[test]
+fn no_migration_drops_or_rewrites_what_is_precious() {
+    for step in Kind::Account.list() {
+        let words = step.to_uppercase();
+        for table in migrations::PRECIOUS {
+            for verb in ["DROP TABLE", "DELETE FROM", "UPDATE"] {
+                assert!(!words.contains(&format!("{verb} {}", table.to_uppercase())), "{verb} {table}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_suspended_app_has_closed_its_files_and_says_so() {
+    let (phone, _) = used();
+    let petpro = phone.open();
+    petpro.suspend();
+    assert_eq!(petpro.cart().unwrap_err().code(), Code::Suspended);
+    petpro.resume().unwrap();
+    assert_eq!(petpro.cart().unwrap().lines.len(), 1);
+}

@@ -1,0 +1,11 @@
+//! The client against real SQLite files and real sockets. Against the real server: petpro-tests.
+
+mod cart;
+mod engine_store;
+mod files;
+mod guest;
+mod liar;
+mod network;
+mod processes;
+mod search;
+mod world;
