@@ -1,1 +1,20 @@
 # What `petpro` prints at a terminal.
+cli-signed-in = Signed in as { $user }
+cli-guest = Nobody is signed in; the cart is kept on this device
+cli-signed-out = Signed out
+cli-this-device = this device
+cli-password-missing = No password was given: set PETPRO_PASSWORD or use --password-stdin.
+cli-no-data-folder = There is no home folder to keep the data in: name one with --data.
+cli-syncing = Syncing
+cli-synced = Up to date: { $rows } rows came, { $sent } changes were sent
+cli-pending =
+    { $n ->
+        [one] { $n } change waits to be sent
+       *[other] { $n } changes wait to be sent
+    }
+cli-watching = Connected. Ctrl-C ends.
+cli-changed = The cart was changed
+cli-removed = Removed from the cart
+cli-saved = Saved for later
+cli-back-in-cart = Back in the cart
+cli-dismissed = Taken off the list

@@ -1,1 +1,19 @@
-# 端末での petpro の文言。
+# 端末で `petpro` が表示する文。
+cli-signed-in = { $user } でサインインしています
+cli-guest = サインインしていません。カートはこの端末に保存されます
+cli-signed-out = サインアウトしました
+cli-this-device = この端末
+cli-password-missing = パスワードがありません。PETPRO_PASSWORD を設定するか --password-stdin を使ってください。
+cli-no-data-folder = データを保存するホームフォルダーがありません。--data で指定してください。
+cli-syncing = 同期しています
+cli-synced = 最新の状態です。{ $rows } 行を受信し、{ $sent } 件の変更を送信しました
+cli-pending =
+    { $n ->
+       *[other] { $n } 件の変更が送信を待っています
+    }
+cli-watching = 接続しました。Ctrl-C で終了します。
+cli-changed = カートを変更しました
+cli-removed = カートから削除しました
+cli-saved = 「あとで買う」に移しました
+cli-back-in-cart = カートに戻しました
+cli-dismissed = 一覧から消しました

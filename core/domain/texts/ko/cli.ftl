@@ -1,1 +1,19 @@
-# 터미널에서 petpro 가 쓰는 문구.
+# 터미널에서 `petpro`가 보여 주는 문장.
+cli-signed-in = { $user }(으)로 로그인되어 있습니다
+cli-guest = 로그인하지 않았습니다. 장바구니는 이 기기에 보관됩니다
+cli-signed-out = 로그아웃했습니다
+cli-this-device = 이 기기
+cli-password-missing = 비밀번호가 없습니다. PETPRO_PASSWORD를 설정하거나 --password-stdin을 사용하세요.
+cli-no-data-folder = 데이터를 보관할 홈 폴더가 없습니다. --data로 지정하세요.
+cli-syncing = 동기화 중
+cli-synced = 최신 상태입니다. { $rows }개 행을 받고 변경 { $sent }건을 보냈습니다
+cli-pending =
+    { $n ->
+       *[other] 변경 { $n }건이 전송을 기다리고 있습니다
+    }
+cli-watching = 연결되었습니다. Ctrl-C로 끝냅니다.
+cli-changed = 장바구니를 변경했습니다
+cli-removed = 장바구니에서 뺐습니다
+cli-saved = 나중에 구매할 목록으로 옮겼습니다
+cli-back-in-cart = 장바구니로 되돌렸습니다
+cli-dismissed = 목록에서 지웠습니다

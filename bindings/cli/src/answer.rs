@@ -1,0 +1,93 @@
+//! What a command gives back: data for programs, lines for people; or a failure with its code.
+
+use petpro_client::texts::{self, Arg, Lang, Wording};
+use petpro_client::{Code, Error};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// Success.
+pub struct Answer {
+    pub data: Value,
+    pub lines: Vec<String>,
+}
+
+impl Answer {
+    pub fn new(data: impl Serialize, lines: Vec<String>) -> Self {
+        Self { data: json!(data), lines }
+    }
+
+    /// One sentence of the catalogue.
+    pub fn say(data: impl Serialize, lang: Lang, id: &'static str, args: &[(&str, Arg<'_>)]) -> Self {
+        Self::new(data, vec![texts::text(lang, id, args)])
+    }
+}
+
+/// A refusal. The code is for programs, its words come from the catalogue.
+#[derive(Debug)]
+pub struct Failure {
+    pub code: Code,
+    /// Instead of the code's own sentence of what happened.
+    pub detail: Option<String>,
+}
+
+impl Failure {
+    pub fn new(code: Code) -> Self {
+        Self { code, detail: None }
+    }
+
+    pub fn words(&self, lang: Lang) -> Wording {
+        let mut words = texts::problem(lang, self.code);
+        if let Some(detail) = &self.detail {
+            words.detail.clone_from(detail);
+        }
+        words
+    }
+
+    /// 0 is success, 2 usage; see `petpro --help`.
+    pub fn exit(&self) -> u8 {
+        use Code as C;
+        match self.code {
+            C::Usage => 2,
+            C::Unauthenticated | C::TokenExpired | C::RefreshReused | C::SessionEnded | C::DeviceNotYours => 3,
+            C::Offline
+            | C::ServerUnreachable
+            | C::ServerError
+            | C::ReplyBroken
+            | C::NotPetproServer
+            | C::ClockWrong
+            | C::RequestTimeout
+            | C::RateLimited
+            | C::SlowDown
+            | C::Unavailable => 4,
+            C::StoreBusy
+            | C::StoreCorrupt
+            | C::StoreNewer
+            | C::StoreNotSqlite
+            | C::StoreReadOnly
+            | C::DiskFull
+            | C::Suspended
+            | C::SyncBusy => 5,
+            _ => 1,
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        tracing::debug!(%error, "refused");
+        Self::new(error.code())
+    }
+}
+
+/// One line of `--json`: `ok`, the command, how long it took, and `data` or `error`.
+pub fn envelope(command: &str, ms: f64, outcome: &Result<Answer, Failure>, lang: Lang) -> Value {
+    let ms = (ms * 1_000.0).round() / 1_000.0;
+    match outcome {
+        Ok(answer) => json!({ "ok": true, "cmd": command, "ms": ms, "data": answer.data }),
+        Err(failure) => {
+            let Wording { title, detail, next } = failure.words(lang);
+            let error = json!({ "code": failure.code, "title": title, "detail": detail, "next": next });
+            json!({ "ok": false, "cmd": command, "ms": ms, "error": error })
+        }
+    }
+}

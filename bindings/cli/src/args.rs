@@ -1,0 +1,190 @@
+//! The words of the command line. A session's lines are the same words.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use petpro_client::pictures::Purpose;
+use petpro_client::texts::Lang;
+
+/// PetPro at a terminal: scan, fill a cart without a network, sync.
+///
+/// Exit codes: 0 done, 1 refused (its code is printed), 2 usage, 3 sign-in needed, 4 network, 5 store.
+#[derive(Debug, Parser)]
+#[command(name = "petpro", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// Where cart and catalogue are kept
+    #[arg(long, global = true, env = "PETPRO_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The server's address
+    #[arg(long, global = true, env = "PETPRO_SERVER", default_value = "http://127.0.0.1:7878", value_name = "URL")]
+    pub server: String,
+    /// One JSON object a line instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// en, ja, ko or zh; without it the terminal's locale
+    #[arg(long, global = true, value_name = "LANG", value_parser = lang)]
+    pub lang: Option<Lang>,
+    /// Whose catalogue and prices
+    #[arg(long, global = true, default_value = "jp")]
+    pub market: String,
+}
+
+fn lang(tag: &str) -> Result<Lang, String> {
+    Lang::parse(tag).ok_or_else(|| "not one of en, ja, ko, zh".into())
+}
+
+/// A session's line: a command without the global options.
+#[derive(Debug, Parser)]
+#[command(name = "petpro", no_binary_name = true, disable_help_flag = true)]
+pub struct Line {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Make an account and sign in
+    Register(Account),
+    /// Sign in and sync; a guest's cart moves into the household
+    Login(Account),
+    /// Sign out; fails where changes would be lost
+    Logout {
+        /// Keep unsent changes for the next sign-in
+        #[arg(long, conflicts_with = "discard")]
+        keep: bool,
+        /// Give unsent changes up
+        #[arg(long)]
+        discard: bool,
+    },
+    /// Send what waits, fetch what is new
+    Sync {
+        /// Stay connected until Ctrl-C
+        #[arg(long)]
+        watch: bool,
+    },
+    /// Find products by words of any language
+    Search {
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
+    /// The product with this EAN or UPC
+    Barcode { code: String },
+    /// A product and what is sold of it
+    Product { id: String },
+    /// Read codes from pictures (PNG, JPEG, WebP) or folders of them
+    Scan(Scan),
+    /// The cart with its totals
+    Cart,
+    /// Add to the cart: a variant's id or a barcode
+    Add {
+        what: String,
+        #[arg(default_value_t = 1)]
+        n: u32,
+    },
+    /// Change how many a line holds
+    Set { line: String, n: u32 },
+    /// Take a line out of the cart
+    Remove { line: String },
+    /// Move a line to saved for later
+    Save { line: String },
+    /// Move a saved line back into the cart
+    Unsave { line: String },
+    /// Who is signed in, what waits, what needs attention
+    Status,
+    /// A change that did not come true has been seen
+    Dismiss { op: String },
+    /// Do such a change again, over what is shown now
+    Retry { op: String },
+    /// The devices of this account
+    Devices,
+    /// One command a line on standard input, one JSON object a line on standard output
+    Session,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Account {
+    /// The e-mail address
+    pub user: String,
+    /// Read the password from standard input; else PETPRO_PASSWORD
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct Scan {
+    /// What the code is for; fewer formats, fewer mistakes
+    #[arg(long = "use", value_enum, default_value_t)]
+    pub purpose: Use,
+    /// Put so many of the product that was found into the cart
+    #[arg(long, value_name = "N")]
+    pub add: Option<u32>,
+    /// Every code of a picture, not only one
+    #[arg(long)]
+    pub multi: bool,
+    /// The pictures are the frames of one film, 40 ms apart
+    #[arg(long, conflicts_with = "multi")]
+    pub frames: bool,
+    /// A file with one picture's path a line
+    #[arg(long, value_name = "FILE")]
+    pub list: Option<PathBuf>,
+    /// Decode each picture so often and tell the shortest time
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub reps: u32,
+    #[arg(required_unless_present = "list")]
+    pub files: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Use {
+    Product,
+    Appointment,
+    Clinic,
+    #[default]
+    Any,
+}
+
+impl From<Use> for Purpose {
+    fn from(purpose: Use) -> Self {
+        match purpose {
+            Use::Product => Self::Product,
+            Use::Appointment => Self::Appointment,
+            Use::Clinic => Self::Clinic,
+            Use::Any => Self::Any,
+        }
+    }
+}
+
+impl Command {
+    /// Its word, as answers name it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Register(_) => "register",
+            Self::Login(_) => "login",
+            Self::Logout { .. } => "logout",
+            Self::Sync { .. } => "sync",
+            Self::Search { .. } => "search",
+            Self::Barcode { .. } => "barcode",
+            Self::Product { .. } => "product",
+            Self::Scan(_) => "scan",
+            Self::Cart => "cart",
+            Self::Add { .. } => "add",
+            Self::Set { .. } => "set",
+            Self::Remove { .. } => "remove",
+            Self::Save { .. } => "save",
+            Self::Unsave { .. } => "unsave",
+            Self::Status => "status",
+            Self::Dismiss { .. } => "dismiss",
+            Self::Retry { .. } => "retry",
+            Self::Devices => "devices",
+            Self::Session => "session",
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! One function a command: a call of the facade, and how its answer is shown.
+
+mod account;
+mod cart;
+mod catalog;
+mod outbox;
+pub mod scan;
+mod sync;
+
+use petpro_client::texts::Lang;
+use petpro_client::{Code, PetPro};
+
+use crate::answer::{Answer, Failure};
+use crate::args::Command;
+
+/// The open core, and how this process was started.
+pub struct App {
+    pub petpro: PetPro,
+    pub lang: Lang,
+    /// Standard input carries commands.
+    pub in_session: bool,
+}
+
+/// Every command that gives one answer.
+pub async fn run(app: &App, command: Command) -> Result<Answer, Failure> {
+    match command {
+        Command::Register(account) => account::register(app, &account).await,
+        Command::Login(account) => account::login(app, &account).await,
+        Command::Logout { keep, discard } => account::logout(app, keep, discard).await,
+        Command::Devices => account::devices(app).await,
+        Command::Sync { .. } => sync::sync(app).await,
+        Command::Search { words } => catalog::search(app, &words.join(" ")),
+        Command::Barcode { code } => catalog::barcode(app, &code),
+        Command::Product { id } => catalog::product(app, &id),
+        Command::Cart => cart::show(app),
+        Command::Add { what, n } => cart::add(app, &what, n),
+        Command::Set { line, n } => cart::set(app, &line, n),
+        Command::Remove { line } => cart::remove(app, &line),
+        Command::Save { line } => cart::save(app, &line),
+        Command::Unsave { line } => cart::unsave(app, &line),
+        Command::Status => outbox::status(app),
+        Command::Dismiss { op } => outbox::dismiss(app, &op),
+        Command::Retry { op } => outbox::retry(app, &op),
+        Command::Scan(_) | Command::Session => Err(Failure::new(Code::Usage)), // answered by their own loops
+    }
+}
