@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::sources::{METADATA, named, tree};
+use crate::sources::{WORKSPACE, named, tree};
 
 /// Everything of ours that a package may name, in any section of its manifest.
 const EDGES: &[(&str, &[&str])] = &[
@@ -32,7 +32,7 @@ const IMPURE: &[&str] =
     &["tokio", "mio", "socket2", "rusqlite", "libsqlite3-sys", "reqwest", "hyper", "getrandom", "rand"];
 
 fn members() -> impl Iterator<Item = &'static cargo_metadata::Package> {
-    METADATA.packages.iter().filter(|package| METADATA.workspace_members.contains(&package.id))
+    WORKSPACE.packages.iter()
 }
 
 #[test]
