@@ -7,6 +7,7 @@ pub mod idempotency;
 pub mod identity;
 pub mod keys;
 pub mod observe;
+pub mod openapi;
 pub mod outbox;
 pub mod policy;
 pub mod problem;

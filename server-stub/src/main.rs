@@ -34,6 +34,8 @@ struct Args {
 enum Command {
     /// Answers requests until SIGTERM or ctrl-c (the default).
     Serve,
+    /// Prints the OpenAPI description: `… openapi > server-stub/openapi.json`.
+    Openapi,
 }
 
 /// What went wrong, and the exit code that says so to a script.
@@ -68,14 +70,17 @@ fn run(args: Args) -> Result<(), Stop> {
         println!("{}", config.print());
         return Ok(());
     }
+    let command = args.command.unwrap_or(Command::Serve);
+    if let Command::Openapi = command {
+        println!("{:#}", petpro_server::openapi::document());
+        return Ok(());
+    }
     let log = observe::logs::subscriber(&config.log, std::io::stderr).map_err(|why| Stop(CONFIG, why))?;
     tracing::subscriber::set_global_default(log).map_err(|cause| Stop(1, cause.to_string()))?;
     let state = AppState::open(config, Arc::new(SystemClock::default()), Random::system())
         .map_err(|cause| Stop(STORE, cause.to_string()))?;
     let runtime = tokio::runtime::Runtime::new().map_err(|cause| Stop(1, format!("cannot start threads: {cause}")))?;
-    match args.command.unwrap_or(Command::Serve) {
-        Command::Serve => runtime.block_on(listen(state)),
-    }
+    runtime.block_on(listen(state))
 }
 
 async fn listen(state: AppState) -> Result<(), Stop> {

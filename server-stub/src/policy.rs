@@ -66,6 +66,12 @@ pub struct Route {
     pub aliases: &'static [&'static str],
     pub policy: Policy,
     pub limit: Limit,
+    /// Problems of its own, beside those that follow from policy, limit and body.
+    pub problems: &'static [Code],
+    /// Asks for an `Idempotency-Key`.
+    pub keyed: bool,
+    /// Asks for `If-Match`.
+    pub versioned: bool,
     pub service: MethodRouter<AppState>,
     pub paths: Paths,
     pub schemas: Vec<(String, RefOr<Schema>)>,
@@ -84,7 +90,19 @@ pub fn row(policy: Policy, (schemas, paths, service): Documented) -> Route {
     .into_iter()
     .find_map(|(_, operation, method)| operation.is_some().then_some(method))
     .expect("routes! documents one method");
-    Route { method, path: path.clone(), aliases: &[], policy, limit: Limit::Default, service, paths, schemas }
+    Route {
+        method,
+        path: path.clone(),
+        aliases: &[],
+        policy,
+        limit: Limit::Default,
+        problems: &[],
+        keyed: false,
+        versioned: false,
+        service,
+        paths,
+        schemas,
+    }
 }
 
 impl Route {
@@ -102,6 +120,33 @@ impl Route {
         self
     }
 
+    /// What it can say no with; the description and its test know them from here.
+    #[must_use]
+    pub fn refuses(mut self, problems: &'static [Code]) -> Self {
+        self.problems = problems;
+        self
+    }
+
+    /// Its handler takes an [`crate::idempotency::Key`].
+    #[must_use]
+    pub fn keyed(mut self) -> Self {
+        self.keyed = true;
+        self
+    }
+
+    /// Its handler takes an [`crate::http::IfMatch`].
+    #[must_use]
+    pub fn versioned(mut self) -> Self {
+        self.versioned = true;
+        self
+    }
+
+    /// Whether it is documented with a body.
+    pub fn reads_body(&self) -> bool {
+        let items = self.paths.paths.values();
+        items.flat_map(|it| [&it.post, &it.put, &it.patch, &it.delete]).flatten().any(|it| it.request_body.is_some())
+    }
+
     /// The handler behind its policy and its limit.
     pub fn guarded(&self, app: &AppState) -> MethodRouter<AppState> {
         let gate = Gate { app: app.clone(), policy: self.policy, limit: self.limit };
@@ -111,7 +156,7 @@ impl Route {
 
 /// Every route of the server.
 pub fn table() -> Vec<Route> {
-    [crate::observe::routes(), crate::identity::routes()].into_iter().flatten().collect()
+    [crate::observe::routes(), crate::openapi::routes(), crate::identity::routes()].into_iter().flatten().collect()
 }
 
 #[derive(Clone)]

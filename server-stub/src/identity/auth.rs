@@ -65,6 +65,7 @@ pub struct Tokens {
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refresh {
+    #[schema(example = "AZjA3gAAcACAAAAAAAAAAAAAAAAAAAAB")]
     pub refresh_token: String,
 }
 

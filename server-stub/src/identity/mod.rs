@@ -9,6 +9,7 @@ pub mod tables;
 pub mod tokens;
 pub mod users;
 
+use petpro_domain::Code;
 use utoipa_axum::routes;
 
 pub use passwords::Passwords;
@@ -18,10 +19,18 @@ use crate::policy::{Limit, Policy, Route, row};
 
 pub fn routes() -> Vec<Route> {
     vec![
-        row(Policy::Public, routes!(auth::register)).also(&["/member/registration"]).limited(Limit::Register),
-        row(Policy::Public, routes!(auth::login)).also(&["/member/login"]).limited(Limit::Login),
-        row(Policy::Public, routes!(auth::refresh)).limited(Limit::Refresh),
-        row(Policy::Public, routes!(auth::logout)).limited(Limit::Refresh),
+        row(Policy::Public, routes!(auth::register))
+            .also(&["/member/registration"])
+            .limited(Limit::Register)
+            .refuses(&[Code::AccountExists, Code::EmailInvalid, Code::PasswordWeak, Code::Invalid]),
+        row(Policy::Public, routes!(auth::login))
+            .also(&["/member/login"])
+            .limited(Limit::Login)
+            .refuses(&[Code::CredentialsWrong]),
+        row(Policy::Public, routes!(auth::refresh))
+            .limited(Limit::Refresh)
+            .refuses(&[Code::SessionEnded, Code::RefreshReused]),
+        row(Policy::Public, routes!(auth::logout)).limited(Limit::Refresh).refuses(&[Code::SessionEnded]),
         row(Policy::SignedIn, routes!(users::me)),
         row(Policy::SignedIn, routes!(devices::list)),
         row(Policy::Owner, routes!(devices::revoke)),

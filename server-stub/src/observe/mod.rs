@@ -23,12 +23,12 @@ use crate::problem::Problem;
 use crate::state::{AppState, Stage};
 
 /// A writer whose heart has not beaten for this long hangs.
-const HEARTBEAT_MS: i64 = 10_000;
+const HEARTBEAT_US: u64 = 10_000_000;
 
 pub fn routes() -> Vec<Route> {
     vec![
-        row(Policy::Public, routes!(livez)).also(&["/healthz"]).limited(Limit::Free),
-        row(Policy::Public, routes!(readyz)).limited(Limit::Free),
+        row(Policy::Public, routes!(livez)).also(&["/healthz"]).limited(Limit::Free).refuses(&[Code::Unavailable]),
+        row(Policy::Public, routes!(readyz)).limited(Limit::Free).refuses(&[Code::Unavailable]),
         row(Policy::Public, routes!(metrics_text)).limited(Limit::Free),
     ]
 }
@@ -43,8 +43,8 @@ pub struct Alive {
 /// Whether process and writer thread live. Never asks the database: a restart would not mend it.
 #[utoipa::path(get, path = "/livez", tag = "operations", responses((status = 200, body = Alive)))]
 async fn livez(State(app): State<AppState>) -> Result<Json<Alive>, Problem> {
-    let beat = app.store.pulse().beat_ms.load(Relaxed);
-    if app.clock.now_ms() - beat > HEARTBEAT_MS {
+    let beat = app.store.pulse().beat_us.load(Relaxed);
+    if app.clock.mono_us().saturating_sub(beat) > HEARTBEAT_US {
         return Err(Problem::new(Code::Unavailable).because("the writer's heart does not beat"));
     }
     Ok(Json(Alive { status: "ok" }))

@@ -53,7 +53,7 @@ impl Store {
     /// Opens or makes `dir/petpro.db`.
     pub fn open(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let folder = |cause| OpenError::Folder { path: dir.to_owned(), cause };
-        std::fs::create_dir_all(dir).map_err(folder)?;
+        make_private(dir).map_err(folder)?;
         let lock = std::fs::File::create(dir.join("server.lock")).map_err(folder)?;
         lock.try_lock().map_err(|_| OpenError::InUse(dir.to_owned()))?;
 
@@ -124,6 +124,15 @@ impl Store {
         self.readers.lock().clear();
         self.writer.close();
     }
+}
+
+/// Others on the machine have no business among password hashes.
+fn make_private(dir: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
 }
 
 fn tune(conn: &Connection) -> rusqlite::Result<()> {

@@ -42,8 +42,8 @@ pub struct Pulse {
     pub waiting: AtomicI64,
     pub groups: AtomicU64,
     pub commands: AtomicU64,
-    /// Wall time of the last turn of the loop, ms: a heartbeat.
-    pub beat_ms: AtomicI64,
+    /// Monotonic time of the last turn of the loop, us: a heartbeat that no clock change stops.
+    pub beat_us: AtomicU64,
 }
 
 /// Hands commands to the writer thread.
@@ -58,7 +58,7 @@ impl Writer {
         let (queue, commands) = sync_channel(QUEUE);
         let pulse = Arc::new(Pulse::default());
         pulse.healthy.store(true, Ordering::Relaxed);
-        pulse.beat_ms.store(clock.now_ms(), Ordering::Relaxed);
+        pulse.beat_us.store(clock.mono_us(), Ordering::Relaxed);
         let its = Loop { conn, texts, clock, pulse: pulse.clone() };
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || its.turn(&commands))?;
         Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), pulse })
@@ -136,7 +136,7 @@ struct Loop {
 impl Loop {
     fn turn(self, commands: &Receiver<Command>) {
         loop {
-            self.pulse.beat_ms.store(self.clock.now_ms(), Ordering::Relaxed);
+            self.pulse.beat_us.store(self.clock.mono_us(), Ordering::Relaxed);
             match commands.recv_timeout(PROBE) {
                 Ok(first) => self.group(first, commands),
                 Err(RecvTimeoutError::Timeout) if self.healthy() => {}

@@ -4,11 +4,12 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http::StatusCode;
 use petpro_domain::ids::{DeviceId, UserId};
-use petpro_server::identity::{Principal, Role, devices, users};
+use petpro_server::identity::{Principal, devices, users};
 use petpro_server::problem::Problem;
 use petpro_server::store::Failure;
 use serde_json::{Value, json};
 
+use crate::sweep::principal;
 use crate::world::{PASSWORD, Person, World};
 
 const HANA: &str = "hana@petpro.example";
@@ -21,18 +22,6 @@ async fn me(world: &World, access: &str) -> crate::world::Answer {
 
 async fn refresh(world: &World, token: &str) -> crate::world::Answer {
     world.post("/auth/refresh", &json!({"refresh_token": token})).await
-}
-
-fn principal(person: &Person) -> Principal {
-    let claims = person.access.split('.').nth(1).unwrap();
-    let claims: Value = serde_json::from_slice(&BASE64.decode(claims).unwrap()).unwrap();
-    Principal {
-        user: person.user.parse().unwrap(),
-        household: person.household.parse().unwrap(),
-        session: claims["sid"].as_str().unwrap().parse().unwrap(),
-        roles: vec![Role::Buyer],
-        until_ms: claims["exp"].as_i64().unwrap() * 1_000,
-    }
 }
 
 /// covers: S1-016, S1-017, S1-018

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::Response;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{Request, StatusCode};
 use petpro_server::clock::{Random, SteppedClock};
-use petpro_server::config::{Config, Passwords, Rates};
+use petpro_server::config::{Config, Passwords, Rates, Shutdown};
 use petpro_server::state::AppState;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -17,7 +19,8 @@ pub const START_MS: i64 = 1_767_225_600_000;
 pub const PASSWORD: &str = "correct horse battery";
 
 pub struct World {
-    pub dir: tempfile::TempDir,
+    /// Goes with the world.
+    _dir: tempfile::TempDir,
     pub clock: Arc<SteppedClock>,
     pub state: AppState,
     pub router: axum::Router,
@@ -64,17 +67,23 @@ pub struct Answer {
 impl World {
     pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let clock = SteppedClock::at(START_MS);
-        let config = Config {
-            data: dir.path().into(),
-            rates: Rates { enabled: false, ..Rates::default() },
-            passwords: Passwords { memory_kib: 64, passes: 1, ..Passwords::default() },
-            ..Config::default()
-        };
-        Self::of(dir, clock, config)
+        let config = Self::config(dir.path());
+        Self::of(dir, config)
     }
 
-    pub fn of(dir: tempfile::TempDir, clock: Arc<SteppedClock>, config: Config) -> Self {
+    /// Without rate limits, and with passwords that cost nothing.
+    pub fn config(dir: &std::path::Path) -> Config {
+        Config {
+            data: dir.into(),
+            rates: Rates { enabled: false, ..Rates::default() },
+            passwords: Passwords { memory_kib: 64, passes: 1, ..Passwords::default() },
+            shutdown: Shutdown { notice_seconds: 0, ..Shutdown::default() },
+            ..Config::default()
+        }
+    }
+
+    pub fn of(dir: tempfile::TempDir, config: Config) -> Self {
+        let clock = SteppedClock::at(START_MS);
         LOG.get_or_init(|| {
             let log = Log::default();
             let subscriber = petpro_server::observe::logs::subscriber("trace,hyper=info", log.clone()).unwrap();
@@ -82,7 +91,7 @@ impl World {
             log
         });
         let state = AppState::open(config, clock.clone(), Random::seeded(7)).unwrap();
-        Self { dir, clock, router: petpro_server::app(state.clone()), state }
+        Self { _dir: dir, clock, router: petpro_server::app(state.clone()), state }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
@@ -119,6 +128,15 @@ impl World {
         self.send(request.body(body).unwrap()).await
     }
 
+    /// Moves the clock on, and waits until the writer's heart has beaten since.
+    pub async fn later(&self, ms: i64) {
+        self.clock.step(ms);
+        let beat = || self.state.store.pulse().beat_us.load(std::sync::atomic::Ordering::Relaxed);
+        while beat() < self.state.clock.mono_us() {
+            tokio::task::yield_now().await;
+        }
+    }
+
     pub async fn sign_up(&self, email: &str) -> Person {
         let new = json!({"username": email, "password": PASSWORD});
         let answer = self.post("/auth/register", &new).await;
@@ -146,12 +164,20 @@ impl Person {
     }
 }
 
+impl Person {
+    /// What the access token says.
+    pub fn claims(&self) -> Value {
+        let claims = self.access.split('.').nth(1).unwrap();
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap()
+    }
+}
+
 impl Answer {
     pub fn code(&self) -> String {
         self.json()["code"].as_str().unwrap_or_default().to_owned()
     }
 
-    async fn read(response: Response) -> Self {
+    pub async fn read(response: Response) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
         Self { status: parts.status, headers: parts.headers, bytes }
