@@ -13,4 +13,7 @@ pub mod search;
 
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use words::{Amount, Press, Problem, Say, ago};

@@ -7,7 +7,7 @@ mod currency;
 mod shares;
 
 pub use currency::Currency;
-pub use shares::shares;
+pub use shares::share_out;
 
 use serde::{Deserialize, Serialize};
 

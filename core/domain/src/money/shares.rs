@@ -1,6 +1,13 @@
 //! Dividing an amount so that nothing is lost: the largest remainder.
 
-use super::MoneyError;
+use super::{Money, MoneyError};
+
+/// `amount` given over `to` in proportion, but never more than all of `to` together: what each gets.
+pub fn share_out(amount: Money, to: &[Money]) -> Result<Vec<Money>, MoneyError> {
+    let given = amount.at_most(Money::sum(amount.currency, to.iter().copied())?)?;
+    let weights: Vec<i64> = to.iter().map(|part| part.amount).collect();
+    Ok(shares(given.amount, &weights)?.into_iter().map(|share| Money::new(share, amount.currency)).collect())
+}
 
 /// `total` divided in proportion to `weights`: everybody gets the whole part, what is left goes by
 /// one unit to the largest remainders, the earlier one where they are equal. The shares add up to
@@ -8,7 +15,7 @@ use super::MoneyError;
 ///
 /// `total` and weights are not negative. Where all weights are 0 there is nobody to give to: all
 /// shares are 0 if `total` is, else it is an error.
-pub fn shares(total: i64, weights: &[i64]) -> Result<Vec<i64>, MoneyError> {
+pub(super) fn shares(total: i64, weights: &[i64]) -> Result<Vec<i64>, MoneyError> {
     let sum: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
     if total < 0 || weights.iter().any(|weight| *weight < 0) || (sum == 0 && total != 0) {
         return Err(MoneyError::Overflow);
@@ -52,6 +59,13 @@ mod tests {
         assert!(shares(1, &[]).is_err());
         assert!(shares(1, &[0, 0]).is_err());
         assert!(shares(-1, &[1]).is_err());
+    }
+
+    #[test]
+    fn more_than_there_is_is_never_given() {
+        let yen = |amount| Money::new(amount, crate::Currency::Jpy);
+        assert_eq!(share_out(yen(500), &[yen(100), yen(200)]), Ok(vec![yen(100), yen(200)]));
+        assert_eq!(share_out(yen(5), &[]), Ok(vec![]));
     }
 
     proptest! {

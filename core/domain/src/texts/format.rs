@@ -96,6 +96,8 @@ pub fn day_of(unix_ms: i64, offset_minutes: i32) -> Day {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn shown(lang: Lang, amount: i64, currency: Currency) -> String {
@@ -143,5 +145,27 @@ mod tests {
         assert_eq!(date(Lang::Ja, day), "2026年11月21日");
         assert_eq!(date(Lang::Ko, day), "2026년 11월 21일");
         assert_eq!(date(Lang::Zh, day), "2026年11月21日");
+    }
+
+    proptest! {
+        #[test]
+        fn money_is_written_so_that_it_reads_back(amount in any::<i64>()) {
+            for (currency, lang) in [(Currency::Jpy, Lang::Ja), (Currency::Krw, Lang::Ko), (Currency::Cny, Lang::Zh), (Currency::Usd, Lang::En)] {
+                let text = shown(lang, amount, currency);
+                let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '-').collect();
+                prop_assert_eq!(digits.parse::<i64>().unwrap(), amount, "{}", text);
+                let whole = text.split('.').next().unwrap().trim_start_matches(|c: char| !c.is_ascii_digit());
+                let groups: Vec<&str> = whole.split(',').collect();
+                prop_assert!((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3));
+            }
+        }
+
+        #[test]
+        fn days_follow_each_other(day in -1_000_000i64..1_000_000) {
+            let (a, b) = (day_of(day * 86_400_000, 0), day_of((day + 1) * 86_400_000, 0));
+            prop_assert!(a < b);
+            prop_assert!((1..=12).contains(&a.month) && (1..=31).contains(&a.day));
+            prop_assert!(b.day == 1 || (b.day == a.day + 1 && b.month == a.month));
+        }
     }
 }

@@ -170,3 +170,21 @@ fn what_nobody_has_is_shown_as_its_id() {
     assert_eq!(text(Lang::Ko, "no-such-text", &[("n", Arg::Count(1))]), "no-such-text");
     assert_eq!(text(Lang::Ko, "offline.no-such-part", args::NONE), "offline.no-such-part");
 }
+
+#[test]
+fn one_and_many_are_told_apart_where_a_language_does() {
+    let items = |lang, n: u32| text(lang, "cart-units", &[("n", Arg::from(n))]);
+    assert_eq!((items(Lang::En, 1).as_str(), items(Lang::En, 2).as_str()), ("1 item", "2 items"));
+    assert_eq!(items(Lang::En, 1_234), "1,234 items");
+    assert_eq!(items(Lang::Ja, 1), "1 点");
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_is_filled_in_stands_there_unchanged(name in "[^{}\\p{C}]{1,30}") {
+        for lang in Lang::ALL {
+            let said = text(lang, "cart-added", &[("name", Arg::from(&name))]);
+            proptest::prop_assert!(said.contains(&name), "{lang}: {said}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Product, search, scan and outbox: what they say and allow.
+
+use petpro_domain::catalog::Level;
+use petpro_domain::gtin::Gtin;
+use petpro_domain::ids::{LineId, OpId};
+use petpro_domain::money::{Currency, Money};
+use petpro_domain::{Code, Lang};
+use uuid::Uuid;
+
+use super::outbox::Attention;
+use super::{ago, outbox, product, scan, search};
+use crate::state::{Found, Hit, Offer, Outbox, Settled, Waiting};
+
+fn id<T: From<Uuid>>(n: u128) -> T {
+    T::from(Uuid::from_u128(n))
+}
+
+fn offer(n: u128, price: i64, level: Level) -> Offer {
+    Offer {
+        variant: id(n),
+        label: format!("{n} kg"),
+        gtin: Some("09520000000004".into()),
+        price: Money::new(price, Currency::Jpy),
+        level,
+        level_age_ms: Some(5 * 60_000),
+        gone: false,
+    }
+}
+
+fn hit(variants: Vec<Offer>) -> Hit {
+    Hit {
+        product: id(1),
+        name: "Salmon Bites".into(),
+        brand: "Nori".into(),
+        shop: id(2),
+        shop_name: "Tokyo Pets".into(),
+        variants,
+    }
+}
+
+/// covers: S0-037
+#[test]
+fn what_is_there_can_be_counted_out_and_put_into_the_cart() {
+    let page = product::screen(Lang::En, &hit(vec![offer(1, 980, Level::Plenty)]));
+    let variant = &page.variants[0];
+    assert_eq!((variant.quantity.min, variant.quantity.start, variant.quantity.max), (1, 1, 999));
+    assert!(variant.add.enabled);
+    assert_eq!(variant.add.label.text, "Add to Cart: Salmon Bites");
+    assert_eq!(variant.price.text, "¥980");
+    assert_eq!(variant.barcode.as_ref().unwrap().text, "Barcode 9520000000004");
+}
+
+/// covers: S0-037
+#[test]
+fn what_is_not_there_cannot_be_added() {
+    let gone = Offer { gone: true, ..offer(2, 980, Level::Plenty) };
+    let page = product::screen(Lang::En, &hit(vec![offer(1, 980, Level::None), gone]));
+    for (variant, key) in page.variants.iter().zip(["product-none", "product-gone"]) {
+        assert!(!variant.add.enabled && variant.quantity.max == 0);
+        assert_eq!(variant.availability.key, key);
+    }
+}
+
+#[test]
+fn stock_on_a_device_is_told_with_its_age() {
+    let page = product::screen(Lang::En, &hit(vec![offer(1, 980, Level::Few)]));
+    assert_eq!(page.variants[0].availability.text, "Limited Stock Available");
+    assert_eq!(page.variants[0].as_of.as_ref().unwrap().text, "as of 5 minutes ago");
+    let never = Offer { level_age_ms: None, ..offer(1, 980, Level::Few) };
+    assert!(product::screen(Lang::En, &hit(vec![never])).variants[0].as_of.is_none());
+}
+
+#[test]
+fn an_age_is_told_in_the_largest_unit_that_fits() {
+    let minute = 60_000;
+    for (age, text) in [
+        (-5, "just now"),
+        (minute - 1, "just now"),
+        (minute, "1 minute ago"),
+        (59 * minute, "59 minutes ago"),
+        (60 * minute, "1 hour ago"),
+        (1_440 * minute, "1 day ago"),
+        (3 * 1_440 * minute, "3 days ago"),
+    ] {
+        assert_eq!(ago(Lang::En, age).text, text);
+    }
+    assert_eq!(ago(Lang::Ja, 2 * minute).text, "2 分前");
+}
+
+#[test]
+fn a_search_counts_tells_the_lowest_price_and_offers_what_is_there() {
+    let found = Found {
+        query: "鮭".into(),
+        hits: vec![hit(vec![offer(1, 980, Level::None), offer(3, 2_400, Level::Plenty)])],
+    };
+    let list = search::screen(Lang::En, &found);
+    assert_eq!(list.count.text, "1 product");
+    let row = &list.hits[0];
+    assert_eq!(row.price.as_ref().unwrap().text, "from ¥980");
+    assert_eq!(row.variant, Some(id(3)), "the first that is there");
+    assert_eq!(row.spoken.text, "Salmon Bites, Tokyo Pets, from ¥980");
+    assert!(list.hint.is_none());
+}
+
+#[test]
+fn a_search_that_finds_nothing_says_what_to_try() {
+    let list = search::screen(Lang::Ko, &Found { query: "x".into(), hits: vec![] });
+    assert_eq!(list.count.text, "찾은 상품이 없습니다");
+    assert_eq!(list.hint.unwrap().key, "search-none");
+}
+
+#[test]
+fn a_scan_shows_goods_or_why_not() {
+    let gtin = Gtin::parse("9520000000004").unwrap();
+    let goods = hit(vec![offer(1, 980, Level::Plenty)]);
+    let found = scan::screen(Lang::En, scan::Outcome::Goods(gtin, &goods));
+    assert_eq!(found.product.unwrap().name, "Salmon Bites");
+    assert!(found.problem.is_none());
+    let unknown = scan::screen(Lang::En, scan::Outcome::Unknown(gtin));
+    assert_eq!(unknown.problem.unwrap().code, Code::BarcodeUnknown);
+    let damaged = scan::screen(Lang::En, scan::Outcome::Failed(Code::ImageUnreadable));
+    assert_eq!(damaged.problem.unwrap().code, Code::ImageUnreadable);
+}
+
+#[test]
+fn an_unrecognized_code_is_shown_as_plain_text() {
+    let shown = scan::screen(Lang::En, scan::Outcome::Unrecognized("https://example.com".into()));
+    assert_eq!(shown.preview.as_ref().unwrap().text, "It says: https://example.com");
+    assert_eq!(shown.problem.as_ref().unwrap().title, "Unrecognized Code");
+    assert!(shown.lines().iter().any(|line| line == "It says: https://example.com"));
+}
+
+#[test]
+fn a_shops_own_number_a_book_and_a_magazine_are_noted() {
+    for (text, key) in
+        [("2001234567893", "scan-in-store"), ("9780306406157", "scan-book"), ("9770317847001", "scan-magazine")]
+    {
+        let shown = scan::screen(Lang::En, scan::Outcome::Unknown(Gtin::parse(text).unwrap()));
+        assert_eq!(shown.note.unwrap().key, key);
+    }
+}
+
+fn settled(kind: &str, st: &str, code: Option<Code>, detail: Option<&str>) -> Settled {
+    Settled {
+        op: id::<OpId>(1),
+        kind: kind.into(),
+        line: Some(id::<LineId>(2)),
+        st: st.into(),
+        code,
+        detail: detail.map(Into::into),
+        done_ms: 0,
+    }
+}
+
+#[test]
+fn the_outbox_tells_what_waits_since_when_and_what_needs_attention() {
+    let shown = outbox::screen(
+        Lang::En,
+        &Outbox {
+            pending: vec![Waiting { op: id(9), kind: "cart.add".into(), line: Some(id(2)), made_ms: 60_000 }],
+            attention: vec![settled("cart.set", "superseded", None, Some("2"))],
+            synced_ms: Some(0),
+        },
+        180_000,
+        |line| (line == id(2)).then(|| "Kibble".into()),
+    );
+    assert_eq!(shown.summary.text, "1 change waits to be sent");
+    assert_eq!(shown.synced.text, "Last synced: 3 minutes ago");
+    assert_eq!(
+        (shown.waiting[0].what.text.as_str(), shown.waiting[0].since.text.as_str()),
+        ("Add: Kibble", "2 minutes ago")
+    );
+    assert_eq!(shown.attention[0].what.text, "Quantity: Kibble");
+    assert_eq!(shown.attention[0].say, "Changed on another device: 2");
+}
+
+#[test]
+fn an_empty_outbox_says_that_everything_is_sent() {
+    let shown = outbox::screen(Lang::Zh, &Outbox::default(), 0, |_| None);
+    assert_eq!((shown.summary.text.as_str(), shown.synced.key), ("已全部发送", "outbox-never-synced"));
+}
+
+#[test]
+fn a_refusal_tells_why_and_can_be_retried_as_new_or_discarded() {
+    let refused = Attention::new(Lang::En, &settled("cart.add", "rejected", Some(Code::LineFull), None), "Kibble");
+    assert_eq!(refused.problem.as_ref().unwrap().code, Code::LineFull);
+    assert_eq!(refused.say, refused.problem.as_ref().unwrap().title);
+    assert_eq!((refused.retry.label.text.as_str(), refused.retry.enabled), ("Retry as new", true));
+    assert_eq!((refused.dismiss.label.text.as_str(), refused.dismiss.enabled), ("Discard", true));
+}
+
+#[test]
+fn a_refusal_by_a_newer_server_is_still_told() {
+    let refused = Attention::new(Lang::En, &settled("cart.add", "rejected", None, None), "");
+    assert_eq!(refused.problem.unwrap().code, Code::Other);
+}
+
+#[test]
+fn what_came_true_elsewhere_is_told_and_not_offered_again() {
+    let moved = Attention::new(Lang::En, &settled("cart.add", "applied", None, Some("moved-to-saved")), "Kibble");
+    assert_eq!(moved.say, "The cart was full; it is in Saved for later");
+    assert!(moved.problem.is_none() && !moved.retry.enabled && moved.dismiss.enabled);
+}
