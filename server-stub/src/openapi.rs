@@ -90,6 +90,10 @@ fn operation(route: &Route) -> Value {
             }
         }
     }
+    // What a handler says no with stands in its row, so that nothing is listed twice.
+    if let Some(responses) = it["responses"].as_object_mut() {
+        responses.retain(|status, _| status.as_str() < "400");
+    }
     for code in problems(route) {
         let example = problem_example(code);
         let status = example["status"].to_string();

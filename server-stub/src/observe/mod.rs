@@ -108,7 +108,7 @@ fn write(app: &AppState, out: &mut String) -> std::fmt::Result {
     figure(out, "petpro_db_queries_total", "counter", "Statements run", app.store.queries())?;
     let wal = std::fs::metadata(app.config.data.join("petpro.db-wal")).map_or(0, |file| file.len());
     figure(out, "petpro_db_wal_bytes", "gauge", "Size of the write-ahead log", wal)?;
-    if let Ok((pending, oldest)) = app.store.read(|tx| outbox::waiting(tx)) {
+    if let Ok((pending, oldest)) = app.store.read(outbox::waiting) {
         let age = oldest.map_or(0, |at| (app.clock.now_ms() - at).max(0) / 1_000);
         figure(out, "petpro_outbox_pending", "gauge", "Events that were not sent yet", pending)?;
         figure(out, "petpro_outbox_oldest_seconds", "gauge", "Age of the oldest of them", age)?;

@@ -111,9 +111,8 @@ fn every_operation_shows_each_problem_it_can_answer() {
 
 #[tokio::test]
 async fn every_example_is_answered_as_described() {
-    let document = document();
+    let (document, stage) = (document(), Stage::new().await);
     for route in policy::table() {
-        let stage = Stage::new().await;
         let asker = if route.policy == Policy::Public { Asker::Anonymous } else { Asker::Owner };
         let answer = stage.ask(&document, &route, asker, Object::Own).await;
         let operation = &document["paths"][&route.path][route.method.as_str().to_lowercase()];

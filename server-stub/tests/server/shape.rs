@@ -5,19 +5,24 @@ use serde_json::Value;
 
 /// The first place where `value` is not of `schema`.
 pub fn mismatch(document: &Value, schema: &Value, value: &Value, at: &str) -> Option<String> {
+    differs(document, schema, value, at, false)
+}
+
+/// `part`: of an `allOf`, whose other parts describe the other fields.
+fn differs(document: &Value, schema: &Value, value: &Value, at: &str, part: bool) -> Option<String> {
     let wrong = |why: String| Some(format!("{at}: {why}"));
     if let Some(name) = schema["$ref"].as_str() {
         let target = document.pointer(name.trim_start_matches('#'))?;
-        return mismatch(document, target, value, at);
+        return differs(document, target, value, at, part);
     }
     for key in ["oneOf", "anyOf"] {
         if let Some(choices) = schema[key].as_array() {
-            let fits = choices.iter().filter(|choice| mismatch(document, choice, value, at).is_none()).count();
+            let fits = choices.iter().filter(|choice| differs(document, choice, value, at, part).is_none()).count();
             return if fits == 0 { wrong(format!("fits none of {} choices", choices.len())) } else { None };
         }
     }
     if let Some(parts) = schema["allOf"].as_array() {
-        return parts.iter().find_map(|part| mismatch(document, part, value, at));
+        return parts.iter().find_map(|part| differs(document, part, value, at, true));
     }
     if let Some(allowed) = schema["enum"].as_array() {
         return if allowed.contains(value) { None } else { wrong(format!("{value} is not listed")) };
@@ -53,6 +58,7 @@ pub fn mismatch(document: &Value, schema: &Value, value: &Value, at: &str) -> Op
                 let place = format!("{at}/{name}");
                 match (&schema["properties"][name], &schema["additionalProperties"]) {
                     (Value::Null, more @ Value::Object(_)) => mismatch(document, more, field, &place),
+                    (Value::Null, _) if part => None,
                     (Value::Null, _) => Some(format!("{place}: is not described")),
                     (known, _) => mismatch(document, known, field, &place),
                 }

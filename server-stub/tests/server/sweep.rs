@@ -31,98 +31,103 @@ pub enum Object {
     Absent,
 }
 
-/// A world with an owner, what they own, and somebody else.
-pub struct Stage {
-    world: World,
+/// A world with a market.
+pub struct Stage(World);
+
+/// Who plays in one request; each has two of them of its own, so that none spoils the next.
+struct Cast {
     owner: Person,
     other: Person,
 }
 
 impl Stage {
     pub async fn new() -> Self {
-        let world = World::new();
-        let owner = world.sign_up("owner@petpro.example").await;
-        let other = world.sign_up("other@petpro.example").await;
-        Self { world, owner, other }
+        Self(World::new())
     }
 
-    /// The owner's thing of a path parameter.
-    async fn own(&self, parameter: &str) -> String {
-        match parameter {
-            "device_id" => {
+    /// The owner's thing that `{parameter}` of this path stands for. A new kind is taught here.
+    async fn own(&self, path: &str, cast: &Cast) -> String {
+        match path {
+            "/api/v1/users/me/devices/{device_id}" => {
                 // Of another sign-in than the one that asks: revoking it must not end the asker.
-                let who = principal(&self.world.sign_in("owner@petpro.example").await);
-                let device = DeviceId(uuid::Uuid::from_bytes([9; 16]));
+                let who = principal(&self.0.sign_in(&cast.owner.email).await);
+                let device = DeviceId(self.0.state.random.id(1));
                 let hello = move |tx: &mut petpro_server::store::Tx| -> Result<(), Problem> {
                     devices::claim(tx, &who, &devices::Hello { device, platform: "test", app: "1" }, 1)
                 };
-                self.world.state.store.write(hello).await.unwrap();
+                self.0.state.store.write(hello).await.unwrap();
                 device.to_string()
             }
-            unknown => panic!("teach the sweep to make a {unknown}"),
+            unknown => panic!("teach the sweep to make a thing for {unknown}"),
         }
     }
 
     /// Sends the route's example as `asker`, about the owner's thing or one that is not there.
     pub async fn ask(&self, document: &Value, route: &Route, asker: Asker, object: Object) -> Answer {
+        let id = self.0.state.random.id(1);
+        let cast = Cast {
+            owner: self.0.sign_up(&format!("owner-{id}@petpro.example")).await,
+            other: self.0.sign_up(&format!("other-{id}@petpro.example")).await,
+        };
         let mut path = route.path.clone();
-        while let Some((before, rest)) = path.clone().split_once('{') {
-            let (parameter, after) = rest.split_once('}').unwrap();
+        if let Some((before, rest)) = route.path.split_once('{') {
+            let (_, after) = rest.split_once('}').unwrap();
             let id = match object {
-                Object::Own => self.own(parameter).await,
-                Object::Absent => "0198c0de-0000-7000-8000-0000000000ff".into(),
+                Object::Own => self.own(&route.path, &cast).await,
+                Object::Absent => self.0.state.random.id(1).to_string(),
             };
             path = format!("{before}{id}{after}");
         }
         let operation = &document["paths"][&route.path][route.method.as_str().to_lowercase()];
         let mut request = Request::builder().method(route.method.clone()).uri(path);
         if route.keyed {
-            request = request.header("idempotency-key", "0198c0de-0000-7000-8000-0000000000aa");
+            request = request.header("idempotency-key", self.0.state.random.id(1).to_string());
         }
         if route.versioned {
             request = request.header("if-match", "*");
         }
-        let person = if asker == Asker::Other { &self.other } else { &self.owner };
-        let body = self.example(document, operation);
-        if body.is_object() {
-            request = request.header("content-type", "application/json");
-        }
+        let person = if asker == Asker::Other { &cast.other } else { &cast.owner };
         if asker != Asker::Anonymous {
             request = request.header("authorization", format!("Bearer {}", person.access));
         }
+        let body = example(document, operation, &cast);
+        if body.is_object() {
+            request = request.header("content-type", "application/json");
+        }
         match asker {
-            Asker::Expired => self.world.later(600_000).await,
+            Asker::Expired => self.0.later(600_000).await,
             Asker::Revoked => {
-                let out = self.world.post("/auth/logout", &json!({"refresh_token": self.owner.refresh})).await;
+                let out = self.0.post("/auth/logout", &json!({"refresh_token": cast.owner.refresh})).await;
                 assert_eq!(out.status, StatusCode::NO_CONTENT);
             }
             _ => {}
         }
         let body = if body.is_object() { body.to_string().into() } else { axum::body::Body::empty() };
-        self.world.send(request.body(body).unwrap()).await
+        self.0.send(request.body(body).unwrap()).await
     }
+}
 
-    /// The body built from the examples in its schema. A live token replaces the one in print.
-    fn example(&self, document: &Value, operation: &Value) -> Value {
-        let Some(content) = operation.pointer("/requestBody/content/application~1json") else { return Value::Null };
-        if content["example"].is_object() {
-            return content["example"].clone();
-        }
-        let name = content["schema"]["$ref"].as_str().unwrap();
-        let schema = document.pointer(name.trim_start_matches('#')).unwrap();
-        let mut body = serde_json::Map::new();
-        for (field, shape) in schema["properties"].as_object().unwrap() {
-            let live = match (name.rsplit('/').next(), field.as_str()) {
-                (_, "refresh_token") => Some(json!(self.other.refresh)),
-                (Some("Credentials"), "username") => Some(json!("other@petpro.example")),
-                _ => shape["examples"].get(0).or(shape.get("example")).cloned(),
-            };
-            let required = schema["required"].as_array().is_some_and(|all| all.contains(&json!(field)));
-            assert!(live.is_some() || !required, "{name}: {field} has no example");
-            body.extend(live.map(|live| (field.clone(), live)));
-        }
-        body.into()
+/// The body built from the examples of its schema. What has to be alive replaces what is in print.
+fn example(document: &Value, operation: &Value, cast: &Cast) -> Value {
+    let Some(content) = operation.pointer("/requestBody/content/application~1json") else { return Value::Null };
+    if content["example"].is_object() {
+        return content["example"].clone();
     }
+    let name = content["schema"]["$ref"].as_str().unwrap();
+    let schema = document.pointer(name.trim_start_matches('#')).unwrap();
+    let mut body = serde_json::Map::new();
+    for (field, shape) in schema["properties"].as_object().unwrap() {
+        let value = match (name.rsplit('/').next(), field.as_str()) {
+            (_, "refresh_token") => Some(json!(cast.other.refresh)),
+            (Some("Credentials"), "username") => Some(json!(cast.other.email)),
+            (Some("Registration"), "username") => Some(json!(format!("new-{}", cast.other.email))),
+            _ => shape["examples"].get(0).or(shape.get("example")).cloned(),
+        };
+        let required = schema["required"].as_array().is_some_and(|all| all.contains(&json!(field)));
+        assert!(value.is_some() || !required, "{name}: {field} has no example");
+        body.extend(value.map(|value| (field.clone(), value)));
+    }
+    body.into()
 }
 
 /// Who a sign-in's access token speaks for.
@@ -153,14 +158,14 @@ fn promised(route: &Route, asker: Asker, object: Object) -> Option<&'static str>
 /// covers: S1-018, S1-089
 #[tokio::test]
 async fn every_route_keeps_its_policy_for_everybody() {
-    let document = document();
+    let (document, stage) = (document(), Stage::new().await);
     for route in policy::table() {
         for asker in [Asker::Anonymous, Asker::Owner, Asker::Other, Asker::Expired, Asker::Revoked] {
             for object in [Object::Own, Object::Absent] {
                 if object == Object::Absent && !route.path.contains('{') {
                     continue;
                 }
-                let answer = Stage::new().await.ask(&document, &route, asker, object).await;
+                let answer = stage.ask(&document, &route, asker, object).await;
                 let name = format!("{} {} as {asker:?} about {object:?}", route.method, route.path);
                 let code = answer.status.is_client_error().then(|| answer.code());
                 match promised(&route, asker, object) {
@@ -178,10 +183,10 @@ async fn every_route_keeps_its_policy_for_everybody() {
 /// covers: S1-089
 #[tokio::test]
 async fn a_foreign_thing_and_an_absent_one_look_the_same() {
-    let document = document();
+    let (document, stage) = (document(), Stage::new().await);
     for route in policy::table().into_iter().filter(|route| route.policy == Policy::Owner) {
-        let foreign = Stage::new().await.ask(&document, &route, Asker::Other, Object::Own).await;
-        let absent = Stage::new().await.ask(&document, &route, Asker::Other, Object::Absent).await;
+        let foreign = stage.ask(&document, &route, Asker::Other, Object::Own).await;
+        let absent = stage.ask(&document, &route, Asker::Other, Object::Absent).await;
         let without_id = |answer: &Answer| {
             let mut body = answer.json();
             body["instance"] = Value::Null;

@@ -107,6 +107,7 @@ impl World {
 /// Somebody who has signed in.
 #[derive(Clone)]
 pub struct Person {
+    pub email: String,
     pub access: String,
     pub refresh: String,
     pub user: String,
@@ -147,7 +148,7 @@ impl World {
     pub async fn sign_in(&self, email: &str) -> Person {
         let answer = self.post("/auth/login", &json!({"username": email, "password": PASSWORD})).await;
         assert_eq!(answer.status, StatusCode::OK);
-        Person::of(&answer)
+        Person { email: email.to_owned(), ..Person::of(&answer) }
     }
 }
 
@@ -156,6 +157,7 @@ impl Person {
         let body = answer.json();
         let text = |key: &str| body[key].as_str().unwrap().to_owned();
         Self {
+            email: String::new(),
             access: text("access_token"),
             refresh: text("refresh_token"),
             user: text("user"),

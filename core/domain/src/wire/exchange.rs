@@ -28,6 +28,7 @@ pub struct SyncRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PushScope {
     pub s: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<super::described::OpShape>))]
     pub ops: Vec<Op>,
 }
 
@@ -123,5 +124,6 @@ pub struct PullReply {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snapshot: Option<Snapshot>,
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<super::described::RowShape>))]
     pub rows: Vec<Row>,
 }

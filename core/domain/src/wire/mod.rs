@@ -1,6 +1,8 @@
 //! What travels between device and server under `/api/v1/sync`. Replies, rows and ops keep fields
 //! they do not know; a newer peer's additions survive an older reader (V3).
 
+#[cfg(feature = "openapi")]
+pub mod described;
 mod exchange;
 mod hello;
 mod op;

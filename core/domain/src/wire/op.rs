@@ -20,7 +20,6 @@ pub struct At {
 
 /// One op of a lane.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Op {
     pub seq: u64,
     pub id: OpId,
@@ -31,7 +30,6 @@ pub struct Op {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub obs: Vec<OpId>,
     /// The body as it was enqueued, byte for byte; parse it with [`Op::body`].
-    #[cfg_attr(feature = "openapi", schema(value_type = OpBody))]
     pub b: Box<RawValue>,
     pub at: At,
     /// The newest receipt of an order that was accepted in an earlier epoch.

@@ -6,7 +6,6 @@ use sha2::{Digest, Sha256};
 
 /// An entity as of `seq`, or its tombstone (`x`). Borrows its body from the reply it came in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Row {
     /// Type: `cart_line`, `product` …; unknown ones are kept and ignored by the projection.
     pub t: String,
@@ -14,7 +13,6 @@ pub struct Row {
     pub seq: u64,
     /// The body as sent; the digest is over these bytes. Absent on a tombstone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub d: Option<Box<RawValue>>,
     /// 1: the entity is gone.
     #[serde(default, skip_serializing_if = "is_zero")]
