@@ -1,6 +1,7 @@
 //! Passwords: what may be one, and argon2id off the async threads, a few at once.
 
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
@@ -50,6 +51,7 @@ pub struct Passwords {
     /// Who hashes or waits to.
     places: Semaphore,
     argon: Argon2<'static>,
+    computed: AtomicU64,
     /// What an unknown user's password is compared with, so that the answer takes as long.
     nobody: String,
 }
@@ -62,7 +64,7 @@ impl Passwords {
         let nobody = hash(&argon, &hex::encode(random.bytes::<16>()), random.bytes())
             .map_err(|cause| format!("passwords: {cause}"))?;
         let places = Semaphore::new(cost.at_once + cost.waiting);
-        Ok(Self { permits: Semaphore::new(cost.at_once), places, argon, nobody })
+        Ok(Self { permits: Semaphore::new(cost.at_once), places, argon, computed: AtomicU64::new(0), nobody })
     }
 
     /// A PHC string to store.
@@ -88,9 +90,15 @@ impl Passwords {
         Ok(same && known)
     }
 
+    /// Hashes computed since the start.
+    pub fn computed(&self) -> u64 {
+        self.computed.load(Ordering::Relaxed)
+    }
+
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
         let _place = self.places.try_acquire().map_err(|_| Problem::new(Code::SlowDown).retry_after(2))?;
         let _permit = self.permits.acquire().await.map_err(|cause| Problem::new(Code::Internal).because(cause))?;
+        self.computed.fetch_add(1, Ordering::Relaxed);
         tokio::task::spawn_blocking(work).await.map_err(|cause| Problem::new(Code::Internal).because(cause))
     }
 }

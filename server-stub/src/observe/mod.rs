@@ -106,6 +106,8 @@ fn write(app: &AppState, out: &mut String) -> std::fmt::Result {
     figure(out, "petpro_writer_groups_total", "counter", "Commits", pulse.groups.load(Relaxed))?;
     figure(out, "petpro_writer_commands_total", "counter", "Commands committed in them", pulse.commands.load(Relaxed))?;
     figure(out, "petpro_db_queries_total", "counter", "Statements run", app.store.queries())?;
+    let hashes = app.passwords.computed();
+    figure(out, "petpro_password_hashes_total", "counter", "Passwords hashed or compared", hashes)?;
     let wal = std::fs::metadata(app.config.data.join("petpro.db-wal")).map_or(0, |file| file.len());
     figure(out, "petpro_db_wal_bytes", "gauge", "Size of the write-ahead log", wal)?;
     if let Ok((pending, oldest)) = app.store.read(outbox::waiting) {

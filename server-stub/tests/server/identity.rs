@@ -106,6 +106,38 @@ async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
     assert_eq!(without_id(&wrong), without_id(&unknown));
 }
 
+/// The time of a sign-in is the time of its one hash.
+/// covers: S1-016
+#[tokio::test]
+async fn an_unknown_name_costs_as_many_hashes_as_a_wrong_password() {
+    let world = World::new();
+    world.sign_up(HANA).await;
+    let mut spent = Vec::new();
+    for username in [HANA, "nobody@petpro.example", "not even an address"] {
+        let before = world.state.passwords.computed();
+        world.post("/auth/login", &json!({"username": username, "password": "not her password"})).await;
+        spent.push(world.state.passwords.computed() - before);
+    }
+    assert_eq!(spent, [1, 1, 1]);
+}
+
+#[tokio::test]
+async fn a_crowd_that_signs_in_is_told_to_come_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut config = World::config(dir.path());
+    config.passwords = petpro_server::config::Passwords { at_once: 1, waiting: 1, ..Default::default() };
+    let world = World::of(dir, config);
+    let body = json!({"username": HANA, "password": PASSWORD});
+    let (first, second, third) = tokio::join!(
+        world.post("/auth/login", &body),
+        world.post("/auth/login", &body),
+        world.post("/auth/login", &body)
+    );
+    assert_eq!((first.code().as_str(), second.code().as_str()), ("credentials-wrong", "credentials-wrong"));
+    assert_eq!((third.status, third.code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "slow-down"));
+    assert_ne!(third.header("retry-after"), "");
+}
+
 /// covers: S1-020
 #[tokio::test]
 async fn every_refresh_gives_a_new_pair() {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::world::{LOG, World};
 
-/// covers: S1-008
+/// covers: S0-005, S1-008
 #[tokio::test]
 async fn a_request_is_one_json_line_with_its_id_route_and_status() {
     let world = World::new();

@@ -12,7 +12,7 @@ fn limited(rates: Rates) -> World {
     World::of(dir, config)
 }
 
-/// covers: S1-006, S1-090
+/// covers: S0-005, S1-006, S1-090
 #[tokio::test]
 async fn the_request_after_the_last_is_refused_with_when_to_come_back() {
     let world = limited(Rates { default: 3, ..Rates::default() });

@@ -129,7 +129,7 @@ async fn the_documents_status_codes_are_given_on_request() {
     assert_eq!((spec.json()["status"].as_u64(), ours.code()), (Some(spec.status.as_u16().into()), spec.code()));
 }
 
-/// covers: S1-005
+/// covers: S0-005, S1-005
 #[tokio::test]
 async fn every_request_has_an_id_that_its_problem_names() {
     let world = World::new();

@@ -155,7 +155,7 @@ fn promised(route: &Route, asker: Asker, object: Object) -> Option<&'static str>
     }
 }
 
-/// covers: S1-018, S1-089
+/// covers: S0-005, S1-018, S1-089
 #[tokio::test]
 async fn every_route_keeps_its_policy_for_everybody() {
     let (document, stage) = (document(), Stage::new().await);
