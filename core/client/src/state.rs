@@ -134,23 +134,6 @@ pub struct DeviceRow {
     pub current: bool,
 }
 
-/// The cart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Cart {
-    pub lines: Vec<Line>,
-    pub saved: Vec<Line>,
-}
-
-/// A line of the cart, or one saved for later.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Line {
-    pub line: LineId,
-    pub variant: VariantId,
-    pub qty: u32,
-    /// An intent about it still waits for the server.
-    pub waits: bool,
-}
-
 /// A code that was read, and what it is here.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Scanned {

@@ -1,28 +1,46 @@
 //! The cart: intents in, the screen's state out.
 
+use std::collections::BTreeMap;
+
 use petpro_domain::Code;
 use petpro_domain::cart::{COMPACT_DOTS, MAX_QTY, MOVED_TO_SAVED, Options, SavedLine};
 use petpro_domain::catalog::{Level, Variant};
 use petpro_domain::ids::{self, LineId, VariantId};
+use petpro_domain::money::Money;
 use petpro_domain::wire::{CartAdd, CartRemove, CartSet, OpBody, SavedMove};
 
+use super::basket::{Goods, Mine, capital_of};
 use super::{PetPro, Topic, guard, parse};
 use crate::error::{Error, Result};
-use crate::state::{self, Done};
-use crate::store::{Draft, Seen, catalog, shown};
+use crate::screens::cart::{Cart, Source, screen};
+use crate::state::Done;
+use crate::store::{Draft, Seen, catalog};
 
 impl PetPro {
-    /// The cart as it is shown: what the server confirmed and everything that still waits.
-    pub fn cart(&self) -> Result<state::Cart> {
+    /// The cart as it is shown: what the server confirmed and everything that still waits, with
+    /// totals by the code that the server runs too. Each file is read in one snapshot of its own.
+    pub fn cart(&self) -> Result<Cart> {
         guard(|| {
             self.inner.files(|files| {
-                files.account.readers.read(|conn| {
-                    let line = |line, variant, qty, waits| state::Line { line, variant, qty, waits };
-                    let lines =
-                        shown::lines(conn)?.into_iter().map(|(id, s)| line(id, s.row.variant, s.row.qty(), s.waits));
-                    let saved =
-                        shown::saved_lines(conn)?.into_iter().map(|(id, s)| line(id, s.row.variant, s.row.n, s.waits));
-                    Ok(state::Cart { lines: lines.collect(), saved: saved.collect() })
+                let mine = files.account.readers.read(Mine::of)?;
+                files.catalog.readers.read(|conn| {
+                    let goods = Goods::of(conn, &mine)?;
+                    let config = &self.inner.config;
+                    Ok(screen(&Source {
+                        lang: self.lang(),
+                        ship_to: goods.ship_to.unwrap_or_else(|| capital_of(&config.market)),
+                        estimated: true,
+                        now_ms: config.clock.wall_ms() + mine.offset_ms,
+                        offset_minutes: 0,
+                        lines: &mine.lines,
+                        saved: &mine.saved,
+                        variants: &goods.variants,
+                        products: &goods.products,
+                        terms: &goods.terms,
+                        seen: &mine.prices,
+                        available: &BTreeMap::new(),
+                        attention: &mine.attention,
+                    }))
                 })
             })
         })
@@ -35,7 +53,10 @@ impl PetPro {
             let variant: VariantId = parse(variant, Code::ProductUnknown)?;
             let known = self.sellable(variant)?;
             let line = ids::line(variant, "");
-            self.intend(line, |seen| add(seen, line, variant, n, &known))
+            self.intend(line, |seen| {
+                seen.remember_price(variant, Money { amount: known.price, currency: known.currency })?;
+                add(seen, line, variant, n, &known)
+            })
         })
     }
 

@@ -1,10 +1,10 @@
 //! Goods, from the local catalogue alone.
 
-use petpro_domain::Code;
 use petpro_domain::catalog::Names;
 use petpro_domain::gtin::Gtin;
 use petpro_domain::ids::ProductId;
 use petpro_domain::money::Money;
+use petpro_domain::{Code, Lang};
 use rusqlite::Connection;
 
 use super::{PetPro, guard, parse};
@@ -87,12 +87,11 @@ impl PetPro {
     }
 
     fn name(&self, names: &Names) -> String {
-        let own = match self.inner.config.lang.as_str() {
-            "ja" => &names.ja,
-            "ko" => &names.ko,
-            "zh" => &names.zh,
-            _ => &names.en,
-        };
-        if own.is_empty() { names.en.clone() } else { own.clone() }
+        names.text(self.lang()).to_owned()
+    }
+
+    /// The person's language.
+    pub(super) fn lang(&self) -> Lang {
+        Lang::parse(&self.inner.config.lang).unwrap_or_default()
     }
 }

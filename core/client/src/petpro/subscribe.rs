@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 use super::PetPro;
 use crate::error::Result;
-use crate::state;
+use crate::{screens, state};
 
 /// What can be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl Topic {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "topic", content = "state", rename_all = "lowercase")]
 pub enum View {
-    Cart(state::Cart),
+    Cart(screens::cart::Cart),
     Outbox(state::Outbox),
     Session(state::Session),
 }

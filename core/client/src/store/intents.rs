@@ -1,12 +1,13 @@
 //! A tap: looked at, written to the outbox and shown in one transaction, on the disk when it returns.
 
 use petpro_domain::cart::{CartLine, SavedLine, Verdict};
-use petpro_domain::ids::{LineId, OpId};
+use petpro_domain::ids::{LineId, OpId, VariantId};
+use petpro_domain::money::Money;
 use petpro_domain::wire::{Op, OpBody};
 use petpro_sync::device::{Now, intent, intent_as};
 use rusqlite::Connection;
 
-use super::{Account, Durability, Owner, ops, shown, sync};
+use super::{Account, Durability, Owner, ops, prices, shown, sync};
 use crate::error::Result;
 
 /// What a tap is about, as it is shown at that moment.
@@ -18,6 +19,11 @@ impl Seen<'_> {
     /// The line in the cart.
     pub fn line(&self, id: LineId) -> Result<Option<CartLine>> {
         shown::line(self.tx, id)
+    }
+
+    /// The price it was shown at, to tell when it changes.
+    pub fn remember_price(&self, variant: VariantId, price: Money) -> Result<()> {
+        prices::put(self.tx, variant, price)
     }
 
     /// The line saved for later.

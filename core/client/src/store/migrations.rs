@@ -59,6 +59,8 @@ const ACCOUNT: &[&str] = &["
     CREATE TABLE stage(s INT NOT NULL, t TEXT NOT NULL, id TEXT NOT NULL, seq INT NOT NULL, d TEXT NOT NULL,
         PRIMARY KEY(s, t, id)) WITHOUT ROWID;
     CREATE TABLE shown(t TEXT NOT NULL, id TEXT NOT NULL, d TEXT NOT NULL, waits INT NOT NULL, PRIMARY KEY(t, id)) WITHOUT ROWID;
+", "
+    CREATE TABLE price_seen(variant TEXT PRIMARY KEY, price TEXT NOT NULL) WITHOUT ROWID;
 "];
 
 /// No outbox: nobody writes here but the server's feed. `todo` and what follows it are the search index.

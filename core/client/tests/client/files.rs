@@ -7,7 +7,7 @@ use petpro_client::store::{Kind, migrations, open_writer};
 use petpro_domain::Code;
 use rusqlite::Connection;
 
-use crate::world::{Phone, variant};
+use crate::world::{Phone, lines, variant};
 
 /// A phone with something in its guest's cart, closed again.
 fn used() -> (Phone, PathBuf) {
@@ -86,7 +86,7 @@ fn a_damaged_catalogue_is_put_aside_and_begun_anew() {
     let petpro = phone.open();
     assert_eq!(petpro.search("dog").unwrap().hits.len(), 0, "to be fetched again");
     assert_eq!(fs::read(phone.dir.path().join("catalog-jp.db-damaged")).unwrap(), b"<html>");
-    assert_eq!(petpro.cart().unwrap().lines.len(), 1, "the cart is in another file");
+    assert_eq!(lines(&petpro.cart().unwrap()).len(), 1, "the cart is in another file");
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn what_was_answered_is_there_after_the_process_was_killed() {
         }
     }
     let cart = copy.open().cart().unwrap();
-    let mut units: Vec<u32> = cart.lines.iter().map(|line| line.qty).collect();
+    let mut units: Vec<u32> = lines(&cart).iter().map(|line| line.qty).collect();
     units.sort_unstable();
     assert_eq!(units, [2, 3]);
 }
@@ -161,5 +161,5 @@ fn a_suspended_app_has_closed_its_files_and_says_so() {
     petpro.suspend();
     assert_eq!(petpro.cart().unwrap_err().code(), Code::Suspended);
     petpro.resume().unwrap();
-    assert_eq!(petpro.cart().unwrap().lines.len(), 1);
+    assert_eq!(lines(&petpro.cart().unwrap()).len(), 1);
 }

@@ -18,7 +18,7 @@ async fn sync_against(answers: &[&str]) -> Code {
     petpro.add(&variant(1).to_string(), 2).unwrap();
     let code = petpro.sync().await.unwrap_err().code();
     assert!(liar.asked() > 0);
-    assert_eq!(petpro.cart().unwrap().lines[0].qty, 2);
+    assert_eq!(petpro.cart().unwrap().shops[0].lines[0].qty, 2);
     assert!(petpro.barcode(&ean(2)).is_ok(), "the catalogue is as it was");
     code
 }

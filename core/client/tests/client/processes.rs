@@ -3,7 +3,7 @@
 use petpro_client::store::SyncLock;
 use petpro_domain::Code;
 
-use crate::world::{Phone, variant};
+use crate::world::{Phone, lines, variant};
 
 #[test]
 fn both_may_write_and_each_sees_the_others_goods() {
@@ -18,7 +18,7 @@ fn both_may_write_and_each_sees_the_others_goods() {
             });
         }
     });
-    assert_eq!(one.cart().unwrap().lines[0].qty, 20);
+    assert_eq!(one.cart().unwrap().shops[0].lines[0].qty, 20);
     assert_eq!(two.cart().unwrap(), one.cart().unwrap());
 }
 
@@ -41,5 +41,5 @@ fn a_read_is_never_blocked_by_a_write_under_way() {
     let mut other = rusqlite::Connection::open(phone.dir.path().join("guest.db")).unwrap();
     let writing = other.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).unwrap();
     writing.execute("DELETE FROM shown", []).unwrap();
-    assert_eq!(petpro.cart().unwrap().lines.len(), 1, "the state before the other's commit");
+    assert_eq!(lines(&petpro.cart().unwrap()).len(), 1, "the state before the other's commit");
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use parking_lot::Mutex;
+use petpro_client::screens::cart::{Cart, Line};
 use petpro_client::session::{Kept, Secrets};
 use petpro_client::store::{Account, Catalog, SyncStore};
 use petpro_client::world::{Clock, Randomness, System};
@@ -186,4 +187,9 @@ pub fn pulled(s: &str, rows: Vec<Row>) -> Vec<Write> {
 
 fn share(row: &Row) -> u64 {
     row.d.as_ref().map_or(0, |d| digest_of(&row.t, &row.id, row.seq, d.get()))
+}
+
+/// All lines of a cart, whatever their shop.
+pub fn lines(cart: &Cart) -> Vec<&Line> {
+    cart.shops.iter().flat_map(|shop| &shop.lines).collect()
 }
