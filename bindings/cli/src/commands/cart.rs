@@ -9,7 +9,7 @@ use crate::answer::{Answer, Failure};
 
 pub fn show(app: &App) -> Result<Answer, Failure> {
     let cart = app.petpro.cart()?;
-    let lines = cart.lines.iter().map(|line| format!("{} × {}", line.qty, line.line)).collect();
+    let lines = cart.lines();
     Ok(Answer::new(cart, lines))
 }
 
