@@ -59,7 +59,11 @@ fn run(runtime: &Runtime, Cli { global, command }: Cli) -> u8 {
     };
     let app = match opened {
         Ok(petpro) => App { petpro, lang, in_session: matches!(command, Command::Session) },
-        Err(failure) => return out.finish(command.name(), timer, Err(failure)),
+        Err(failure) => {
+            // Whatever keeps a data folder from being opened is a matter of the store, also a folder that is a file.
+            let code = out.finish(command.name(), timer, Err(failure));
+            return if code == 1 { 5 } else { code };
+        }
     };
     match command {
         Command::Session => session::run(runtime, &app, &out),

@@ -6,6 +6,8 @@ use petpro_domain::ids::{LineId, OpId, ProductId, ShopId, UserId, VariantId};
 use petpro_domain::money::Money;
 use serde::Serialize;
 
+use crate::screens::scan::Scan;
+
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Session {
@@ -146,4 +148,6 @@ pub struct Scanned {
     pub product: Option<Hit>,
     /// Why there are none: `barcode-unknown`, `code-unrecognized`, `product-unknown`.
     pub problem: Option<Code>,
+    /// The screen that shows it.
+    pub screen: Scan,
 }

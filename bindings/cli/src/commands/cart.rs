@@ -1,8 +1,12 @@
 //! The cart: intents, and the screen.
 
+use std::collections::HashMap;
+
 use petpro_client::Code;
+use petpro_client::screens::Say;
+use petpro_client::screens::cart::Cart;
 use petpro_client::state::{Done, Hit};
-use petpro_client::texts::args;
+use petpro_client::texts::{Arg, args};
 
 use super::App;
 use crate::answer::{Answer, Failure};
@@ -18,13 +22,33 @@ pub fn add(app: &App, what: &str, n: u32) -> Result<Answer, Failure> {
     if what.chars().all(|c| c.is_ascii_digit()) {
         return added(app, &app.petpro.barcode(what)?, n);
     }
-    Ok(done(app, app.petpro.add(what, n)?, "cli-changed"))
+    confirmed(app, app.petpro.add(what, n)?)
 }
 
 /// Of goods that were found by a code: the variant with this code comes first.
 pub fn added(app: &App, hit: &Hit, n: u32) -> Result<Answer, Failure> {
     let offer = hit.variants.first().ok_or_else(|| Failure::new(Code::ProductDiscontinued))?;
-    Ok(done(app, app.petpro.add(&offer.variant.to_string(), n)?, "cli-changed"))
+    confirmed(app, app.petpro.add(&offer.variant.to_string(), n)?)
+}
+
+/// "Added to Cart", and what the line warns of.
+fn confirmed(app: &App, done: Done) -> Result<Answer, Failure> {
+    let cart = app.petpro.cart()?;
+    let name = names(&cart).remove(&done.line.to_string()).unwrap_or_default();
+    let key = if done.saved_instead { "cart-added-saved" } else { "cart-added" };
+    let mut said = vec![Say::new(app.lang, key, &[("name", Arg::from(name))])];
+    let line = cart.shops.iter().flat_map(|shop| &shop.lines).find(|line| line.line == done.line);
+    said.extend(line.into_iter().flat_map(|line| &line.warnings).map(|note| note.say.clone()));
+    let mut answer = Answer::new(done, said.iter().map(|say| say.text.clone()).collect());
+    answer.data["said"] = serde_json::json!(said);
+    Ok(answer)
+}
+
+/// What the lines hold, also those saved for later; by the id of the line.
+pub fn names(cart: &Cart) -> HashMap<String, String> {
+    let lines = cart.shops.iter().flat_map(|shop| &shop.lines).map(|line| (line.line, &line.name));
+    let saved = cart.saved.iter().map(|line| (line.line, &line.name));
+    lines.chain(saved).map(|(line, name)| (line.to_string(), name.clone())).collect()
 }
 
 pub fn set(app: &App, line: &str, n: u32) -> Result<Answer, Failure> {

@@ -1,6 +1,8 @@
 //! What waits, and what came back otherwise than meant.
 
+use petpro_client::screens::outbox::screen;
 use petpro_client::texts::{Arg, args, text};
+use petpro_client::world::{Clock, System};
 use serde_json::json;
 
 use super::{App, cart};
@@ -14,6 +16,9 @@ pub fn status(app: &App) -> Result<Answer, Failure> {
     };
     let mut lines = vec![who];
     lines.extend(session.sign_in_needed.then(|| text(app.lang, "session-ended.next", args::NONE)));
+    let names = cart::names(&app.petpro.cart()?);
+    let changes = screen(app.lang, &outbox, System.wall_ms(), |line| names.get(&line.to_string()).cloned());
+    lines.extend(changes.lines());
     Ok(Answer::new(json!({ "session": session, "outbox": outbox }), lines))
 }
 

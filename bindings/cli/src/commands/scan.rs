@@ -9,7 +9,7 @@ use petpro_client::state::Scanned;
 use petpro_client::texts::Lang;
 use serde_json::{Value, json};
 
-use super::{App, cart, catalog};
+use super::{App, cart};
 use crate::answer::{Answer, Failure, envelope};
 use crate::args::Scan;
 use crate::print::{Out, Timer};
@@ -142,11 +142,10 @@ impl<'a> Looks<'a> {
         // The first is what a screen would show; the others are in the list.
         let first = read.first().ok_or_else(|| Failure::new(Code::NoCodeFound))?;
         let Some(hit) = &first.product else {
-            return Err(Failure::new(first.problem.unwrap_or(Code::CodeUnrecognized)));
+            let detail = first.screen.preview.as_ref().map(|preview| preview.text.clone());
+            return Err(Failure { code: first.problem.unwrap_or(Code::CodeUnrecognized), detail });
         };
-        let mut lines = vec![format!("{} {}", first.format, first.text)];
-        lines.extend(catalog::lines(app, hit));
-        let mut answer = Answer::new(first, lines);
+        let mut answer = Answer::new(first, first.screen.lines());
         if let Some(n) = self.scan.add {
             let added = cart::added(app, hit, n)?;
             answer.data["added"] = added.data;

@@ -9,7 +9,8 @@ use petpro_scan::{Format, Job, Purpose, Read};
 use super::{PetPro, guard};
 use crate::error::{Error, Result};
 use crate::pictures::{self, Caps, Scanner};
-use crate::state::{Hit, Scanned};
+use crate::screens::scan::{Outcome, screen};
+use crate::state::Scanned;
 
 impl PetPro {
     /// The codes of a picture file and what they are here; `no-code-found` where there is none.
@@ -27,19 +28,33 @@ impl PetPro {
     /// What a code is here: goods of the local catalogue, or the reason why not. A text that is neither goods nor
     /// PetPro's is never opened.
     pub fn recognize(&self, read: &Read) -> Result<Scanned> {
-        let found = match meaning(read) {
+        let meaning = meaning(read);
+        let found = match &meaning {
             Ok(Meaning::Gtin(gtin)) => self.barcode(gtin.as_str()),
             Ok(Meaning::PetPro(Payload::Product(id))) => self.product(&id.to_string()),
             Ok(Meaning::Unrecognized(_)) => Err(Error::new(Code::CodeUnrecognized, "neither goods nor PetPro's")),
-            Err(code) => Err(Error::new(code, "not a barcode of goods")),
+            Err(code) => Err(Error::new(*code, "not a barcode of goods")),
         };
-        let (product, problem): (Option<Hit>, _) = match found {
+        let (product, problem) = match found {
             Ok(hit) => (Some(hit), None),
             Err(error) if is_answer(error.code()) => (None, Some(error.code())),
             Err(error) => return Err(error),
         };
-        let points = read.corners.map(|corner| [corner.x, corner.y]);
-        Ok(Scanned { format: read.format.name(), text: read.text.clone(), points, product, problem })
+        let outcome = match (meaning, &product, problem) {
+            (Ok(Meaning::Gtin(gtin)), Some(hit), _) => Outcome::Goods(gtin, hit),
+            (Ok(Meaning::Gtin(gtin)), None, _) => Outcome::Unknown(gtin),
+            (Ok(Meaning::Unrecognized(preview)), ..) => Outcome::Unrecognized(preview),
+            (_, Some(hit), _) => Outcome::Page(hit),
+            (_, None, problem) => Outcome::Failed(problem.unwrap_or(Code::CodeUnrecognized)),
+        };
+        Ok(Scanned {
+            format: read.format.name(),
+            text: read.text.clone(),
+            points: read.corners.map(|corner| [corner.x, corner.y]),
+            screen: screen(self.lang(), outcome),
+            product,
+            problem,
+        })
     }
 }
 

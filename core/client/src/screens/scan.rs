@@ -14,6 +14,8 @@ use crate::state::Hit;
 pub enum Outcome<'a> {
     /// Goods of the local catalogue.
     Goods(Gtin, &'a Hit),
+    /// Goods that a code of PetPro's own names.
+    Page(&'a Hit),
     /// A right barcode of goods that nobody here sells.
     Unknown(Gtin),
     /// Neither goods nor PetPro's: its plain-text preview.
@@ -51,6 +53,7 @@ pub fn screen(lang: Lang, outcome: Outcome<'_>) -> Scan {
             scan.number(lang, gtin);
             scan.product = Some(product::screen(lang, hit));
         }
+        Outcome::Page(hit) => scan.product = Some(product::screen(lang, hit)),
         Outcome::Unknown(gtin) => {
             scan.number(lang, gtin);
             code = Some(Code::BarcodeUnknown);

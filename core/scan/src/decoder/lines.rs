@@ -42,7 +42,8 @@ impl Lines {
     pub fn take(&mut self, out: &mut Vec<Read>) {
         self.0.sort_by_key(|read| std::cmp::Reverse(read.lines));
         let start = out.len();
-        for read in self.0.drain(..) {
+        for mut read in self.0.drain(..) {
+            clockwise(&mut read.corners);
             let enough = read.lines >= if read.is_weak() { 3 } else { 1 };
             let piece = out[start..].iter().any(|better| overlap(better, &read));
             if enough && !piece {
@@ -63,6 +64,15 @@ fn grow(corners: &mut [Point; 4], from: Point, to: Point) {
         (corners[3], corners[2]) = (from, to);
     } else if distance(from, last) >= height {
         (corners[0], corners[1]) = (from, to);
+    }
+}
+
+/// Lines come from the middle out, so the last may lie above the first.
+fn clockwise(corners: &mut [Point; 4]) {
+    let [a, b, _, d] = *corners;
+    if (b.x - a.x) * (d.y - a.y) < (b.y - a.y) * (d.x - a.x) {
+        corners.swap(0, 3);
+        corners.swap(1, 2);
     }
 }
 
@@ -147,13 +157,12 @@ mod tests {
     }
 
     #[test]
-    fn corners_span_the_outermost_lines() {
-        let mut votes = Lines::default();
+    fn corners_span_the_outermost_lines_clockwise_from_the_top_left() {
+        let (mut votes, mut out) = (Lines::default(), Vec::new());
         for y in [10.0, 12.0, 8.0, 14.0, 6.0] {
             votes.push(line(Format::Ean13, "9520000000011", 0.0, y));
         }
-        let mut ys = votes.0[0].corners.map(|p| p.y);
-        ys.sort_by(f32::total_cmp);
-        assert_eq!(ys, [6.0, 6.0, 14.0, 14.0]);
+        votes.take(&mut out);
+        assert_eq!(out[0].corners.map(|p| (p.x, p.y)), [(0.0, 6.0), (100.0, 6.0), (100.0, 14.0), (0.0, 14.0)]);
     }
 }

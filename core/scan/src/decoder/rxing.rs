@@ -219,7 +219,8 @@ fn qr_read(result: &RXingResult, inverted: bool) -> Option<Read> {
     let points = result.getPoints();
     let at = |i: usize| points.get(i).map(|p| Point { x: p.x, y: p.y });
     let corners = match (at(0), at(1), at(2), at(3)) {
-        (Some(a), Some(b), Some(c), Some(d)) if points.len() == 4 => [a, b, c, d],
+        // The newer reader's corners, row by row.
+        (Some(a), Some(b), Some(c), Some(d)) if points.len() == 4 => [a, b, d, c],
         // The older reader's finder patterns: bottom left, top left, top right (and an alignment pattern).
         (Some(bottom), Some(top), Some(right), _) => {
             [top, right, Point { x: right.x + bottom.x - top.x, y: right.y + bottom.y - top.y }, bottom]

@@ -53,6 +53,15 @@ fn corners_lie_around_the_code_also_when_it_stands_on_end() {
 }
 
 #[test]
+fn corners_go_clockwise_from_the_top_left() {
+    for (format, text) in EACH {
+        let [a, b, c, d] = session().still(code(format, text).frame()).accepted[0].corners;
+        let right = a.x < b.x && d.x < c.x;
+        assert!(right && a.y <= d.y && b.y <= c.y, "{}: {:?}", format.name(), [a, b, c, d]);
+    }
+}
+
+#[test]
 fn only_what_was_asked_for_is_reported() {
     for (format, text) in EACH {
         let others: Vec<Format> = Format::ALL.into_iter().filter(|&other| other != format).collect();
