@@ -6,11 +6,13 @@
 mod cn;
 mod jp;
 mod kr;
+mod names;
 mod us;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::code::Code;
+use crate::texts::Lang;
 
 /// Number of distance bands: 0 is the same region, 1 the same area, 5 an island or the far end.
 /// The last row of a shipping table with fewer rows is for everything beyond it too.
@@ -97,6 +99,14 @@ impl Region {
     /// The country it lies in.
     pub const fn country(self) -> Country {
         self.country
+    }
+
+    /// Its name in this language, its code where there is none.
+    pub fn name(self, lang: Lang) -> String {
+        match self.country {
+            Country::Jp => names::JP[usize::from(self.index)][lang as usize].to_owned(),
+            _ => self.to_string(),
+        }
     }
 
     /// How far a parcel goes, 0 to [`BANDS`] - 1; `None` across a border, where nobody ships.
@@ -194,6 +204,14 @@ mod tests {
         assert_eq!(band("CN-SH", "CN-XJ"), Some(5)); // Shanghai to Xinjiang
         assert_eq!(band("US-CA", "US-NY"), Some(4));
         assert_eq!(band("JP-13", "KR-11"), None);
+    }
+
+    #[test]
+    fn a_prefecture_has_its_name_in_every_language() {
+        let named = |code: &str| Lang::ALL.map(|lang| Region::parse(code).unwrap().name(lang));
+        assert_eq!(named("JP-13"), ["Tokyo", "東京都", "도쿄도", "东京都"]);
+        assert_eq!(named("JP-47"), ["Okinawa", "沖縄県", "오키나와현", "冲绳县"]);
+        assert_eq!(Region::parse("KR-11").unwrap().name(Lang::Ko), "KR-11");
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub fn screen(source: &Source<'_>) -> Cart {
         source.lines.iter().filter(|row| row.waits).count() + source.saved.iter().filter(|row| row.waits).count();
     let at_lines: Vec<_> = shops.iter().flat_map(|shop| shown_ops(&shop.lines)).collect();
     let elsewhere = source.attention.iter().filter(|settled| !at_lines.contains(&settled.op));
-    let region = source.ship_to.to_string();
+    let region = source.ship_to.name(lang);
     Cart {
         title: Say::plain(lang, "cart-title"),
         units: Say::new(lang, "cart-units", &[("n", Arg::from(units))]),

@@ -57,7 +57,7 @@ fn an_empty_cart_says_what_to_do_and_has_no_totals() {
 fn a_total_for_the_devices_region_is_called_an_estimate() {
     let cart = World::new().with(1, 1).screen();
     assert!(cart.estimated);
-    assert_eq!(cart.estimate.unwrap().text, "Estimated for delivery to JP-13");
+    assert_eq!(cart.estimate.unwrap().text, "Estimated for delivery to Tokyo");
 }
 
 #[test]
