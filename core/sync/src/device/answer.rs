@@ -4,7 +4,7 @@ use petpro_domain::Code;
 use petpro_domain::wire::{HelloReply, OpState, PullReply, PushReply, SyncReply};
 
 use super::base::{self, Part};
-use super::engine::{Flight, Followed, Greeting, is_catalog};
+use super::engine::{Flight, Followed, Greeting, Session, is_catalog};
 use super::{Change, Device, Done, Effect, Health, Meta, Now, Random, Store, Write};
 use crate::planted::Bug;
 
@@ -95,7 +95,10 @@ impl Device {
                 self.pace.reset();
                 self.refreshed = false;
                 self.batch = self.batch.saturating_mul(2);
-                self.tell(Health::Ok, out);
+                // A catalogue that still arrives heals no account.
+                if !matches!(self.session, Session::Held(_)) {
+                    self.tell(Health::Ok, out);
+                }
             }
         }
         Ok(())
