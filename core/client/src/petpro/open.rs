@@ -1,5 +1,7 @@
 //! Opening, closing and what is behind the one object.
 
+use std::path::PathBuf;
+
 use parking_lot::{Mutex, RwLock};
 use petpro_domain::Code;
 use petpro_sync::device::Now;
@@ -11,7 +13,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::session::{self, Kept};
 use crate::state::Progress;
-use crate::store::{Account, Catalog, OpenLock};
+use crate::store::{Account, Catalog, OpenLock, Salvaged, salvage};
 use crate::transport::{Http, Offset};
 
 pub(super) struct Inner {
@@ -53,6 +55,22 @@ impl PetPro {
         })
     }
 
+    /// For a store that [`PetPro::open`] refuses as `store-corrupt`: copies what nobody else has
+    /// (unsent intents, a guest's cart) row by row into a new file and says what was lost. The
+    /// damaged file is put aside, never deleted; a store that is whole is left alone.
+    pub fn repair(config: &Config) -> Result<Salvaged> {
+        guard(|| {
+            let _alone = OpenLock::take(&config.data)?;
+            let kept = config.secrets.load()?;
+            let file = account_file(config, &kept);
+            match open_account(config, &kept) {
+                Ok(_) => Err(Error::new(Code::Invalid, "the store is whole")),
+                Err(error) if error.code() == Code::StoreCorrupt => salvage(&file, config.clock.wall_ms()),
+                Err(error) => Err(error),
+            }
+        })
+    }
+
     /// Closes the files before the phone freezes the app; whatever still reads or writes is waited
     /// for. Until [`PetPro::resume`] every call that needs them says `suspended`.
     pub fn suspend(&self) {
@@ -79,6 +97,13 @@ fn open_files(config: &Config) -> Result<Files> {
     let account = open_account(config, &kept)?;
     let catalog = Catalog::open(&config.data.join(format!("catalog-{}.db", config.market)))?;
     Ok(Files { account, catalog })
+}
+
+fn account_file(config: &Config, kept: &Kept) -> PathBuf {
+    match &kept.login {
+        Some(login) => config.data.join("accounts").join(format!("{}.db", login.user)),
+        None => config.data.join("guest.db"),
+    }
 }
 
 /// The file of whoever is signed in; the caller holds the open lock.

@@ -11,6 +11,7 @@ pub mod migrations;
 pub mod ops;
 pub mod prices;
 mod readers;
+mod salvage;
 pub mod shown;
 mod sync;
 
@@ -22,4 +23,5 @@ pub use intents::{Draft, Seen};
 pub use lock::{OpenLock, SyncLock};
 pub use migrations::Kind;
 pub use readers::Readers;
+pub use salvage::{Salvaged, salvage};
 pub use sync::SyncStore;

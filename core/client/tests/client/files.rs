@@ -3,11 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use petpro_client::store::{Kind, migrations, open_writer};
+use petpro_client::PetPro;
+use petpro_client::store::{Account, Kind, migrations, open_writer, ops, salvage, shown};
 use petpro_domain::Code;
+use petpro_domain::ids::{self, HouseholdId, OpId, UserId};
+use petpro_domain::wire::{CartAdd, OpBody};
+use petpro_sync::device::Now;
 use rusqlite::Connection;
 
-use crate::world::{Phone, lines, variant};
+use crate::world::{NOON, Phone, id, lines, variant};
 
 /// A phone with something in its guest's cart, closed again.
 fn used() -> (Phone, PathBuf) {
@@ -162,4 +166,93 @@ fn a_suspended_app_has_closed_its_files_and_says_so() {
     assert_eq!(petpro.cart().unwrap_err().code(), Code::Suspended);
     petpro.resume().unwrap();
     assert_eq!(lines(&petpro.cart().unwrap()).len(), 1);
+}
+
+/// A phone of somebody who is signed in, with `n` intents that wait, closed again.
+fn waiting(n: u16) -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let (user, household) = (UserId(id(7, 1)), HouseholdId(id(8, 1)));
+    let account = Account::open_user(dir.path(), user, household).unwrap();
+    let now = Now { mono: 1, wall: NOON, boot: "b" };
+    for n in 0..n {
+        let (line, variant) = (ids::line(variant(n), ""), variant(n));
+        let body = CartAdd { line, variant, options: Default::default(), n: 1 };
+        account.intend_as(&now, vec![(OpId(id(5, n)), (OpBody::CartAdd(body), vec![]))]).unwrap();
+    }
+    drop(account);
+    let file = dir.path().join("accounts").join(format!("{user}.db"));
+    (dir, file)
+}
+
+#[test]
+fn intents_are_copied_out_of_a_damaged_file_and_the_lost_ones_are_counted() {
+    let (dir, file) = waiting(600);
+    // One page of the outbox is scribbled over.
+    let conn = Connection::open(&file).unwrap();
+    let pages: Vec<u32> = conn
+        .prepare("SELECT pageno FROM dbstat WHERE name = 'outbox' AND pagetype = 'leaf' ORDER BY pageno")
+        .map(|mut find| find.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect())
+        .unwrap_or_default();
+    drop(conn);
+    let mut bytes = fs::read(&file).unwrap();
+    let page = match pages.get(pages.len() / 2) {
+        Some(page) => *page as usize - 1,
+        None => page_with(&bytes, id(5, 300).as_bytes()),
+    };
+    bytes[page * 4096..(page + 1) * 4096].fill(0xa5);
+    fs::write(&file, &bytes).unwrap();
+    let saved = salvage(&file, NOON).unwrap();
+    assert!(saved.lost > 0 && saved.lost < 100, "{saved:?}");
+    assert_eq!(saved.intents + saved.lost, 600, "{saved:?}");
+    assert_eq!(fs::read(&saved.aside).unwrap(), bytes, "the damaged file is kept as it was");
+    let account = Account::open_user(dir.path(), UserId(id(7, 1)), HouseholdId(id(8, 2))).unwrap();
+    assert_eq!(account.household, HouseholdId(id(8, 1)), "it knows whose it is");
+    assert_eq!(account.readers.read(ops::waiting).unwrap(), saved.intents as usize);
+    assert!(!account.readers.read(shown::lines).unwrap().is_empty(), "and shows them");
+}
+
+/// The first page on which these bytes stand in a table that begins with the op's other columns.
+fn page_with(bytes: &[u8], needle: &[u8]) -> usize {
+    bytes.windows(needle.len()).position(|window| window == needle).unwrap() / 4096
+}
+
+#[test]
+fn what_is_left_of_a_truncated_guests_cart_is_kept() {
+    let (phone, file) = used();
+    let len = fs::metadata(&file).unwrap().len();
+    fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(len - 4096).unwrap();
+    assert_eq!(phone.open_error(), Code::StoreCorrupt);
+    let saved = PetPro::repair(&phone.config).unwrap();
+    assert!(saved.rows > 0);
+    phone.open().add(&variant(1).to_string(), 1).unwrap();
+}
+
+#[test]
+fn a_whole_store_is_not_repaired() {
+    let (phone, file) = used();
+    let before = fs::read(&file).unwrap();
+    assert_eq!(PetPro::repair(&phone.config).unwrap_err().code(), Code::Invalid);
+    assert_eq!(fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn a_full_disk_is_told_before_anything_is_shown() {
+    let (phone, file) = used();
+    let account = Account::open_guest(phone.dir.path(), &*phone.config.randomness, NOON).unwrap();
+    {
+        // No page more than there are now: what a full disk is to SQLite.
+        let writer = account.writer.lock();
+        let pages: i64 = writer.conn().pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        writer.conn().pragma_update(None, "max_page_count", pages).unwrap();
+    }
+    let now = Now { mono: 1, wall: NOON, boot: "b" };
+    let before = account.readers.read(shown::lines).unwrap();
+    let full = (0..2_000).find_map(|n| {
+        let (line, variant) = (ids::line(variant(n), ""), variant(n));
+        let body = CartAdd { line, variant, options: Default::default(), n: 1 };
+        account.intend(&now, &mut || u64::from(n), |_| Ok((OpBody::CartAdd(body), vec![]))).err()
+    });
+    assert_eq!(full.unwrap().code(), Code::DiskFull);
+    assert!(account.readers.read(shown::lines).unwrap().len() >= before.len(), "what was saved stays");
+    assert!(file.exists());
 }

@@ -113,7 +113,7 @@ impl Phone {
 /// The n-th id of a kind.
 pub fn id(kind: u8, n: u16) -> ids::Uuid {
     let [high, low] = n.to_be_bytes();
-    ids::v7(1_700_000_000_000, [kind, high, low, 0, 0, 0, 0, 0, 0, 0])
+    ids::v7(1_700_000_000_000, [kind, 0, 0, high, low, 0, 0, 0, 0, 0])
 }
 
 pub fn variant(n: u16) -> VariantId {
