@@ -1,18 +1,25 @@
 //! The companion backend: one folder per domain, one writer, one route table.
 
+pub mod catalog;
 pub mod clock;
 pub mod config;
+pub mod etag;
+pub mod feed;
 pub mod http;
 pub mod idempotency;
 pub mod identity;
+pub mod inventory;
 pub mod keys;
+pub mod media;
 pub mod observe;
 pub mod openapi;
 pub mod outbox;
 pub mod policy;
 pub mod problem;
+pub mod seed;
 pub mod state;
 pub mod store;
+pub mod sync;
 
 use ::http::HeaderValue;
 use axum::Router;

@@ -156,7 +156,17 @@ impl Route {
 
 /// Every route of the server.
 pub fn table() -> Vec<Route> {
-    [crate::observe::routes(), crate::openapi::routes(), crate::identity::routes()].into_iter().flatten().collect()
+    [
+        crate::observe::routes(),
+        crate::openapi::routes(),
+        crate::identity::routes(),
+        crate::catalog::routes(),
+        crate::media::routes(),
+        crate::sync::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[derive(Clone)]

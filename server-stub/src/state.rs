@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use crate::catalog::{Cards, Warm};
 use crate::clock::{Clock, Random};
 use crate::config::Config;
+use crate::feed::Live;
 use crate::http::Rates;
 use crate::identity::Passwords;
 use crate::keys::{KeyError, Keys};
@@ -27,6 +29,10 @@ pub struct App {
     pub passwords: Passwords,
     pub rates: Rates,
     pub metrics: Metrics,
+    /// Who listens to the feed, and its snapshot files.
+    pub live: Live,
+    /// The slow fields of products.
+    pub cards: Arc<dyn Cards>,
     /// How far the server is from its end; event streams watch it.
     pub stage: watch::Sender<Stage>,
 }
@@ -55,13 +61,24 @@ pub enum StartError {
 impl AppState {
     /// Opens the data folder and everything in it.
     pub fn open(config: Config, clock: Arc<dyn Clock>, random: Random) -> Result<Self, StartError> {
+        Self::open_with(config, clock, random, Arc::new(Warm::default()))
+    }
+
+    /// With another cache of cards.
+    pub fn open_with(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        random: Random,
+        cards: Arc<dyn Cards>,
+    ) -> Result<Self, StartError> {
         let store = Store::open(&config.data, clock.clone())?;
         let keys = Keys::open(&config.data.join("keys.json"), &random)?;
         let passwords = Passwords::new(&config.passwords, &random).map_err(StartError::Config)?;
         let rates = Rates::new(&config.rates);
         let stage = watch::Sender::new(Stage::Running);
         let metrics = Metrics::default();
-        Ok(Self(Arc::new(App { config, store, clock, random, keys, passwords, rates, metrics, stage })))
+        let live = Live::new(&config.data);
+        Ok(Self(Arc::new(App { config, store, clock, random, keys, passwords, rates, metrics, live, cards, stage })))
     }
 }
 

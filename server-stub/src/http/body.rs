@@ -37,7 +37,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
     }
 }
 
-async fn read(request: Request, limit: usize) -> Result<bytes::Bytes, Problem> {
+/// A body's bytes, up to a limit: `too-large` above it, `malformed` where it broke off.
+pub async fn read(request: Request, limit: usize) -> Result<bytes::Bytes, Problem> {
     axum::body::to_bytes(request.into_body(), limit).await.map_err(|cause| {
         let mut inner: Option<&(dyn std::error::Error + 'static)> = Some(&cause);
         while let Some(error) = inner {

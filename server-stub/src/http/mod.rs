@@ -8,7 +8,7 @@ mod rates;
 mod request_id;
 mod serve;
 
-pub use body::Body;
+pub use body::{Body, read};
 pub use cursor::Cursor;
 pub use etag::{IfMatch, does_without, etag};
 pub use layers::{Alias, by_alias, compressed, cors, headers_checked, panicked, secured, timed};

@@ -13,6 +13,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("identity.1", crate::identity::tables::TABLES),
     ("outbox.1", crate::outbox::TABLES),
     ("idempotency.1", crate::idempotency::TABLES),
+    ("feed.1", crate::feed::tables::TABLES),
+    ("catalog.1", crate::catalog::tables::TABLES),
+    ("inventory.1", crate::inventory::tables::TABLES),
+    ("media.1", crate::media::TABLES),
 ];
 
 /// Brings the file to this server's schema, in one transaction.

@@ -1,0 +1,117 @@
+//! The slow fields of products, kept for an hour. Prices and stock never come from here (C-13).
+
+use std::sync::Arc;
+
+use petpro_domain::catalog::Product;
+use petpro_domain::ids::ProductId;
+
+/// What of a product changes seldom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    pub product: Product,
+}
+
+/// A cache of cards. The embedded one is [`Warm`]; a server farm's would ask a shared store.
+pub trait Cards: Send + Sync {
+    /// A card that is young enough.
+    fn get(&self, id: ProductId, now_ms: i64) -> Option<Arc<Card>>;
+    /// Keeps a card that was just read.
+    fn put(&self, id: ProductId, card: Arc<Card>, now_ms: i64);
+    /// Forgets a card whose product was changed here.
+    fn forget(&self, id: ProductId);
+}
+
+/// How long a card is good: the documents' hour.
+pub const TTL_MS: i64 = 3_600_000;
+/// Cards kept; about 1 kB each.
+const CAPACITY: u64 = 10_000;
+
+/// Cards in this process's memory. The age is judged by the server's clock, which a test moves.
+pub struct Warm {
+    cards: moka::sync::Cache<ProductId, (i64, Arc<Card>)>,
+    ttl_ms: i64,
+}
+
+impl Warm {
+    pub fn new(ttl_ms: i64) -> Self {
+        Self { cards: moka::sync::Cache::new(CAPACITY), ttl_ms }
+    }
+}
+
+impl Default for Warm {
+    fn default() -> Self {
+        Self::new(TTL_MS)
+    }
+}
+
+impl Cards for Warm {
+    fn get(&self, id: ProductId, now_ms: i64) -> Option<Arc<Card>> {
+        let (made_ms, card) = self.cards.get(&id)?;
+        if now_ms - made_ms >= self.ttl_ms {
+            self.cards.invalidate(&id);
+            return None;
+        }
+        Some(card)
+    }
+
+    fn put(&self, id: ProductId, card: Arc<Card>, now_ms: i64) {
+        self.cards.insert(id, (now_ms, card));
+    }
+
+    fn forget(&self, id: ProductId) {
+        self.cards.invalidate(&id);
+    }
+}
+
+/// Remembers nothing: a world in which every read reaches the tables.
+pub struct Cold;
+
+impl Cards for Cold {
+    fn get(&self, _: ProductId, _: i64) -> Option<Arc<Card>> {
+        None
+    }
+
+    fn put(&self, _: ProductId, _: Arc<Card>, _: i64) {}
+
+    fn forget(&self, _: ProductId) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use petpro_domain::catalog::Names;
+    use petpro_domain::ids::{CategoryId, ShopId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn id() -> ProductId {
+        ProductId(Uuid::from_u128(1))
+    }
+
+    fn card(brand: &str) -> Arc<Card> {
+        let (shop, category) = (ShopId(Uuid::nil()), CategoryId(Uuid::nil()));
+        let product = Product { shop, category, names: Names::default(), brand: brand.into(), image: None };
+        Arc::new(Card { product })
+    }
+
+    /// covers: S0-011
+    #[test]
+    fn a_card_is_good_for_its_time_to_live_and_not_longer() {
+        let cards = Warm::new(1_000);
+        cards.put(id(), card("Mofuri"), 50);
+        assert_eq!(cards.get(id(), 1_049), Some(card("Mofuri")));
+        assert_eq!(cards.get(id(), 1_050), None);
+        assert_eq!(cards.get(id(), 60), None, "what was found too old is gone");
+    }
+
+    /// covers: S0-011
+    #[test]
+    fn a_changed_product_is_forgotten_at_once() {
+        let cards = Warm::default();
+        cards.put(id(), card("Mofuri"), 0);
+        cards.forget(id());
+        assert_eq!(cards.get(id(), 1), None);
+        cards.put(id(), card("Kazehana"), 2);
+        assert_eq!(cards.get(id(), 3), Some(card("Kazehana")));
+    }
+}

@@ -1,0 +1,27 @@
+//! The server's history. Its name changes only when an operator restores a backup.
+
+use crate::store::{Failure, Tx};
+use crate::values;
+
+/// The current history; empty before the first one began, which no device's epoch equals.
+pub fn epoch(tx: &mut Tx) -> Result<String, Failure> {
+    let newest = "SELECT epoch FROM history ORDER BY position DESC LIMIT 1";
+    Ok(tx.query_row(newest, &[], |row| row.get(0))?.unwrap_or_default())
+}
+
+/// Begins the first history of a new store; gives the one that holds.
+pub fn begin(tx: &mut Tx, fresh: &str, now_ms: i64) -> Result<String, Failure> {
+    let known = epoch(tx)?;
+    if !known.is_empty() {
+        return Ok(known);
+    }
+    open(tx, fresh, now_ms)?;
+    Ok(fresh.to_owned())
+}
+
+/// Opens another history.
+pub(super) fn open(tx: &mut Tx, fresh: &str, now_ms: i64) -> Result<(), Failure> {
+    let insert = "INSERT INTO history(epoch, since_ms, position)
+        SELECT $1, $2, COALESCE(MAX(position), 0) + 1 FROM history";
+    tx.exec(insert, values![fresh, now_ms]).map(|_| ())
+}

@@ -1,0 +1,19 @@
+//! What devices pull: scopes, their rows with a seq each, lanes and results of ops. Lies below all
+//! domains: they publish here, and nobody else writes these tables.
+
+mod epoch;
+mod lanes;
+mod ledger;
+mod live;
+mod orders;
+mod rows;
+mod snapshot;
+pub mod tables;
+mod trim;
+
+pub use epoch::{begin, epoch};
+pub use ledger::OnTx;
+pub use live::{Live, Poke};
+pub use rows::scope_rows;
+pub use snapshot::{File, Snapshots};
+pub use trim::{KEEP_RESULTS_MS, KEEP_TOMBSTONES_MS, trim};

@@ -1,0 +1,115 @@
+//! Rows of a scope: how one is numbered, and how pages of them are read.
+
+use petpro_domain::wire::{Limits, Row, digest_of};
+use petpro_sync::server::{Head, Page};
+use serde_json::value::RawValue;
+
+use crate::store::{self, Failure, Tx};
+use crate::values;
+
+/// A scope while a transaction works on it. Its head is written back once, at the end.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    pub no: i64,
+    pub name: String,
+    pub head: Head,
+    /// Rows were published since it was loaded.
+    pub moved: bool,
+}
+
+pub(super) fn find(tx: &mut Tx, name: &str) -> Result<Option<Scope>, Failure> {
+    tx.query_row("SELECT no, head, floor, digest FROM scope WHERE name = $1", values![name], |row| {
+        let head = Head { head: row.get(1)?, floor: row.get(2)?, digest: row.get(3)? };
+        Ok(Scope { no: row.get(0)?, name: name.to_owned(), head, moved: false })
+    })
+}
+
+pub(super) fn create(tx: &mut Tx, name: &str) -> Result<Scope, Failure> {
+    let insert = "INSERT INTO scope(no, name, head, floor, digest)
+        SELECT COALESCE(MAX(no), 0) + 1, $1, 0, 0, 0 FROM scope RETURNING no";
+    let no = tx.query_row(insert, values![name], |row| row.get(0))?.ok_or(Failure::Ended)?;
+    Ok(Scope { no, name: name.to_owned(), head: Head::default(), moved: false })
+}
+
+/// A row as it is stored; no body: a tombstone.
+pub(super) type Stored = Option<(u64, Option<String>)>;
+
+pub(super) fn stored(tx: &mut Tx, scope: i64, t: &str, id: &str) -> Result<Stored, Failure> {
+    let select = "SELECT seq, d FROM feed_row WHERE scope = $1 AND t = $2 AND id = $3";
+    tx.query_row(select, values![scope, t, id], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Writes a row over `before` with the scope's next seq: its digest loses the old row and gains the new.
+pub(super) fn write(
+    tx: &mut Tx,
+    scope: &mut Scope,
+    (t, id, d): (&str, &str, Option<&str>),
+    before: &Stored,
+    now_ms: i64,
+) -> Result<u64, Failure> {
+    let seq = scope.head.head + 1;
+    let upsert = "INSERT INTO feed_row(scope, t, id, seq, d, at_ms) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (scope, t, id) DO UPDATE SET seq = excluded.seq, d = excluded.d, at_ms = excluded.at_ms";
+    tx.exec(upsert, values![scope.no, t, id, seq, d, now_ms])?;
+    if let Some((old_seq, Some(old))) = before {
+        scope.head.digest ^= digest_of(t, id, *old_seq, old);
+    }
+    if let Some(d) = d {
+        scope.head.digest ^= digest_of(t, id, seq, d);
+    }
+    scope.head.head = seq;
+    scope.moved = true;
+    Ok(seq)
+}
+
+pub(super) fn write_head(tx: &mut Tx, scope: &Scope) -> Result<(), Failure> {
+    let Head { head, digest, .. } = scope.head;
+    let update = "UPDATE scope SET head = $2, digest = $3 WHERE no = $1";
+    tx.exec(update, values![scope.no, head, digest]).map(|_| ())
+}
+
+/// How many live rows of a type a scope has.
+pub(super) fn count(tx: &mut Tx, scope: i64, t: &str) -> Result<i64, Failure> {
+    let select = "SELECT COUNT(*) FROM feed_row WHERE scope = $1 AND t = $2 AND d IS NOT NULL";
+    Ok(tx.query_row(select, values![scope, t], |row| row.get(0))?.unwrap_or_default())
+}
+
+/// Rows after a cursor, as many as the limits allow. From 0 on there are no tombstones.
+pub(super) fn page(tx: &mut Tx, scope: i64, after: u64, limits: &Limits) -> Result<Page, Failure> {
+    let after_any = "SELECT t, id, seq, d FROM feed_row WHERE scope = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+    let after_0 = "SELECT t, id, seq, d FROM feed_row WHERE scope = $1 AND seq > $2 AND d IS NOT NULL
+        ORDER BY seq LIMIT $3";
+    let select = if after == 0 { after_0 } else { after_any };
+    let mut rows = tx.query(select, values![scope, after, limits.rows + 1], row)?;
+    let mut bytes = 0;
+    let fits = |row: &Row| {
+        bytes += 64 + row.d.as_ref().map_or(0, |d| d.get().len());
+        bytes <= limits.pull_bytes as usize
+    };
+    let kept = rows.iter().take(limits.rows as usize).map(fits).take_while(|fits| *fits).count().max(1);
+    let more = rows.len() > kept;
+    rows.truncate(kept);
+    Ok(Page { rows, more })
+}
+
+fn row(row: &store::Row) -> Result<Row, Failure> {
+    let d: Option<String> = row.get(3)?;
+    let x = u8::from(d.is_none());
+    // Only what was serialised by us is stored, so reading it cannot fail.
+    let d = d.map(RawValue::from_string).transpose().map_err(|_| Failure::Shape { index: 3 })?;
+    Ok(Row { t: row.get(0)?, id: row.get(1)?, seq: row.get(2)?, d, x })
+}
+
+/// The live rows of two types of a scope with their seqs, and the scope's head: one read of a cart.
+pub fn scope_rows(
+    tx: &mut Tx,
+    scope: &str,
+    types: [&str; 2],
+) -> Result<(Head, Vec<(String, String, u64, String)>), Failure> {
+    let Some(scope) = find(tx, scope)? else { return Ok((Head::default(), Vec::new())) };
+    let select = "SELECT t, id, seq, d FROM feed_row WHERE scope = $1 AND t IN ($2, $3) AND d IS NOT NULL";
+    let rows = tx.query(select, values![scope.no, types[0], types[1]], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    Ok((scope.head, rows))
+}

@@ -1,0 +1,9 @@
+//! Stock: the only writer of what is on hand and what is held. Every rule stands in the statement
+//! that writes, so that whoever calls it cannot oversell.
+
+mod levels;
+mod stock;
+pub mod tables;
+
+pub use levels::{FEW, level_of, moved, publish_levels};
+pub use stock::{Stock, adjust, availability, begin, hold, release, sell, set_on_hand, stock};

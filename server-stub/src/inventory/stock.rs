@@ -1,0 +1,78 @@
+//! What is there, what is promised, and the guarded statements that move both.
+
+use std::collections::HashMap;
+
+use petpro_domain::ids::VariantId;
+
+use crate::store::{Failure, Tx, Value, places};
+use crate::values;
+
+/// One variant's stock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stock {
+    pub on_hand: i64,
+    /// Promised to orders that are being paid.
+    pub held: i64,
+}
+
+impl Stock {
+    /// What somebody else can still have.
+    pub fn available(self) -> i64 {
+        self.on_hand - self.held
+    }
+}
+
+/// The stock of one variant; nothing is on hand where none was ever counted.
+pub fn stock(tx: &mut Tx, variant: VariantId) -> Result<Stock, Failure> {
+    let select = "SELECT on_hand, held FROM stock WHERE variant = $1";
+    let found = tx.query_row(select, values![variant], |row| Ok(Stock { on_hand: row.get(0)?, held: row.get(1)? }))?;
+    Ok(found.unwrap_or_default())
+}
+
+/// What is available of each of these, in one statement.
+pub fn availability(tx: &mut Tx, variants: &[VariantId]) -> Result<HashMap<VariantId, i64>, Failure> {
+    let (list, pad) = places(1, variants.len());
+    let select = format!("SELECT variant, on_hand - held FROM stock WHERE variant IN ({list})");
+    let mut values: Vec<Value> = variants.iter().map(Value::from).collect();
+    values.resize(variants.len() + pad, Value::Null);
+    Ok(tx.query(&select, &values, |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+}
+
+/// The first count of a variant; one that has been counted keeps its number.
+pub fn begin(tx: &mut Tx, variant: VariantId, units: i64) -> Result<(), Failure> {
+    let insert = "INSERT INTO stock(variant, on_hand) VALUES ($1, $2) ON CONFLICT (variant) DO NOTHING";
+    tx.exec(insert, values![variant, units]).map(|_| ())
+}
+
+/// Counts what is on hand. False where orders hold more than that.
+pub fn set_on_hand(tx: &mut Tx, variant: VariantId, units: i64) -> Result<bool, Failure> {
+    let upsert = "INSERT INTO stock(variant, on_hand) VALUES ($1, $2)
+        ON CONFLICT (variant) DO UPDATE SET on_hand = excluded.on_hand, moved = 1 WHERE stock.held <= excluded.on_hand";
+    Ok(tx.exec(upsert, values![variant, units])? > 0)
+}
+
+/// Adds a signed movement. False where less than what is held would be left.
+pub fn adjust(tx: &mut Tx, variant: VariantId, by: i64) -> Result<bool, Failure> {
+    let update = "UPDATE stock SET on_hand = on_hand + $2, moved = 1 WHERE variant = $1 AND on_hand + $2 >= held";
+    Ok(tx.exec(update, values![variant, by])? > 0)
+}
+
+/// Promises units to an order. False where fewer are available.
+pub fn hold(tx: &mut Tx, variant: VariantId, units: i64) -> Result<bool, Failure> {
+    let update = "UPDATE stock SET held = held + $2, moved = 1
+        WHERE variant = $1 AND $2 > 0 AND on_hand - held >= $2";
+    Ok(tx.exec(update, values![variant, units])? > 0)
+}
+
+/// Gives promised units back. False where fewer are held.
+pub fn release(tx: &mut Tx, variant: VariantId, units: i64) -> Result<bool, Failure> {
+    let update = "UPDATE stock SET held = held - $2, moved = 1 WHERE variant = $1 AND $2 > 0 AND held >= $2";
+    Ok(tx.exec(update, values![variant, units])? > 0)
+}
+
+/// Promised units leave the shelf. False where fewer are held.
+pub fn sell(tx: &mut Tx, variant: VariantId, units: i64) -> Result<bool, Failure> {
+    let update = "UPDATE stock SET on_hand = on_hand - $2, held = held - $2, moved = 1
+        WHERE variant = $1 AND $2 > 0 AND held >= $2";
+    Ok(tx.exec(update, values![variant, units])? > 0)
+}

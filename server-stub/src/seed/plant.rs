@@ -1,0 +1,96 @@
+//! Writes the demo's market and accounts into a store. Doing it again changes nothing: rows that
+//! are there stay, stock that was sold stays sold.
+
+use petpro_domain::Code;
+use petpro_domain::ids::{HouseholdId, UserId};
+use serde::Serialize;
+
+use super::catalogue::{Catalogue, japan};
+use crate::feed::{self, OnTx};
+use crate::identity::users;
+use crate::problem::Problem;
+use crate::state::AppState;
+use crate::store::{Failure, Tx};
+use crate::{catalog, inventory, media};
+
+/// Who can sign in to the demo, all with [`PASSWORD`]: name and e-mail address.
+pub const ACCOUNTS: &[(&str, &str)] = &[("Hana", "hana@petpro.example"), ("Ken", "ken@petpro.example")];
+/// Their password.
+pub const PASSWORD: &str = "petpro-demo-1";
+
+/// What is there now, printed by `petpro-server seed`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Planted {
+    pub market: String,
+    pub shops: usize,
+    pub categories: usize,
+    pub products: usize,
+    pub variants: usize,
+    pub pictures: usize,
+    pub accounts: Vec<&'static str>,
+}
+
+/// Seeds the market `jp` and the demo's accounts.
+pub async fn plant(app: &AppState) -> Result<Planted, Problem> {
+    let market = japan().map_err(|cause| Problem::new(Code::Internal).because(cause))?;
+    let planted = Planted {
+        market: market.market.0.clone(),
+        shops: market.shops.len(),
+        categories: market.categories.len(),
+        products: market.products.len(),
+        variants: market.variants.len(),
+        pictures: market.pictures.len(),
+        accounts: ACCOUNTS.iter().map(|(_, email)| *email).collect(),
+    };
+    let (now_ms, fresh) = (app.clock.now_ms(), format!("e-{}", hex::encode(app.random.bytes::<16>())));
+    let write = move |tx: &mut Tx| {
+        feed::begin(tx, &fresh, now_ms)?;
+        OnTx::write(tx, now_ms, |ledger| stock_shelves(ledger, &market, now_ms))
+    };
+    let (_, pokes) = app.store.write(write).await.map_err(Problem::from)?;
+    app.live.tell(pokes);
+    for (name, email) in ACCOUNTS {
+        register(app, name, email).await?;
+    }
+    Ok(planted)
+}
+
+/// One transaction: a store has the whole market or nothing of it.
+fn stock_shelves(ledger: &mut OnTx, market: &Catalogue, now_ms: i64) -> Result<(), Failure> {
+    let (id, row) = &market.market;
+    for png in market.pictures.values() {
+        media::put(ledger.tx, png)?;
+    }
+    catalog::put_market(ledger, id, 0, row)?;
+    for (tax, row) in &market.taxes {
+        catalog::put_terms(ledger, id, "tax", tax, row)?;
+    }
+    for (table, row) in &market.shipping {
+        catalog::put_terms(ledger, id, "shipping", table, row)?;
+    }
+    for (shop, row) in &market.shops {
+        catalog::put_shop(ledger, id, *shop, row)?;
+    }
+    for (category, row) in &market.categories {
+        catalog::put_category(ledger, id, *category, row)?;
+    }
+    for (product, row) in &market.products {
+        catalog::put_product(ledger, id, *product, row)?;
+    }
+    for (variant, row, on_hand) in &market.variants {
+        catalog::put_variant(ledger, id, *variant, row, now_ms)?;
+        inventory::begin(ledger.tx, *variant, *on_hand)?;
+    }
+    while inventory::publish_levels(ledger)? > 0 {}
+    Ok(())
+}
+
+async fn register(app: &AppState, name: &'static str, email: &'static str) -> Result<(), Problem> {
+    if app.store.read(|tx| users::by_email(tx, email))?.is_some() {
+        return Ok(());
+    }
+    let hash = app.passwords.hash(PASSWORD.into(), app.random.bytes()).await?;
+    let now_ms = app.clock.now_ms();
+    let (user, household) = (UserId(app.random.id(now_ms)), HouseholdId(app.random.id(now_ms)));
+    app.store.write(move |tx| users::insert(tx, user, household, email, name, &hash, now_ms)).await
+}

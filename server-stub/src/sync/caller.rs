@@ -1,0 +1,47 @@
+//! Who syncs, and with what the server judges.
+
+use petpro_domain::cart::Room;
+use petpro_domain::ids::DeviceId;
+use petpro_domain::wire::Limits;
+use petpro_sync::planted::Planted;
+use petpro_sync::server::{Caller, Desk, Signer};
+
+use crate::identity::{Principal, users};
+use crate::keys::Ring;
+use crate::state::AppState;
+use crate::store::{Failure, Tx};
+
+/// What a caller may follow: the households they belong to, and themselves.
+pub fn caller(tx: &mut Tx, who: Option<&Principal>, device: Option<DeviceId>) -> Result<Caller, Failure> {
+    let Some(who) = who else { return Ok(Caller::default()) };
+    let households = users::households(tx, who.user)?;
+    let mut scopes: Vec<String> = households.iter().map(|id| format!("household:{id}")).collect();
+    scopes.push(format!("user:{}", who.user));
+    Ok(Caller { who: Some((who.user, device)), scopes })
+}
+
+/// Receipts are signed with keys that lie outside the database.
+struct Receipts<'a>(&'a Ring);
+
+impl Signer for Receipts<'_> {
+    fn kid(&self) -> &str {
+        self.0.mac(&[]).0
+    }
+
+    fn mac(&self, kid: &str, bytes: &[u8]) -> Option<String> {
+        self.0.mac_under(kid, &[bytes]).map(hex::encode)
+    }
+}
+
+/// Runs `judge` with the server's clock, limits and keys.
+pub fn with_desk<T>(app: &AppState, judge: impl FnOnce(&Desk) -> T) -> T {
+    judge(&Desk {
+        now_ms: app.clock.now_ms(),
+        version: env!("CARGO_PKG_VERSION"),
+        markets: &app.config.markets,
+        limits: Limits::default(),
+        room: Room::default(),
+        signer: &Receipts(&app.keys.receipts),
+        planted: Planted::NONE,
+    })
+}

@@ -1,0 +1,64 @@
+//! What the server does to its feed without being asked: levels every second, the rest every hour.
+
+use std::time::Duration;
+
+use petpro_sync::server::expire_lines;
+
+use super::with_desk;
+use crate::feed::{self, OnTx};
+use crate::inventory;
+use crate::state::{AppState, Stage};
+use crate::store::Failure;
+
+/// How often crossed thresholds of the stock are published.
+const LEVELS: Duration = Duration::from_secs(1);
+/// Turns of [`LEVELS`] between two of the slow jobs.
+const SLOW: u32 = 3_600;
+/// Cart lines that go to saved for later in one transaction.
+const LINES: usize = 500;
+
+/// Runs until the server closes.
+pub async fn keep(app: AppState) {
+    let mut stage = app.stage.subscribe();
+    let mut ticks = tokio::time::interval(LEVELS);
+    for turn in 0_u32.. {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stage.wait_for(|stage| *stage >= Stage::Closing) => return,
+        }
+        let done = if turn % SLOW == 0 { housekeeping(&app).await } else { levels(&app).await };
+        if let Err(cause) = done {
+            tracing::warn!(%cause, "housekeeping waits for its next turn");
+        }
+    }
+}
+
+/// Everything once: levels, lines of 30 days, tombstones of 90 and results of 400.
+pub async fn housekeeping(app: &AppState) -> Result<(), Failure> {
+    levels(app).await?;
+    loop {
+        let its = app.clone();
+        let turn = move |tx: &mut crate::store::Tx| {
+            let expire = |ledger: &mut OnTx| with_desk(&its, |desk| expire_lines(ledger, desk, LINES));
+            OnTx::write(tx, its.clock.now_ms(), expire)
+        };
+        let (moved, pokes) = app.store.write(turn).await?;
+        app.live.tell(pokes);
+        if moved < LINES {
+            break;
+        }
+    }
+    let now_ms = app.clock.now_ms();
+    app.store.write(move |tx| feed::trim(tx, now_ms)).await.map(|_| ())
+}
+
+async fn levels(app: &AppState) -> Result<(), Failure> {
+    let moved = app.store.read(inventory::moved)?;
+    if !moved {
+        return Ok(()); // the writer is not woken for nothing
+    }
+    let now_ms = app.clock.now_ms();
+    let (_, pokes) = app.store.write(move |tx| OnTx::write(tx, now_ms, inventory::publish_levels)).await?;
+    app.live.tell(pokes);
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! The op log over HTTP: hello, the round trip, snapshots, pokes. Who may do what in which order is
+//! [`petpro_sync::server`]'s; here are tokens, bytes and the two connections.
+
+mod answer;
+mod caller;
+mod exchange;
+mod hello;
+mod keep;
+mod op;
+mod poke;
+mod snapshot;
+
+pub use caller::{caller, with_desk};
+pub use keep::{housekeeping, keep};
+pub use snapshot::build;
+
+use utoipa_axum::routes;
+
+use crate::policy::{Policy, Route, row};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        row(Policy::Anyone, routes!(hello::hello)),
+        row(Policy::Anyone, routes!(exchange::exchange)),
+        row(Policy::Anyone, routes!(snapshot::snapshot)),
+        row(Policy::Anyone, routes!(poke::poke)),
+        row(Policy::Owner, routes!(op::op)),
+    ]
+}
