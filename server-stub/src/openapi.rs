@@ -152,7 +152,7 @@ fn outdated(mut operation: Value, alias: &str, canonical: &str) -> Value {
     operation["deprecated"] = true.into();
     operation["description"] = format!("Another name of `{canonical}`.").into();
     let method = operation["operationId"].as_str().and_then(|id| id.split('_').next()).unwrap_or_default().to_owned();
-    operation["operationId"] = format!("{method}_{}", words(alias)).into();
+    operation["operationId"] = format!("{method}_alias_{}", words(alias)).into();
     operation
 }
 

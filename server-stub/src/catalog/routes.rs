@@ -17,16 +17,22 @@ use super::cards::Card;
 use super::read;
 use crate::etag;
 use crate::inventory;
-use crate::policy::{Policy, Route, row};
-use crate::problem::{Problem, ProblemBody};
+use crate::policy::{Limit, Policy, Route, row};
+use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::Tx;
 
 pub fn routes() -> Vec<Route> {
     vec![
-        row(Policy::Public, routes!(product)).also(&["/products/{id}"]),
-        row(Policy::Public, routes!(availability)).also(&["/products/{id}/availability", "/products/{id}/inventory"]),
-        row(Policy::Public, routes!(barcode)).also(&["/products/barcode/{code}"]),
+        row(Policy::Public, routes!(product)).also(&["/products/{id}"]).refuses(&[Code::ProductUnknown]),
+        row(Policy::Public, routes!(availability))
+            .also(&["/products/{id}/availability", "/products/{id}/inventory"])
+            .refuses(&[Code::ProductUnknown]),
+        row(Policy::Public, routes!(barcode)).also(&["/products/barcode/{code}"]).limited(Limit::Lookup).refuses(&[
+            Code::BarcodeUnknown,
+            Code::BarcodeFormat,
+            Code::GtinCheckDigit,
+        ]),
     ]
 }
 
@@ -86,7 +92,7 @@ pub struct VariantStock {
 /// A product. Prices are as of now, whatever is cached of the rest.
 #[utoipa::path(get, path = "/api/v1/products/{id}", tag = "catalog",
     params(("id" = ProductId, Path), ("If-None-Match" = Option<String>, Header)),
-    responses((status = 200, body = ProductView), (status = 304), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = ProductView), (status = 304)))]
 async fn product(State(app): State<AppState>, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
     let id: ProductId = id.parse().map_err(|_| Problem::new(Code::ProductUnknown))?;
     let view = app.store.read(|tx| view(&app, tx, id, None))?;
@@ -95,7 +101,7 @@ async fn product(State(app): State<AppState>, Path(id): Path<String>, headers: H
 
 /// Exact numbers; never cached (C-13).
 #[utoipa::path(get, path = "/api/v1/products/{id}/availability", tag = "catalog", params(("id" = ProductId, Path)),
-    responses((status = 200, body = Availability), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Availability)))]
 async fn availability(
     State(app): State<AppState>,
     Path(id): Path<String>,
@@ -123,7 +129,7 @@ async fn availability(
 /// The product with this EAN or UPC. A wrong check digit is refused before anything is looked up.
 #[utoipa::path(get, path = "/api/v1/products/barcode/{code}", tag = "catalog",
     params(("code" = String, Path, example = "9520001000003")),
-    responses((status = 200, body = ProductView), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = ProductView)))]
 async fn barcode(
     State(app): State<AppState>,
     Path(code): Path<String>,

@@ -24,14 +24,14 @@ pub fn put(tx: &mut Tx, bytes: &[u8]) -> Result<String, Failure> {
 }
 
 pub fn routes() -> Vec<Route> {
-    vec![row(Policy::Public, routes!(picture))]
+    vec![row(Policy::Public, routes!(picture)).refuses(&[Code::NotFound])]
 }
 
 /// A product picture. It never changes: caches may keep it for ever.
 #[utoipa::path(get, path = "/media/{file}", tag = "media",
     params(("file" = String, Path, description = "SHA-256 in hex and `.png`",
         example = "0000000000000000000000000000000000000000000000000000000000000000.png")),
-    responses((status = 200, content_type = "image/png", body = Vec<u8>), (status = 404, body = crate::problem::ProblemBody)))]
+    responses((status = 200, content_type = "image/png", body = Vec<u8>)))]
 async fn picture(State(app): State<AppState>, Path(file): Path<String>) -> Result<Response, Problem> {
     let sha = file.strip_suffix(".png").filter(|sha| sha.len() == 64).ok_or(Problem::new(Code::NotFound))?;
     let bytes = app

@@ -12,15 +12,16 @@ use super::answer::{Asked, json};
 use super::{caller, with_desk};
 use crate::feed::OnTx;
 use crate::identity::{Principal, devices};
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::state::AppState;
 
 /// A round trip. The pushed ops of all lanes are judged in one transaction, each in a savepoint of
 /// its own; the answer leaves after it is durable. Rows, lane and digest of a pull are of one
 /// snapshot. With another epoch nothing is applied and the answer says `sync-epoch`.
-#[utoipa::path(post, path = "/api/v1/sync", tag = "sync", request_body = SyncRequest,
-    responses((status = 200, body = SyncReply), (status = 403, body = ProblemBody), (status = 413, body = ProblemBody),
-        (status = 426, body = ProblemBody), (status = 503, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/v1/sync", tag = "sync", 
+    request_body(content = SyncRequest, example = json!({"proto": 1, "epoch": "e-5c1f", "push": [],
+        "pull": [{"s": "catalog:jp", "cur": 98000}]})),
+    responses((status = 200, body = SyncReply)))]
 pub async fn exchange(
     State(app): State<AppState>,
     who: Option<Principal>,

@@ -9,15 +9,17 @@ use super::answer::{Asked, json};
 use super::{caller, snapshot, with_desk};
 use crate::feed::{self, OnTx};
 use crate::identity::{Principal, devices};
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::Failure;
 
 /// First contact: registers an unknown device for the token's user and ties the sign-in to it; says
 /// which history this is, what the limits are and where every scope of the caller stands. Without a
 /// token there are only catalogues.
-#[utoipa::path(post, path = "/api/v1/sync/hello", tag = "sync", request_body = HelloRequest,
-    responses((status = 200, body = HelloReply), (status = 403, body = ProblemBody), (status = 426, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/v1/sync/hello", tag = "sync", 
+    request_body(content = HelloRequest, example = json!({"proto": 1, "app": "1.0.0", "platform": "android",
+        "install_nonce": "6f1d2c", "scopes": ["catalog:jp"]})),
+    responses((status = 200, body = HelloReply)))]
 pub async fn hello(
     State(app): State<AppState>,
     who: Option<Principal>,

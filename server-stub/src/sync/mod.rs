@@ -14,15 +14,16 @@ pub use caller::{caller, with_desk};
 pub use keep::{housekeeping, keep};
 pub use snapshot::build;
 
+use petpro_domain::Code;
 use utoipa_axum::routes;
 
 use crate::policy::{Policy, Route, row};
 
 pub fn routes() -> Vec<Route> {
     vec![
-        row(Policy::Anyone, routes!(hello::hello)),
-        row(Policy::Anyone, routes!(exchange::exchange)),
-        row(Policy::Anyone, routes!(snapshot::snapshot)),
+        row(Policy::Anyone, routes!(hello::hello)).refuses(&[Code::DeviceNotYours, Code::UpgradeRequired]),
+        row(Policy::Anyone, routes!(exchange::exchange)).refuses(&[Code::DeviceNotYours, Code::UpgradeRequired]),
+        row(Policy::Anyone, routes!(snapshot::snapshot)).refuses(&[Code::NotFound, Code::SlowDown]),
         row(Policy::Anyone, routes!(poke::poke)),
         row(Policy::Owner, routes!(op::op)),
     ]

@@ -12,7 +12,7 @@ use super::answer::json;
 use super::caller;
 use crate::feed::OnTx;
 use crate::identity::Principal;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::state::AppState;
 
 /// The kept result of an op.
@@ -35,7 +35,7 @@ pub struct OpView {
 
 /// What became of an op of mine. 404 outside the caller's scopes, as if there were none.
 #[utoipa::path(get, path = "/api/v1/sync/op/{op_id}", tag = "sync", params(("op_id" = OpId, Path)),
-    responses((status = 200, body = OpView), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = OpView)))]
 pub async fn op(State(app): State<AppState>, who: Principal, Path(id): Path<String>) -> Result<Response, Problem> {
     let absent = || Problem::new(Code::NotFound);
     let id: OpId = id.parse().map_err(|_| absent())?;

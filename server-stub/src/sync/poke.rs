@@ -13,7 +13,7 @@ use tokio::sync::broadcast::error::RecvError;
 use super::{caller, with_desk};
 use crate::feed::{OnTx, Poke};
 use crate::identity::Principal;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::state::{AppState, Stage};
 use crate::store::Failure;
 
@@ -26,7 +26,7 @@ const ANONYMOUS: Duration = Duration::from_secs(600);
 /// each is, then whenever one moves. It ends with the access token: connect again, and pull once.
 #[utoipa::path(get, path = "/api/v1/sync/poke", tag = "sync",
     responses((status = 200, content_type = "text/event-stream", body = String,
-        example = "data: {\"s\":\"catalog:jp\",\"head\":980}\n\n"), (status = 401, body = ProblemBody)))]
+        example = "data: {\"s\":\"catalog:jp\",\"head\":980}\n\n")))]
 pub async fn poke(
     State(app): State<AppState>,
     who: Option<Principal>,

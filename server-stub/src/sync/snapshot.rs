@@ -12,7 +12,7 @@ use tokio_util::io::ReaderStream;
 use super::{caller, with_desk};
 use crate::feed::File;
 use crate::identity::Principal;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::state::AppState;
 
 /// From this many rows on a scope may be worth a file.
@@ -44,8 +44,7 @@ pub(super) fn refresh(app: &AppState, scope: &str, head: u64) {
     params(("id" = String, Path, example = "catalog:jp"), ("Range" = Option<String>, Header)),
     responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>),
         (status = 206, content_type = "application/octet-stream", body = Vec<u8>),
-        (status = 304), (status = 404, body = ProblemBody), (status = 416, body = ProblemBody),
-        (status = 503, body = ProblemBody)))]
+        (status = 304)))]
 pub async fn snapshot(
     State(app): State<AppState>,
     who: Option<Principal>,

@@ -5,7 +5,7 @@ use petpro_server::policy::{self, Policy};
 use serde_json::Value;
 
 use crate::shape::mismatch;
-use crate::sweep::{Asker, Object, Stage};
+use crate::sweep::{Asker, Object, Stage, has_own};
 
 fn operations(document: &Value) -> Vec<(String, String, Value)> {
     let mut all = Vec::new();
@@ -112,7 +112,7 @@ fn every_operation_shows_each_problem_it_can_answer() {
 #[tokio::test]
 async fn every_example_is_answered_as_described() {
     let (document, stage) = (document(), Stage::new().await);
-    for route in policy::table() {
+    for route in policy::table().into_iter().filter(has_own) {
         let asker = if route.policy == Policy::Public { Asker::Anonymous } else { Asker::Owner };
         let answer = stage.ask(&document, &route, asker, Object::Own).await;
         let operation = &document["paths"][&route.path][route.method.as_str().to_lowercase()];

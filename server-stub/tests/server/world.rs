@@ -181,6 +181,9 @@ impl Answer {
 
     pub async fn read(response: Response) -> Self {
         let (parts, body) = response.into_parts();
+        // An event stream has no end to wait for.
+        let endless = parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let body = if endless { Body::empty() } else { body };
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
         Self { status: parts.status, headers: parts.headers, bytes }
     }
