@@ -125,13 +125,16 @@ impl Cart {
         Ok((line.clone(), self.variants[line].clone(), *qty))
     }
 
-    /// Lines make the shops' sums, and those the total: in minor units, to the last yen.
+    /// Lines make the shops' goods, goods and shipping the shops' totals, and those the total: in minor units, to the
+    /// last yen. Prices in Japan include the tax, so it is no part of a sum.
     pub fn adds_up(&self, checks: &mut Checks) -> Result<()> {
         let mut total = 0;
         for Part { shop, goods, sums } in &self.shops {
-            let (first, last) = (sums.first(), sums.last());
-            checks.equal(&format!("goods of {shop}"), goods, &first.map_or(-1, |sum| sum.1))?;
-            total += last.map_or(0, |sum| sum.1);
+            let (last, parts) = sums.split_last().with_context(|| format!("{shop} has no sums"))?;
+            let first = parts.first().with_context(|| format!("{shop} has one sum alone"))?;
+            checks.equal(&format!("goods of {shop}"), goods, &first.1)?;
+            checks.equal(&format!("the total of {shop}"), &last.1, &parts.iter().map(|part| part.1).sum())?;
+            total += last.1;
         }
         checks.equal("the total of all shops", &self.total_amount, &total)
     }

@@ -53,7 +53,7 @@ fn server(stage: &mut Stage, a: &mut Phone, b: &mut Phone) -> Result<()> {
         Ok(format!("{} units of the line in the backup, {} now", before, before + 3))
     })?;
     stage.server.stop()?;
-    let told = stage.server.tool(&["restore", &file])?;
+    let restored = stage.server.tool(&["restore", &file])?;
     stage.server.start()?;
     stage.story.online(
         &stage.server,
@@ -65,9 +65,7 @@ fn server(stage: &mut Stage, a: &mut Phone, b: &mut Phone) -> Result<()> {
             Ok(format!("{before} units: the server forgot 3"))
         },
     )?;
-    if !told.is_empty() {
-        stage.story.show(&told);
-    }
+    stage.story.show(&format!("petpro-server restore said {restored}"));
     stage.story.online(&stage.server, "the phones come back and give it what it forgot", |checks| {
         meet([a, b])?;
         c.sync()?;

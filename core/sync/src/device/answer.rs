@@ -158,7 +158,7 @@ impl Device {
         if let Some((ours, theirs)) = mismatch {
             out.push(Effect::Mismatch { s: s.clone(), ours, theirs });
         }
-        if more {
+        if more || rows > 0 {
             let of = greeting.scopes.iter().find(|scope| scope.s == s).and_then(|scope| scope.snapshot.as_ref());
             out.push(Effect::Progress { s: s.clone(), rows, of: of.map(|snapshot| snapshot.rows) });
         }
