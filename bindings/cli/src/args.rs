@@ -132,7 +132,7 @@ pub struct Scan {
     /// The pictures are the frames of one film, 40 ms apart
     #[arg(long, conflicts_with = "multi")]
     pub frames: bool,
-    /// A file with one picture's path a line
+    /// A file with one picture's path a line; what a picture holds does not change the exit code then
     #[arg(long, value_name = "FILE")]
     pub list: Option<PathBuf>,
     /// Decode each picture so often and tell the shortest time

@@ -19,7 +19,8 @@ const ALL: usize = 256;
 /// Between two frames of `--frames`.
 const FRAME_MS: u64 = 40;
 
-/// Each picture's answer as soon as it is there. The exit code is that of the first failure.
+/// Each picture's answer as soon as it is there. The exit code is that of the first failure; of a list, whose pictures
+/// are judged one by one, it is 0.
 pub fn print(app: &App, scan: &Scan, out: &Out) -> u8 {
     let paths = match paths(scan) {
         Ok(paths) => paths,
@@ -42,7 +43,9 @@ pub fn print(app: &App, scan: &Scan, out: &Out) -> u8 {
                 0
             }
         };
-        code = if code == 0 { failed } else { code };
+        if code == 0 && scan.list.is_none() {
+            code = failed;
+        }
     }
     code
 }

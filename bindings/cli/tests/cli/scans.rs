@@ -62,6 +62,7 @@ fn a_list_is_read_line_by_line_and_a_film_needs_two_frames() {
     std::fs::write(&list, format!("{0}\n{0}\n", picture("salmon.jpg"))).unwrap();
     let read = |extra: &[&str]| {
         let out = Phone::stocked().petpro().args(["--json", "scan", "--list"]).arg(&list).args(extra).output().unwrap();
+        assert!(out.status.success());
         let lines = out.stdout.split(|b| *b == b'\n').filter_map(|line| serde_json::from_slice::<Value>(line).ok());
         lines.map(|line| line["results"].as_array().unwrap().len()).collect::<Vec<_>>()
     };
