@@ -219,3 +219,24 @@ async fn a_foreign_thing_and_an_absent_one_look_the_same() {
         assert_eq!((foreign.status, without_id(&foreign)), (absent.status, without_id(&absent)), "{}", route.path);
     }
 }
+
+#[tokio::test]
+async fn every_alias_of_a_read_answers_like_its_canonical_path() {
+    let stage = Stage::new().await;
+    let owner = stage.0.sign_up("owner@petpro.example").await;
+    let cast = Cast { other: owner.clone(), owner };
+    for route in policy::table().into_iter().filter(|route| route.method == http::Method::GET) {
+        for alias in route.aliases {
+            let id = if route.path.contains('{') { stage.own(&route.path, &cast).await } else { String::new() };
+            let filled = |path: &str| match (path.find('{'), path.find('}')) {
+                (Some(from), Some(to)) => format!("{}{id}{}", &path[..from], &path[to + 1..]),
+                _ => path.to_owned(),
+            };
+            let access = Some(cast.owner.access.as_str());
+            let canonical = stage.0.call("GET", &filled(&route.path), access, &Value::Null).await;
+            let other = stage.0.call("GET", &filled(alias), access, &Value::Null).await;
+            assert_eq!((other.status, &other.bytes), (canonical.status, &canonical.bytes), "{alias}");
+            assert_ne!(other.header("deprecation"), "", "{alias}");
+        }
+    }
+}
