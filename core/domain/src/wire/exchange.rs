@@ -38,6 +38,15 @@ pub struct PushScope {
 pub struct PullScope {
     pub s: String,
     pub cur: u64,
+    /// The scope's head when this load from 0 began ([`PullReply::head`]); 0 when nothing is being
+    /// loaded. No tombstone up to it concerns the device, so a floor up to it does not either: else
+    /// a load of several pages would be sent back to 0 for ever.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub load: u64,
+}
+
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 /// The answer. With `code` `sync-epoch` nothing was applied and the lists are empty.
@@ -108,6 +117,9 @@ pub struct PullReply {
     pub s: String,
     pub from: u64,
     pub to: u64,
+    /// The scope's newest seq in this snapshot.
+    #[serde(default)]
+    pub head: u64,
     #[serde(default)]
     pub more: bool,
     /// The cursor was below the floor: drop the base and take these rows as the whole scope.

@@ -39,7 +39,7 @@ impl Device {
         let mut follow = Vec::new();
         for scope in reply.scopes {
             if if is_catalog(&scope.s) { catalog.as_ref() == Some(&scope.s) } else { signed } {
-                follow.push(Followed { s: scope.s, head: scope.head, snapshot: scope.snapshot });
+                follow.push(Followed { s: scope.s, snapshot: scope.snapshot });
             }
         }
         if signed {
@@ -121,8 +121,9 @@ impl Device {
         for part in &reply.push {
             match part.code {
                 Some(Code::SyncForked) => return Ok(true),
-                Some(Code::SyncGap) => {
-                    // Within one epoch the server cannot know less of a lane than was settled.
+                // Reordered on the way: what is expected is still here and is sent again. Within one
+                // epoch the server cannot know less of a lane than was settled.
+                Some(Code::SyncGap) if store.pending_at(&part.s, part.expected.unwrap_or(0))?.is_none() => {
                     out.push(Effect::Odd("gap"));
                     return Ok(true);
                 }

@@ -26,7 +26,7 @@ pub(super) fn merge<S: Store>(
 ) -> Result<Option<Part>, S::Error> {
     let known = store.scopes()?.into_iter().find(|scope| scope.name == part.s);
     let known = known.unwrap_or_else(|| Scope { name: part.s.clone(), next_seq: 1, ..Scope::default() });
-    let at = cursor(&known, greeting);
+    let (at, _) = cursor(&known, greeting);
     let stale =
         (part.from != at && part.from != 0) || part.to < part.from || (part.from == 0 && at != 0 && !part.reset);
     if stale && !trust_stale {
@@ -47,9 +47,7 @@ pub(super) fn merge<S: Store>(
     }
     let (before, fresh) = match &stage {
         Some(stage) => (stage.digest, stage.fresh),
-        None if part.from == 0 => {
-            (0, greeting.scopes.iter().find(|scope| scope.s == part.s).map_or(0, |scope| scope.head))
-        }
+        None if part.from == 0 => (0, part.head),
         None => (known.digest, known.fresh),
     };
     let lookup = part.from != 0;

@@ -84,7 +84,6 @@ pub(super) struct Greeting {
 #[derive(Clone, Debug)]
 pub(super) struct Followed {
     pub s: String,
-    pub head: u64,
     /// A file to begin with instead of page after page.
     pub snapshot: Option<Snapshot>,
 }
@@ -204,6 +203,11 @@ impl Device {
             }
         }
         Ok(())
+    }
+
+    /// Whether this call is the one under way.
+    pub fn awaits(&self, call: u64) -> bool {
+        self.flight.as_ref().is_some_and(|flight| flight.id == call)
     }
 
     /// The answer to the call under way; any other one is of a call that was given up.
@@ -392,9 +396,9 @@ impl Device {
         let pull = greeting
             .scopes
             .iter()
-            .map(|Followed { s, .. }| PullScope {
-                s: s.clone(),
-                cur: find(s).map_or(0, |scope| cursor(scope, greeting)),
+            .map(|Followed { s, .. }| {
+                let (cur, load) = find(s).map_or((0, 0), |scope| cursor(scope, greeting));
+                PullScope { s: s.clone(), cur, load }
             })
             .collect();
         let device = store.meta()?.device.filter(|_| greeting.signed);
@@ -416,12 +420,12 @@ impl Device {
     }
 }
 
-/// Where the next page of a scope begins.
-pub(super) fn cursor(scope: &Scope, greeting: &Greeting) -> u64 {
+/// Where the next page of a scope begins, and the head when the load that it belongs to began.
+pub(super) fn cursor(scope: &Scope, greeting: &Greeting) -> (u64, u64) {
     match &scope.stage {
-        Some(stage) if stage.epoch == greeting.epoch => stage.cur,
-        Some(_) => 0,
-        None if scope.epoch == greeting.epoch => scope.cur,
-        None => 0,
+        Some(stage) if stage.epoch == greeting.epoch => (stage.cur, stage.fresh),
+        Some(_) => (0, 0),
+        None if scope.epoch == greeting.epoch => (scope.cur, scope.fresh),
+        None => (0, 0),
     }
 }

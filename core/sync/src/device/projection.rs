@@ -86,7 +86,7 @@ impl Projection {
 /// of the household's lane in order.
 pub fn project<'a>(
     base: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>,
-    pending: &[Op],
+    pending: impl IntoIterator<Item = &'a Op>,
     now_ms: i64,
     room: Room,
     planted: Planted,

@@ -187,14 +187,14 @@ fn consume<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case, body: &OrderPlac
     Ok(())
 }
 
-/// The provider captured the money of this order. One that is no longer pending (it clashed, or it
-/// ended in the same second) is paid back.
+/// The provider captured the money of this order. One that has ended meanwhile is paid back; one
+/// that this history does not know (yet) waits for its op.
 pub fn paid<L: Ledger>(ledger: &mut L, desk: &Desk, id: OrderId) -> Result<(), L::Error> {
-    let Some(mut known) = ledger.order(id)? else { return ledger.stage(Payment::CloseOrRefund(id)) };
+    let Some(mut known) = ledger.order(id)? else { return Ok(()) };
     match known.order.st {
-        OrderState::Paid => return Ok(()),
         OrderState::Pending => {}
-        _ => return ledger.stage(Payment::CloseOrRefund(id)),
+        OrderState::Expired => return ledger.stage(Payment::CloseOrRefund(id)),
+        _ => return Ok(()),
     }
     for wanted in &known.order.lines {
         let Some(mut line) = rows::line(ledger, &known.s, wanted.line)? else { continue };

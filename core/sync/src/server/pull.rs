@@ -47,6 +47,7 @@ fn scope<F: Feed>(
         s: wanted.s.clone(),
         from: wanted.cur,
         to: wanted.cur,
+        head: 0,
         more: false,
         reset: false,
         code: None,
@@ -65,7 +66,8 @@ fn scope<F: Feed>(
         part.code = Some(Code::SyncEpoch);
         return Ok(part);
     }
-    if wanted.cur > 0 && wanted.cur < head.floor {
+    part.head = head.head;
+    if wanted.cur > 0 && wanted.cur.max(wanted.load) < head.floor {
         part.reset = true;
         part.from = 0;
     }

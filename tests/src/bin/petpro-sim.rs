@@ -1,0 +1,149 @@
+//! The simulator at a terminal: `cargo xtask sim --seeds N [--layer L0|L1] [--planted] [--seed S]`.
+//!
+//! Progress goes to stderr; the last line of stdout is always the figures. Exit 1 on a violation,
+//! an uncaught bug, or a situation that a long run never reached.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Parser;
+use parking_lot::Mutex;
+use petpro_sync::planted::{Bug, Planted};
+use petpro_tests::sim;
+
+/// Below so many seeds rare situations may be missing.
+const ENOUGH: u64 = 20_000;
+
+/// Random walks over the real sync engine, judged by an independent oracle.
+#[derive(Parser)]
+#[command(name = "petpro-sim")]
+struct Args {
+    /// How many seeds to walk, from --seed or 0.
+    #[arg(long, default_value_t = 10_000)]
+    seeds: u64,
+    /// L1: random walks; L0: every reachable state of two devices with one op each.
+    #[arg(long, default_value = "L1")]
+    layer: String,
+    /// After the clean seeds: each planted bug until it is caught, within as many seeds.
+    #[arg(long)]
+    planted: bool,
+    /// Replays this one seed.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// One JSON object before the last line.
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match (args.layer.as_str(), args.seed) {
+        ("L1", Some(seed)) => replay(seed),
+        ("L1", None) => walks(&args),
+        ("L0", _) => search(),
+        (other, _) => {
+            eprintln!("petpro-sim: there is no layer {other} here; L0 and L1 are");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn replay(seed: u64) -> ExitCode {
+    let one = sim::walk(seed, Planted::NONE);
+    let again = sim::walk(seed, Planted::NONE);
+    println!("seed {seed}: {} ops, event hash {:016x}", one.ops, one.hash);
+    if one.hash != again.hash {
+        println!("seed {seed}: the second walk differs: {:016x}", again.hash);
+    }
+    for (situation, words) in sim::Situation::ALL {
+        if one.tally.of(*situation) > 0 {
+            println!("  {words}: {}", one.tally.of(*situation));
+        }
+    }
+    let violations = u64::from(one.violation.is_some()) + u64::from(one.hash != again.hash);
+    if let Some(why) = one.violation {
+        println!("seed {seed}: {why}");
+    }
+    last_line(1, one.ops, violations, 0, 0);
+    exit(violations == 0)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a rate for the person who watches")]
+fn walks(args: &Args) -> ExitCode {
+    let begin = Instant::now();
+    let told = Mutex::new(0.0_f64);
+    let sum = sim::walk_all(0, args.seeds, &|seeds, ops| {
+        let Some(mut told) = told.try_lock() else { return };
+        let seconds = begin.elapsed().as_secs_f64();
+        if seconds - *told >= 0.5 {
+            *told = seconds;
+            let left = seconds / seeds as f64 * args.seeds.saturating_sub(seeds) as f64;
+            eprint!("\rL1 {seeds}/{} seeds, {:.0} ops/s, {left:.0} s left   ", args.seeds, ops as f64 / seconds);
+            let _ = std::io::stderr().flush();
+        }
+    });
+    let seconds = begin.elapsed().as_secs_f64();
+    eprintln!("\rL1 {} seeds in {seconds:.1} s, {:.0} ops/s          ", sum.seeds, sum.ops as f64 / seconds);
+    for (seed, why) in &sum.violations {
+        println!("seed {seed}: {why}\n  cargo xtask sim --seed {seed} --layer L1");
+    }
+    let mut sound = sum.violations.is_empty();
+    if args.seeds >= ENOUGH && sound {
+        for words in sum.tally.missing() {
+            println!("never reached: {words}");
+            sound = false;
+        }
+    }
+    let (mut caught, mut planted) = (0, 0);
+    if args.planted {
+        for bug in Bug::ALL {
+            planted += 1;
+            match sim::catch(bug, args.seeds) {
+                Some((seed, why)) => {
+                    caught += 1;
+                    eprintln!("planted {bug:?}: caught at seed {seed}: {why}");
+                }
+                None => println!("planted {bug:?}: not caught in {} seeds", args.seeds),
+            }
+        }
+    }
+    if args.json {
+        let situations: serde_json::Map<String, serde_json::Value> =
+            sim::Situation::ALL.iter().map(|(s, words)| ((*words).into(), sum.tally.of(*s).into())).collect();
+        println!(
+            "{}",
+            serde_json::json!({
+                "layer": "L1", "seeds": sum.seeds, "ops": sum.ops, "seconds": seconds,
+                "violations": sum.violations.len(), "planted": planted, "caught": caught,
+                "situations": situations,
+            })
+        );
+    }
+    last_line(sum.seeds, sum.ops, sum.violations.len() as u64, caught, planted);
+    exit(sound && caught == planted)
+}
+
+fn search() -> ExitCode {
+    let mut violations = 0;
+    let (mut states, mut transitions) = (0, 0);
+    for (kinds, found) in sim::search_all(&|words| eprint!("\rL0 {words}   ")) {
+        states += found.states;
+        transitions += found.transitions;
+        if let Some(why) = found.violation {
+            println!("{kinds}: {why}");
+            violations += 1;
+        }
+    }
+    println!("L0: {states} states, {transitions} transitions, queue empty");
+    last_line(0, 0, violations, 0, 0);
+    exit(violations == 0)
+}
+
+fn last_line(seeds: u64, ops: u64, violations: u64, caught: usize, planted: usize) {
+    println!("sim: seeds={seeds} ops={ops} violations={violations} planted caught={caught}/{planted}");
+}
+
+fn exit(sound: bool) -> ExitCode {
+    if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

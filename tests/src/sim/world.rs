@@ -1,0 +1,506 @@
+//! A random walk of one seed: users tap, the net loses, doubles and reorders, devices and the
+//! server break, are copied and are restored; then everything calms down and is judged.
+
+use std::sync::Arc;
+
+use petpro_domain::Code;
+use petpro_domain::cart::Room;
+use petpro_domain::ids::{OpId, UserId, VariantId};
+use petpro_domain::wire::{Limits, OpState, SyncRequest};
+use petpro_sync::device::{Ask, Call, Event, Failure};
+use petpro_sync::planted::Planted;
+use petpro_sync::server::{Caller, Ledger};
+use uuid::Uuid;
+
+use super::audit::Deeds;
+use super::dice::Dice;
+use super::host::Host;
+use super::node::{Node, Want};
+use super::tally::{Situation as S, Tally};
+
+/// Something on its way.
+#[derive(Clone, Debug)]
+pub enum Packet {
+    Ask { node: usize, life: u32, call: Arc<Call> },
+    Answer { node: usize, life: u32, call: u64, event: Arc<Answer> },
+    Token { node: usize, life: u32, ok: bool },
+}
+
+/// An answer that can be delivered more than once.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    Hello(petpro_domain::wire::HelloReply),
+    Sync(petpro_domain::wire::SyncReply),
+    Failed(Failure),
+}
+
+#[derive(Clone)]
+pub struct World {
+    pub dice: Dice,
+    pub nodes: Vec<Node>,
+    pub host: Host,
+    pub net: Vec<Packet>,
+    pub deeds: Deeds,
+    pub tally: Tally,
+    pub mono: i64,
+    pub variants: Vec<VariantId>,
+    pub planted: Planted,
+    pub ops: u64,
+    pub steps: u64,
+    /// Every event in order, folded: the same seed gives the same hash.
+    pub hash: u64,
+    /// Chance is a function of the device and how often it has asked: two ways to the same state
+    /// then meet (L0).
+    pub canonical: bool,
+    plan: Plan,
+}
+
+/// How much of what may happen in this walk.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    ops: u64,
+    restores: usize,
+    clones: usize,
+    device_restores: usize,
+    lossy: bool,
+}
+
+impl World {
+    pub fn new(seed: u64, planted: Planted) -> Self {
+        let mut dice = Dice::new(seed);
+        let users: Vec<UserId> = (1..=1 + dice.below(2)).map(|n| UserId(Uuid::from_u128(n as u128))).collect();
+        let small = dice.chance(15);
+        let limits =
+            if small { Limits { rows: 2 + dice.below(3) as u32, ..Limits::default() } } else { Limits::default() };
+        let room = match dice.below(7) {
+            0 => Room { lines: 1 + dice.below(2), dots: 256 },
+            1 => Room { lines: 50, dots: 2 + dice.below(3) },
+            _ => Room::default(),
+        };
+        let markets = if small { vec!["jp".to_string()] } else { vec![] };
+        let household = format!("household:{}", Uuid::from_u128(7));
+        let mut host = Host::new(household, limits, room, markets, planted);
+        for n in 0..if small { 9 } else { 0 } {
+            let Ok(_) = host.books.publish("catalog:jp", "product", &n.to_string(), Some("{\"n\":1}"));
+        }
+        let careful = dice.chance(25);
+        let nodes = (0..1 + dice.below(3))
+            .map(|_| {
+                let user = users[dice.below(users.len())];
+                let mut node = Node::new(user, planted);
+                node.disk.careful = careful;
+                node
+            })
+            .collect();
+        let plan = Plan {
+            ops: 40 + dice.below(104) as u64,
+            restores: if dice.chance(60) { dice.below(4) } else { 0 },
+            clones: if dice.chance(40) { dice.below(3) } else { 0 },
+            device_restores: if dice.chance(30) { dice.below(3) } else { 0 },
+            lossy: dice.chance(85),
+        };
+        let variants: Vec<VariantId> =
+            (0..1 + dice.below(3)).map(|n| VariantId(Uuid::from_u128(100 + n as u128))).collect();
+        let mut world = Self::begin(dice, host, nodes, variants, planted);
+        world.plan = plan;
+        world.hash = seed;
+        world
+    }
+
+    /// A world whose devices have just been started and signed in.
+    pub fn begin(dice: Dice, host: Host, nodes: Vec<Node>, variants: Vec<VariantId>, planted: Planted) -> Self {
+        let mut world = Self {
+            dice,
+            nodes,
+            host,
+            net: vec![],
+            deeds: Deeds::default(),
+            tally: Tally::default(),
+            mono: 1_000,
+            variants,
+            planted,
+            ops: 0,
+            steps: 0,
+            hash: 0,
+            canonical: false,
+            plan: Plan { ops: 0, restores: 0, clones: 0, device_restores: 0, lossy: false },
+        };
+        for node in 0..world.nodes.len() {
+            world.step(node, Event::Start);
+            world.step(node, Event::SignedIn);
+        }
+        world
+    }
+
+    /// Walks to the end. `Err` names what was violated.
+    pub fn run(&mut self) -> Result<(), String> {
+        while self.ops < self.plan.ops {
+            self.turn();
+            self.broken()?;
+        }
+        self.drain()
+    }
+
+    pub fn broken(&mut self) -> Result<(), String> {
+        if let Some(why) = &self.host.broken {
+            return Err(why.clone());
+        }
+        match self.nodes.iter().enumerate().find_map(|(n, node)| node.broken.map(|why| (n, why))) {
+            Some((n, why)) => Err(format!("device {n}: {why}")),
+            None => Ok(()),
+        }
+    }
+
+    fn turn(&mut self) {
+        self.steps += 1;
+        let roll = self.dice.below(1000);
+        self.fold(roll as u64);
+        match roll {
+            0..=219 => self.tap(),
+            220..=699 => self.deliver_one(),
+            700..=709 => self.token_of_doom(),
+            710..=779 => self.pass_time(),
+            780..=839 => self.host.work(&mut self.dice, false, &mut self.tally),
+            840..=884 => self.host.market(&mut self.dice),
+            885..=909 => self.host.webhook(&mut self.dice, false),
+            910..=919 => self.host.back_up(),
+            920..=924 => self.restore_server(),
+            925..=944 => self.restart_one(),
+            945..=964 => self.switch_network(),
+            965..=969 => self.copy_a_device(),
+            970..=974 => self.restore_a_device(),
+            975..=979 => self.back_up_a_device(),
+            980..=981 => self.host.refund_unclaimed(&mut self.dice, &mut self.tally),
+            982..=983 => self.fill_a_disk(),
+            984 => self.host.crash(),
+            985 => self.pass_a_month(),
+            986..=987 => self.forget_tombstones(),
+            988..=992 => self.poke(),
+            993 => self.lose_a_device(),
+            _ => self.turn_a_clock(),
+        }
+        self.host.follow(&self.deeds, &mut self.tally);
+    }
+
+    pub fn step(&mut self, node: usize, event: Event) {
+        let now_ms = self.host.now_ms;
+        let life = self.nodes[node].life;
+        if self.canonical {
+            self.dice = Dice::new((node as u64) << 32 | self.nodes[node].asked);
+        }
+        let wants = self.nodes[node].step(event, self.mono, now_ms, &mut self.dice, &mut self.tally);
+        for want in wants {
+            self.net.push(match want {
+                Want::Send(call) => Packet::Ask { node, life, call },
+                Want::Token => Packet::Token { node, life, ok: true },
+            });
+        }
+    }
+
+    pub fn fold(&mut self, word: u64) {
+        self.hash = (self.hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+
+    fn deliver_one(&mut self) {
+        if self.net.is_empty() {
+            return;
+        }
+        let at = self.dice.below(self.net.len());
+        if self.plan.lossy {
+            match self.dice.below(100) {
+                0..=4 => {
+                    let lost = self.net.swap_remove(at);
+                    self.tally.add(if matches!(lost, Packet::Ask { .. }) { S::LostRequest } else { S::LostReply });
+                    return;
+                }
+                5..=11 => {
+                    let twice = self.net[at].clone();
+                    self.tally.add(S::Duplicate);
+                    self.deliver(twice, true);
+                    return;
+                }
+                12..=14 => return self.refuse(at),
+                15..=16 => return self.split(at),
+                _ => {}
+            }
+        }
+        let packet = self.net.swap_remove(at);
+        self.deliver(packet, false);
+    }
+
+    /// Something between device and server, or the server itself, says no.
+    fn refuse(&mut self, at: usize) {
+        let packet = self.net.swap_remove(at);
+        let Packet::Ask { node, life, call } = packet else { return self.deliver(packet, false) };
+        let pushed = match &call.ask {
+            Ask::Sync(ask) => ask.push.iter().map(|part| part.ops.len()).sum(),
+            Ask::Hello(_) => 0,
+        };
+        let why = match self.dice.below(4) {
+            0 => Failure::Transport,
+            1 => {
+                self.tally.add(S::SlowDown);
+                Failure::SlowDown { after_ms: Some(1_000) }
+            }
+            2 if pushed > 1 => {
+                self.tally.add(S::Halved);
+                Failure::TooLarge
+            }
+            _ => {
+                self.tally.add(S::TokenOver);
+                Failure::Unauthenticated
+            }
+        };
+        self.net.push(Packet::Answer { node, life, call: call.id, event: Arc::new(Answer::Failed(why)) });
+    }
+
+    /// A request is cut in two that arrive in the wrong order.
+    fn split(&mut self, at: usize) {
+        let packet = self.net.swap_remove(at);
+        if let Packet::Ask { node, life, call } = &packet
+            && let Ask::Sync(ask) = &call.ask
+            && let Some(part) = ask.push.first()
+            && part.ops.len() > 1
+        {
+            let half = part.ops.len() / 2;
+            let cut = |range: std::ops::Range<usize>| {
+                let mut ask: SyncRequest = ask.clone();
+                ask.push[0].ops = part.ops[range].to_vec();
+                let call = Call { id: call.id, signed: call.signed, ask: Ask::Sync(ask) };
+                Packet::Ask { node: *node, life: *life, call: Arc::new(call) }
+            };
+            let (late, early) = (cut(0..half), cut(half..part.ops.len()));
+            self.tally.add(S::Split);
+            self.deliver(early, false);
+            self.net.push(late);
+            return;
+        }
+        self.deliver(packet, false);
+    }
+
+    pub fn deliver(&mut self, packet: Packet, keep: bool) {
+        match packet {
+            Packet::Ask { node, life, call } => {
+                self.fold(call.id);
+                let event = Arc::new(self.serve(node, &call));
+                self.net.push(Packet::Answer { node, life, call: call.id, event });
+            }
+            Packet::Answer { node, life, call, event } => {
+                if self.nodes[node].life != life || !self.nodes[node].online {
+                    return;
+                }
+                self.fold(call ^ 1);
+                if !self.nodes[node].engine.awaits(call) {
+                    self.tally.add(S::StaleReply);
+                }
+                let event = match Answer::clone(&event) {
+                    Answer::Hello(reply) => Event::Hello { call, reply },
+                    Answer::Sync(reply) => {
+                        self.look_at(&reply);
+                        Event::Synced { call, reply }
+                    }
+                    Answer::Failed(why) => Event::Failed { call, why },
+                };
+                self.step(node, event);
+            }
+            Packet::Token { node, life, ok } => {
+                let ok = ok && !(keep || self.plan.lossy && self.dice.chance(10));
+                if self.nodes[node].life == life {
+                    self.step(node, Event::Refreshed(ok));
+                }
+            }
+        }
+    }
+
+    fn look_at(&mut self, reply: &petpro_domain::wire::SyncReply) {
+        for part in &reply.pull {
+            if part.reset {
+                self.tally.add(S::FloorPassed);
+            }
+            if part.more {
+                let catalog = part.s.starts_with("catalog:");
+                self.tally.add(if catalog { S::CatalogPaged } else { S::Staged });
+            }
+        }
+    }
+
+    fn serve(&mut self, node: usize, call: &Call) -> Answer {
+        let user = self.nodes[node].user;
+        match &call.ask {
+            Ask::Hello(ask) => {
+                let scopes = vec![self.host.household.clone(), format!("user:{user}")];
+                let caller = match call.signed {
+                    true => Caller { who: Some((user, ask.device)), scopes },
+                    false => Caller::default(),
+                };
+                Answer::Hello(self.host.hello(&caller, ask))
+            }
+            Ask::Sync(ask) => {
+                Answer::Sync(self.host.sync(call.signed.then_some(user), ask, &self.deeds, &mut self.tally))
+            }
+        }
+    }
+
+    /// A token is found to be over, or the session with it.
+    fn token_of_doom(&mut self) {
+        let Some(node) = self.someone() else { return };
+        if !self.nodes[node].signed_in && self.dice.chance(70) {
+            self.nodes[node].signed_in = true;
+            self.step(node, Event::SignedIn);
+        }
+    }
+
+    fn pass_time(&mut self) {
+        let next = self.nodes.iter().filter_map(|node| node.timer).filter(|timer| *timer > self.mono).min();
+        let pause = match next {
+            Some(timer) if self.dice.chance(70) => timer - self.mono,
+            _ => self.dice.below(20_000) as i64,
+        };
+        self.advance(pause);
+    }
+
+    pub fn advance(&mut self, ms: i64) {
+        self.mono += ms;
+        self.host.now_ms += ms;
+        for node in 0..self.nodes.len() {
+            if self.nodes[node].timer.is_some_and(|timer| timer <= self.mono) {
+                self.nodes[node].timer = None;
+                self.step(node, Event::Wake);
+            }
+        }
+    }
+
+    fn restore_server(&mut self) {
+        if self.host.restores >= self.plan.restores {
+            return;
+        }
+        self.host.restore(&mut self.dice, &self.deeds, &mut self.tally);
+        if self.nodes.iter().any(|node| node.copied) {
+            self.tally.add(S::RestoreWithClone);
+        }
+    }
+
+    fn restart_one(&mut self) {
+        let Some(node) = self.someone() else { return };
+        let power = self.nodes[node].disk.careful && self.dice.chance(50);
+        self.tally.add(if power { S::PowerLoss } else { S::Restarted });
+        self.revive(node, power);
+    }
+
+    pub fn revive(&mut self, node: usize, power: bool) {
+        self.nodes[node].restart(self.planted, power);
+        if self.dice.chance(30) {
+            self.nodes[node].boot = format!("b{}", self.nodes[node].life);
+        }
+        self.step(node, Event::Start);
+        if self.nodes[node].signed_in {
+            self.step(node, Event::SignedIn);
+        }
+    }
+
+    fn switch_network(&mut self) {
+        let Some(node) = self.someone() else { return };
+        let online = !self.nodes[node].online;
+        self.nodes[node].online = online;
+        self.tally.add(S::Offline);
+        self.step(node, Event::Online(online));
+    }
+
+    fn copy_a_device(&mut self) {
+        if self.plan.clones == 0 {
+            return;
+        }
+        self.plan.clones -= 1;
+        let Some(from) = self.someone() else { return };
+        self.nodes[from].copied = true;
+        let mut copy = Node::new(self.nodes[from].user, self.planted);
+        copy.disk = self.nodes[from].disk.clone();
+        copy.copied = true;
+        copy.remember();
+        self.nodes.push(copy);
+        self.tally.add(S::Cloned);
+        let node = self.nodes.len() - 1;
+        self.step(node, Event::Start);
+        self.step(node, Event::SignedIn);
+    }
+
+    fn back_up_a_device(&mut self) {
+        let Some(node) = self.someone() else { return };
+        let copy = self.nodes[node].disk.clone();
+        self.nodes[node].backups.push(copy);
+    }
+
+    fn restore_a_device(&mut self) {
+        let Some(node) = self.someone() else { return };
+        if self.plan.device_restores == 0 || self.nodes[node].backups.is_empty() {
+            return;
+        }
+        self.plan.device_restores -= 1;
+        let at = self.dice.below(self.nodes[node].backups.len());
+        self.nodes[node].disk = self.nodes[node].backups[at].clone();
+        self.nodes[node].copied = true;
+        self.nodes[node].remember();
+        self.tally.add(S::DeviceRestored);
+        self.revive(node, false);
+    }
+
+    fn fill_a_disk(&mut self) {
+        let Some(node) = self.someone() else { return };
+        self.nodes[node].disk.full = 1 + self.dice.below(3) as u32;
+    }
+
+    fn pass_a_month(&mut self) {
+        if self.dice.chance(90) {
+            return;
+        }
+        self.advance(31 * 86_400_000);
+        self.host.expire_lines();
+    }
+
+    fn forget_tombstones(&mut self) {
+        let s = self.host.household.clone();
+        self.host.books.forget_tombstones(&s);
+    }
+
+    fn poke(&mut self) {
+        let Some(node) = self.someone() else { return };
+        self.step(node, Event::Poke);
+    }
+
+    /// A device falls into a river. Only one that nobody else depends on: the last one has to return.
+    fn lose_a_device(&mut self) {
+        let alive = self.alive();
+        if alive.len() > 1 && self.dice.chance(30) {
+            let node = alive[self.dice.below(alive.len())];
+            self.nodes[node].lost = true;
+            self.nodes[node].online = false;
+            self.step(node, Event::Online(false));
+            self.tally.add(S::NeverReturned);
+        }
+    }
+
+    fn turn_a_clock(&mut self) {
+        let Some(node) = self.someone() else { return };
+        self.nodes[node].skew = (self.dice.below(20) as i64 - 10) * 86_400_000;
+    }
+
+    /// Devices that still come back.
+    pub fn alive(&self) -> Vec<usize> {
+        (0..self.nodes.len()).filter(|node| !self.nodes[*node].lost).collect()
+    }
+
+    pub fn someone(&mut self) -> Option<usize> {
+        let node = self.dice.below(self.nodes.len());
+        (!self.nodes[node].lost).then_some(node)
+    }
+
+    /// No more faults.
+    pub fn calm(&mut self) {
+        self.plan.lossy = false;
+    }
+
+    /// What the server keeps of an op.
+    pub fn kept(&self, op: OpId) -> Option<(OpState, Option<Code>)> {
+        self.host.books.results.get(&op).map(|judged| (judged.st, judged.code))
+    }
+}
