@@ -1,5 +1,7 @@
 //! The companion backend: one folder per domain, one writer, one route table.
 
+pub mod backup;
+pub mod cart;
 pub mod catalog;
 pub mod clock;
 pub mod config;

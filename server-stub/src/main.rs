@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use petpro_server::clock::{Random, SystemClock};
 use petpro_server::config::Config;
 use petpro_server::state::AppState;
-use petpro_server::{observe, serve};
+use petpro_server::{backup, observe, seed, serve};
 use tokio::net::TcpListener;
 
 #[derive(Parser)]
@@ -33,7 +33,17 @@ struct Args {
 #[derive(Subcommand)]
 enum Command {
     /// Answers requests until SIGTERM or ctrl-c (the default).
-    Serve,
+    Serve {
+        /// First writes the demo's market and accounts, where they are not there yet.
+        #[arg(long)]
+        seed: bool,
+    },
+    /// Writes the demo's market and accounts; again changes nothing.
+    Seed,
+    /// Copies the store into a new file, also while a server runs.
+    Backup { file: PathBuf },
+    /// Puts a backup in the place of the store and opens a new history.
+    Restore { file: PathBuf },
     /// Prints the OpenAPI description: `… openapi > server-stub/openapi.json`.
     Openapi,
 }
@@ -70,17 +80,41 @@ fn run(args: Args) -> Result<(), Stop> {
         println!("{}", config.print());
         return Ok(());
     }
-    let command = args.command.unwrap_or(Command::Serve);
+    let command = args.command.unwrap_or(Command::Serve { seed: false });
     if let Command::Openapi = command {
         println!("{:#}", petpro_server::openapi::document());
         return Ok(());
     }
     let log = observe::logs::subscriber(&config.log, std::io::stderr).map_err(|why| Stop(CONFIG, why))?;
     tracing::subscriber::set_global_default(log).map_err(|cause| Stop(1, cause.to_string()))?;
-    let state = AppState::open(config, Arc::new(SystemClock::default()), Random::system())
-        .map_err(|cause| Stop(STORE, cause.to_string()))?;
+    let clock = Arc::new(SystemClock::default());
     let runtime = tokio::runtime::Runtime::new().map_err(|cause| Stop(1, format!("cannot start threads: {cause}")))?;
+    let stored = |cause: backup::BackupError| Stop(STORE, cause.to_string());
+    match command {
+        Command::Backup { file } => return tell(&backup::backup(&config.data, &file).map_err(stored)?),
+        Command::Restore { file } => {
+            let random = Random::system();
+            let restore = backup::restore(&config.data, &file, clock, &random);
+            return tell(&runtime.block_on(restore).map_err(stored)?);
+        }
+        _ => {}
+    }
+    let state = AppState::open(config, clock, Random::system()).map_err(|cause| Stop(STORE, cause.to_string()))?;
+    let seeded = matches!(command, Command::Seed | Command::Serve { seed: true });
+    if seeded {
+        let planted = runtime.block_on(seed::plant(&state)).map_err(|problem| Stop(STORE, format!("{problem:?}")))?;
+        if let Command::Seed = command {
+            state.store.close();
+            return tell(&planted);
+        }
+    }
     runtime.block_on(listen(state))
+}
+
+/// One JSON line, for scripts.
+fn tell(what: &impl serde::Serialize) -> Result<(), Stop> {
+    println!("{}", serde_json::to_string(what).map_err(|cause| Stop(1, cause.to_string()))?);
+    Ok(())
 }
 
 async fn listen(state: AppState) -> Result<(), Stop> {

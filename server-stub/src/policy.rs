@@ -160,6 +160,7 @@ pub fn table() -> Vec<Route> {
         crate::observe::routes(),
         crate::openapi::routes(),
         crate::identity::routes(),
+        crate::cart::routes(),
         crate::catalog::routes(),
         crate::media::routes(),
         crate::sync::routes(),

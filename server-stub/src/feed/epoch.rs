@@ -3,10 +3,12 @@
 use crate::store::{Failure, Tx};
 use crate::values;
 
+/// Also asked of a backup's file.
+pub const NEWEST_EPOCH: &str = "SELECT epoch FROM history ORDER BY position DESC LIMIT 1";
+
 /// The current history; empty before the first one began, which no device's epoch equals.
 pub fn epoch(tx: &mut Tx) -> Result<String, Failure> {
-    let newest = "SELECT epoch FROM history ORDER BY position DESC LIMIT 1";
-    Ok(tx.query_row(newest, &[], |row| row.get(0))?.unwrap_or_default())
+    Ok(tx.query_row(NEWEST_EPOCH, &[], |row| row.get(0))?.unwrap_or_default())
 }
 
 /// Begins the first history of a new store; gives the one that holds.

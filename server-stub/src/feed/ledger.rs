@@ -73,6 +73,12 @@ impl<'a, 't> OnTx<'a, 't> {
         Ok(no)
     }
 
+    /// The seq of a row, also of a tombstone.
+    pub fn seq(&mut self, s: &str, t: &str, id: &str) -> Result<Option<u64>, Failure> {
+        let Some(no) = self.no(s)? else { return Ok(None) };
+        Ok(self.stored(no, t, id)?.map(|(seq, _)| seq))
+    }
+
     fn stored(&mut self, scope: i64, t: &str, id: &str) -> Result<Stored, Failure> {
         let key = (scope, t.to_owned(), id.to_owned());
         if let Some(known) = self.rows.get(&key) {

@@ -11,9 +11,9 @@ mod snapshot;
 pub mod tables;
 mod trim;
 
-pub use epoch::{begin, epoch};
+pub use epoch::{NEWEST_EPOCH, begin, epoch};
 pub use ledger::OnTx;
 pub use live::{Live, Poke};
-pub use rows::scope_rows;
+pub use rows::{scope_rows, scopes};
 pub use snapshot::{File, Snapshots};
 pub use trim::{KEEP_RESULTS_MS, KEEP_TOMBSTONES_MS, trim};

@@ -100,16 +100,25 @@ fn row(row: &store::Row) -> Result<Row, Failure> {
     Ok(Row { t: row.get(0)?, id: row.get(1)?, seq: row.get(2)?, d, x })
 }
 
-/// The live rows of two types of a scope with their seqs, and the scope's head: one read of a cart.
-pub fn scope_rows(
-    tx: &mut Tx,
-    scope: &str,
-    types: [&str; 2],
-) -> Result<(Head, Vec<(String, String, u64, String)>), Failure> {
-    let Some(scope) = find(tx, scope)? else { return Ok((Head::default(), Vec::new())) };
-    let select = "SELECT t, id, seq, d FROM feed_row WHERE scope = $1 AND t IN ($2, $3) AND d IS NOT NULL";
-    let rows = tx.query(select, values![scope.no, types[0], types[1]], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+/// How many scopes there are.
+pub fn scopes(tx: &mut Tx) -> Result<u64, Failure> {
+    Ok(tx.query_row("SELECT COUNT(*) FROM scope", &[], |row| row.get(0))?.unwrap_or_default())
+}
+
+/// A live row: type, id, seq, body.
+pub type Live = (String, String, u64, String);
+
+/// A scope's head and its live rows of two types, in one statement: the read of a cart.
+pub fn scope_rows(tx: &mut Tx, scope: &str, types: [&str; 2]) -> Result<(u64, Vec<Live>), Failure> {
+    let select = "SELECT s.head, r.t, r.id, r.seq, r.d FROM scope s
+        LEFT JOIN feed_row r ON r.scope = s.no AND r.t IN ($2, $3) AND r.d IS NOT NULL WHERE s.name = $1";
+    let (mut head, mut rows) = (0, Vec::new());
+    tx.query(select, values![scope, types[0], types[1]], |row| {
+        head = row.get(0)?;
+        if let Some(t) = row.get::<Option<String>>(1)? {
+            rows.push((t, row.get(2)?, row.get(3)?, row.get(4)?));
+        }
+        Ok(())
     })?;
-    Ok((scope.head, rows))
+    Ok((head, rows))
 }

@@ -25,6 +25,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     let connections = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(state.config.limits.connections));
     let chores = tokio::spawn(chores(state.clone()));
+    let keeping = tokio::spawn(crate::sync::keep(state.clone()));
     let accepting = async {
         loop {
             // Over the limit callers wait in the kernel's queue instead of in our memory.
@@ -50,6 +51,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     }
     drop(listener);
     chores.abort();
+    keeping.abort();
     state.stage.send_replace(Stage::Closing);
     let drain = Duration::from_secs(state.config.shutdown.drain_seconds);
     if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {

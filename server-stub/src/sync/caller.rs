@@ -21,7 +21,7 @@ pub fn caller(tx: &mut Tx, who: Option<&Principal>, device: Option<DeviceId>) ->
 }
 
 /// Receipts are signed with keys that lie outside the database.
-struct Receipts<'a>(&'a Ring);
+pub struct Receipts<'a>(pub &'a Ring);
 
 impl Signer for Receipts<'_> {
     fn kid(&self) -> &str {

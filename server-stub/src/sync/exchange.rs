@@ -25,9 +25,9 @@ use crate::state::AppState;
 pub async fn exchange(
     State(app): State<AppState>,
     who: Option<Principal>,
-    asked: Asked<SyncRequest>,
+    Asked(ask): Asked<SyncRequest>,
 ) -> Result<Response, Problem> {
-    let ask = Arc::new(asked.ask);
+    let ask = Arc::new(ask);
     check_limits(&ask, &Limits::default())?;
     let who = Arc::new(who);
     let (mut reply, caller) =
@@ -36,7 +36,7 @@ pub async fn exchange(
         let mut feed = OnTx::reading(tx, &app.live.snapshots);
         with_desk(&app, |desk| server::pull(&mut feed, desk, &caller, &ask, &mut reply)).map_err(Problem::from)
     })?;
-    Ok(json(&reply, asked.gzip))
+    Ok(json(&reply))
 }
 
 async fn push(

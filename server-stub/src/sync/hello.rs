@@ -23,9 +23,8 @@ use crate::store::Failure;
 pub async fn hello(
     State(app): State<AppState>,
     who: Option<Principal>,
-    asked: Asked<HelloRequest>,
+    Asked(ask): Asked<HelloRequest>,
 ) -> Result<Response, Problem> {
-    let ask = asked.ask;
     register(&app, who.as_ref(), &ask).await?;
     let reply = app.store.read(|tx| {
         let caller = caller(tx, who.as_ref(), ask.device)?;
@@ -35,7 +34,7 @@ pub async fn hello(
     for scope in &reply.scopes {
         snapshot::refresh(&app, &scope.s, scope.head);
     }
-    Ok(json(&reply, asked.gzip))
+    Ok(json(&reply))
 }
 
 /// Begins the history of a new store, and knows the device from now on.

@@ -10,7 +10,7 @@ mod op;
 mod poke;
 mod snapshot;
 
-pub use caller::{caller, with_desk};
+pub use caller::{Receipts, caller, with_desk};
 pub use keep::{housekeeping, keep};
 pub use snapshot::build;
 

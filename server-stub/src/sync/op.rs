@@ -47,5 +47,5 @@ pub async fn op(State(app): State<AppState>, who: Principal, Path(id): Path<Stri
     let kept = kept.ok_or_else(absent)?;
     let view =
         OpView { id, s: kept.s, st: kept.st, code: kept.code, at: kept.at, at_ms: kept.at_ms, detail: kept.detail };
-    Ok(json(&view, false))
+    Ok(json(&view))
 }

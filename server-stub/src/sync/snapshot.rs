@@ -56,7 +56,7 @@ pub async fn snapshot(
     let Some(file) = app.live.snapshots.file(&id).filter(|file| reads(&file.scope)) else {
         if reads(&id) {
             let (head, _) = app.store.read(|tx| crate::feed::scope_rows(tx, &id, ["", ""]))?;
-            refresh(&app, &id, head.head);
+            refresh(&app, &id, head);
             if app.live.snapshots.building(&id) {
                 return Err(Problem::new(Code::SlowDown).retry_after(1));
             }

@@ -6,8 +6,11 @@ use axum::body::Body;
 use http::{Request, StatusCode};
 use petpro_domain::cart::Options;
 use petpro_domain::ids::{self, DeviceId, LineId, OpId, VariantId};
-use petpro_domain::wire::{At, CartAdd, HelloReply, Op, PROTO, PullReply, SyncReply};
+use petpro_domain::wire::{At, CartAdd, HelloReply, Op, PROTO, PullReply, Snapshot, SyncReply};
+use petpro_server::feed::OnTx;
 use petpro_server::seed;
+use petpro_server::store::{Failure, Tx};
+use petpro_sync::server::Ledger;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -25,6 +28,18 @@ impl World {
         let world = Self::new();
         seed::plant(&world.state).await.unwrap();
         world
+    }
+
+    /// A catalogue beyond 1,000 rows, written out.
+    pub async fn large_catalogue(&self) -> Snapshot {
+        let write = |tx: &mut Tx| {
+            OnTx::write(tx, START_MS, |ledger| {
+                (0..1_500)
+                    .try_for_each(|n| ledger.publish("catalog:jp", "note", &format!("{n:04}"), Some("{}")).map(|_| ()))
+            })
+        };
+        self.state.store.write(write).await.map_err(|cause: Failure| cause).unwrap();
+        petpro_server::sync::build(&self.state, "catalog:jp").unwrap()
     }
 
     /// Signed in with the first hello behind it.
@@ -57,7 +72,40 @@ impl World {
 
     /// Some variant of the market that is there in dozens.
     pub fn variant(&self, nth: usize) -> VariantId {
-        PLENTY[nth]
+        plenty(nth)
+    }
+
+    /// Changes stock or catalogue as a shop would.
+    pub async fn shopkeeper(&self, work: impl Fn(&mut OnTx) -> Result<bool, Failure> + Send + 'static) {
+        let now_ms = self.state.clock.now_ms();
+        let write = move |tx: &mut Tx| OnTx::write(tx, now_ms, |ledger| work(ledger));
+        let (done, pokes) = self.state.store.write(write).await.unwrap();
+        assert!(done);
+        self.state.live.tell(pokes);
+    }
+
+    pub async fn cart(&self, who: &Person) -> Value {
+        let answer = self.call("GET", "/api/v1/cart", Some(&who.access), &Value::Null).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", String::from_utf8_lossy(&answer.bytes));
+        answer.json()
+    }
+
+    /// Adds to the cart under a key of its own.
+    pub async fn add(&self, who: &Person, key: &str, body: &Value) -> Answer {
+        let bearer = format!("Bearer {}", who.access);
+        let headers =
+            [("authorization", bearer.as_str()), ("idempotency-key", key), ("content-type", "application/json")];
+        self.with_headers("POST", "/api/v1/cart/items", &headers, body.to_string().into()).await
+    }
+
+    /// Changes or removes a line seen at a version.
+    pub async fn change(&self, who: &Person, method: &str, line: &str, version: &str, body: &Value) -> Answer {
+        let bearer = format!("Bearer {}", who.access);
+        let version = format!("\"{version}\"");
+        let headers =
+            [("authorization", bearer.as_str()), ("if-match", version.as_str()), ("content-type", "application/json")];
+        let body = if body.is_null() { vec![] } else { body.to_string().into() };
+        self.with_headers(method, &format!("/api/v1/cart/items/{line}"), &headers, body).await
     }
 
     pub async fn with_headers(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
@@ -100,6 +148,11 @@ impl Device {
     pub fn remove(&mut self, variant: VariantId, obs: &[OpId]) -> Op {
         self.op("cart.remove", obs, &json!({"line": line_of(variant)}))
     }
+}
+
+/// The nth variant that is there in dozens.
+pub fn plenty(nth: usize) -> VariantId {
+    PLENTY[nth]
 }
 
 pub fn line_of(variant: VariantId) -> LineId {

@@ -12,6 +12,7 @@ use petpro_server::problem::Problem;
 use petpro_server::seed;
 use serde_json::{Value, json};
 
+use crate::shop::{line_of, plenty};
 use crate::world::{Answer, Person, World};
 
 /// Who asks.
@@ -69,6 +70,12 @@ impl Stage {
                 MARKET.variants.iter().find_map(|(_, variant, _)| variant.gtin.clone()).unwrap()
             }
             "/media/{file}" => format!("{}.png", MARKET.pictures.keys().next().unwrap()),
+            "/api/v1/cart/items/{line_id}" => {
+                let mut device = self.0.device(&self.0.sign_in(&cast.owner.email).await).await;
+                let add = device.add(self.0.variant(0), 1);
+                self.0.sync(&device, std::slice::from_ref(&add), 0).await;
+                line_of(self.0.variant(0)).to_string()
+            }
             "/api/v1/sync/op/{op_id}" => {
                 let mut device = self.0.device(&self.0.sign_in(&cast.owner.email).await).await;
                 let add = device.add(self.0.variant(0), 1);
@@ -136,6 +143,7 @@ fn example(document: &Value, operation: &Value, cast: &Cast) -> Value {
     let mut body = serde_json::Map::new();
     for (field, shape) in schema["properties"].as_object().unwrap() {
         let value = match (name.rsplit('/').next(), field.as_str()) {
+            (Some("AddItem"), "variant") => Some(json!(plenty(0))),
             (_, "refresh_token") => Some(json!(cast.other.refresh)),
             (Some("Credentials"), "username") => Some(json!(cast.other.email)),
             (Some("Registration"), "username") => Some(json!(format!("new-{}", cast.other.email))),

@@ -7,6 +7,7 @@ use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{Request, StatusCode};
+use petpro_server::catalog::{Cards, Cold, Warm};
 use petpro_server::clock::{Random, SteppedClock};
 use petpro_server::config::{Config, Passwords, Rates, Shutdown};
 use petpro_server::state::AppState;
@@ -20,7 +21,7 @@ pub const PASSWORD: &str = "correct horse battery";
 
 pub struct World {
     /// Goes with the world.
-    _dir: tempfile::TempDir,
+    pub dir: tempfile::TempDir,
     pub clock: Arc<SteppedClock>,
     pub state: AppState,
     pub router: axum::Router,
@@ -83,15 +84,31 @@ impl World {
     }
 
     pub fn of(dir: tempfile::TempDir, config: Config) -> Self {
-        let clock = SteppedClock::at(START_MS);
+        Self::with(dir, config, SteppedClock::at(START_MS), Arc::new(Warm::default()))
+    }
+
+    /// Another process on the same folder.
+    pub fn again(dir: tempfile::TempDir, clock: Arc<SteppedClock>) -> Self {
+        let config = Self::config(dir.path());
+        Self::with(dir, config, clock, Arc::new(Warm::default()))
+    }
+
+    /// With a cache that remembers nothing.
+    pub fn cold() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let config = Self::config(dir.path());
+        Self::with(dir, config, SteppedClock::at(START_MS), Arc::new(Cold))
+    }
+
+    fn with(dir: tempfile::TempDir, config: Config, clock: Arc<SteppedClock>, cards: Arc<dyn Cards>) -> Self {
         LOG.get_or_init(|| {
             let log = Log::default();
             let subscriber = petpro_server::observe::logs::subscriber("trace,hyper=info", log.clone()).unwrap();
             tracing::subscriber::set_global_default(subscriber).unwrap();
             log
         });
-        let state = AppState::open(config, clock.clone(), Random::seeded(7)).unwrap();
-        Self { _dir: dir, clock, router: petpro_server::app(state.clone()), state }
+        let state = AppState::open_with(config, clock.clone(), Random::seeded(7), cards).unwrap();
+        Self { dir, clock, router: petpro_server::app(state.clone()), state }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {

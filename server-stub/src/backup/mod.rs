@@ -1,0 +1,192 @@
+//! Backup and restore of the embedded store. A backup may be taken while the server runs; a restore
+//! may not: it opens a new history, and devices then offer again what the backup does not know.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use petpro_domain::cart::Room;
+use petpro_domain::wire::Limits;
+use petpro_sync::planted::Planted;
+use petpro_sync::server::{self, Desk, Ledger};
+use rusqlite::{Connection, OpenFlags};
+use serde::Serialize;
+
+use crate::clock::{Clock, Random};
+use crate::feed::{self, OnTx};
+use crate::keys::{KeyError, Keys};
+use crate::store::{Failure, OpenError, Store};
+use crate::sync::Receipts;
+
+/// What can go wrong, as a sentence for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    #[error("{} is already there; a backup never overwrites a file", .0.display())]
+    Exists(PathBuf),
+    #[error("there is no store in {}", .0.display())]
+    NoStore(PathBuf),
+    #[error("{} is not a backup of a PetPro server: {why}", path.display())]
+    NotABackup { path: PathBuf, why: String },
+    #[error("a petpro-server is running in {}; stop it first, then restore", .0.display())]
+    Running(PathBuf),
+    #[error("{}: {cause}", path.display())]
+    File { path: PathBuf, cause: std::io::Error },
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("the store: {0}")]
+    Engine(#[from] rusqlite::Error),
+    #[error("the store: {0}")]
+    Store(#[from] Failure),
+}
+
+/// A backup that was read back and found whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BackedUp {
+    pub file: PathBuf,
+    pub bytes: u64,
+    pub epoch: String,
+}
+
+/// What a restore has done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Restored {
+    /// The history that the backup was taken in.
+    pub epoch_before: String,
+    /// The one that holds now.
+    pub epoch: String,
+    /// How far each scope of the backup is; what devices did later they offer again.
+    pub scopes: u64,
+    /// Orders that were pending or paid in the backup.
+    pub open_orders: usize,
+    /// The store that was replaced, kept for whoever needs it; none where there was none.
+    pub replaced: Option<PathBuf>,
+}
+
+/// Writes a consistent copy of the store in `data` to `file`, also while a server runs.
+pub fn backup(data: &Path, file: &Path) -> Result<BackedUp, BackupError> {
+    let store = data.join("petpro.db");
+    if !store.is_file() {
+        return Err(BackupError::NoStore(data.to_owned()));
+    }
+    if file.exists() {
+        return Err(BackupError::Exists(file.to_owned()));
+    }
+    let part = beside(file, "part");
+    remove(&part)?; // of a backup that was cut short
+    copy(&store, &part)?;
+    let epoch = check(&part)?;
+    let at = |cause| BackupError::File { path: file.to_owned(), cause };
+    let whole = std::fs::File::open(&part).map_err(at)?;
+    whole.sync_all().map_err(at)?;
+    let bytes = whole.metadata().map_err(at)?.len();
+    std::fs::rename(&part, file).map_err(at)?;
+    Ok(BackedUp { file: file.to_owned(), bytes, epoch })
+}
+
+/// Puts the backup `file` in the place of the store in `data` and opens a new history. Until the
+/// last step, one rename, the old store is in place and untouched; afterwards it lies beside.
+pub async fn restore(
+    data: &Path,
+    file: &Path,
+    clock: Arc<dyn Clock>,
+    random: &Random,
+) -> Result<Restored, BackupError> {
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        move |cause| BackupError::File { path, cause }
+    };
+    let epoch_before = check(file)?;
+    std::fs::create_dir_all(data).map_err(at(data))?;
+    let lock = std::fs::File::create(data.join("server.lock")).map_err(at(data))?;
+    lock.try_lock().map_err(|_| BackupError::Running(data.to_owned()))?;
+
+    let beside = data.join("restoring");
+    let _ = std::fs::remove_dir_all(&beside); // of a restore that was cut short
+    std::fs::create_dir_all(&beside).map_err(at(&beside))?;
+    copy(file, &beside.join("petpro.db"))?;
+    let store = Store::open(&beside, clock.clone())?;
+    let keys = Keys::open(&data.join("keys.json"), random)?;
+    let now_ms = clock.now_ms();
+    let epoch = format!("e-{}", hex::encode(random.bytes::<16>()));
+    let opened = epoch.clone();
+    let (scopes, open_orders) = store
+        .write(move |tx| {
+            let scopes = feed::scopes(tx)?;
+            let reopen = |ledger: &mut OnTx| {
+                let orders = ledger.open_orders()?.len();
+                let desk = Desk {
+                    now_ms,
+                    version: env!("CARGO_PKG_VERSION"),
+                    markets: &[],
+                    limits: Limits::default(),
+                    room: Room::default(),
+                    signer: &Receipts(&keys.receipts),
+                    planted: Planted::NONE,
+                };
+                // No payment provider is connected yet: nothing was captured that could be found.
+                server::restore(ledger, &desk, &opened, &[])?;
+                Ok::<_, Failure>(orders)
+            };
+            let (orders, _) = OnTx::write(tx, now_ms, reopen)?;
+            Ok::<_, Failure>((scopes, orders))
+        })
+        .await?;
+    store.close();
+    drop(store);
+
+    let old = data.join("petpro.db");
+    let replaced = old.is_file().then(|| data.join(format!("petpro.db.replaced-{now_ms}")));
+    if let Some(kept) = &replaced {
+        for tail in ["-wal", "-shm", ""] {
+            let from = data.join(format!("petpro.db{tail}"));
+            if from.exists() {
+                std::fs::rename(&from, PathBuf::from(format!("{}{tail}", kept.display()))).map_err(at(&from))?;
+            }
+        }
+    }
+    std::fs::rename(beside.join("petpro.db"), &old).map_err(at(&old))?;
+    let _ = std::fs::remove_dir_all(&beside); // its lock file
+    Ok(Restored { epoch_before, epoch, scopes, open_orders, replaced })
+}
+
+/// Copies page by page into a new file, whatever its write-ahead log still holds.
+fn copy(from: &Path, to: &Path) -> Result<(), BackupError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(from, flags)?;
+    conn.busy_timeout(std::time::Duration::from_secs(5))?;
+    conn.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+    Ok(())
+}
+
+/// Reads a backup through and gives its history.
+fn check(file: &Path) -> Result<String, BackupError> {
+    let not = |why: String| BackupError::NotABackup { path: file.to_owned(), why };
+    if !file.is_file() {
+        return Err(not("no such file".into()));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(file, flags)?;
+    let text =
+        |sql: &str| conn.query_row(sql, [], |row| row.get::<_, String>(0)).map_err(|cause| not(cause.to_string()));
+    let verdict = text("PRAGMA integrity_check")?;
+    if verdict != "ok" {
+        return Err(not(verdict));
+    }
+    text(feed::NEWEST_EPOCH)
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(format!(".{ending}"));
+    name.into()
+}
+
+fn remove(file: &Path) -> Result<(), BackupError> {
+    match std::fs::remove_file(file) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+            Err(BackupError::File { path: file.to_owned(), cause })
+        }
+        _ => Ok(()),
+    }
+}
