@@ -126,10 +126,11 @@ async fn listen(state: AppState) -> Result<(), Stop> {
         _ => Stop(PORT, format!("cannot listen on {}:{}: {cause}", address.0, address.1)),
     })?;
     let local = listener.local_addr().map_err(|cause| Stop(PORT, cause.to_string()))?;
+    let asked = asked_to_end(); // before the line is printed: whoever reads it may end us at once
     println!("{}", serde_json::json!({"listening": format!("http://{local}")}));
     let (told, going) = tokio::sync::oneshot::channel::<()>();
     let serving = serve(listener, state, async {
-        asked_to_end().await;
+        asked.await;
         let _ = told.send(());
     });
     let too_long = async {
@@ -142,18 +143,21 @@ async fn listen(state: AppState) -> Result<(), Stop> {
     }
 }
 
+/// Listens for SIGTERM and ctrl-c from the call on, not from the first await.
 #[cfg(unix)]
-async fn asked_to_end() {
+fn asked_to_end() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut term) => {
-            tokio::select! {
-                _ = term.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
+    let (term, stop) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        match (term, stop) {
+            (Ok(mut term), Ok(mut stop)) => {
+                tokio::select! {
+                    _ = term.recv() => {}
+                    _ = stop.recv() => {}
+                }
             }
-        }
-        Err(_) => {
-            let _ = tokio::signal::ctrl_c().await;
+            // Without a handler the signals end the process as they always do.
+            _ => std::future::pending().await,
         }
     }
 }
