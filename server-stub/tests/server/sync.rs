@@ -1,9 +1,12 @@
 //! The op log over the real router.
 
-use http::StatusCode;
+use futures_util::StreamExt;
+use http::{Request, StatusCode};
 use petpro_domain::Code;
 use petpro_domain::wire::{HelloReply, OpState};
+use petpro_server::state::Stage;
 use serde_json::json;
+use tower::ServiceExt;
 
 use crate::shop::{digest_of, fresh_op};
 use crate::world::World;
@@ -31,7 +34,7 @@ async fn an_op_is_applied_once_and_its_row_comes_back_in_the_same_answer() {
     let hana = world.sign_up("hana@example.com").await;
     let mut phone = world.device(&hana).await;
     let add = phone.add(world.variant(0), 2);
-    let reply = world.sync(&phone, &[add.clone()], 0).await;
+    let reply = world.sync(&phone, std::slice::from_ref(&add), 0).await;
     assert_eq!((reply.push[0].through, reply.push[0].results[0].st), (1, OpState::Applied));
     let pull = &reply.pull[0];
     assert_eq!((pull.to, pull.rows.len()), (1, 1));
@@ -63,7 +66,7 @@ async fn a_gap_and_a_fork_are_told_apart() {
     let first = phone.add(world.variant(0), 1);
     let _second = phone.add(world.variant(0), 1);
     let third = phone.add(world.variant(0), 1);
-    world.sync(&phone, &[first.clone()], 0).await;
+    world.sync(&phone, std::slice::from_ref(&first), 0).await;
     let gap = world.sync(&phone, &[third], 0).await;
     assert_eq!((gap.push[0].code, gap.push[0].expected), (Some(Code::SyncGap), Some(2)));
     let other = petpro_domain::wire::Op { id: fresh_op(), ..first };
@@ -243,4 +246,52 @@ async fn lines_of_thirty_days_go_to_saved_for_later() {
     let cart = world.cart(&hana).await;
     assert_eq!(cart["shops"], json!([]));
     assert_eq!((&cart["saved"][0]["qty"], &cart["saved"][0]["why"]), (&json!(2), &json!("expired")));
+}
+
+/// Says what is wrong with a full disk, keeps answering reads, and takes the same batch when it is over.
+#[tokio::test]
+async fn a_full_disk_refuses_pushes_serves_pulls_and_loses_nothing() {
+    let world = World::seeded().await;
+    let hana = world.sign_up("hana@example.com").await;
+    let mut phone = world.device(&hana).await;
+    let limit = |pages: u32| {
+        let pragma = format!("PRAGMA max_page_count={pages}");
+        let set = move |tx: &mut petpro_server::store::Tx| tx.query(&pragma, &[], |_| Ok(())).map(|_| ());
+        world.state.store.write(set)
+    };
+    // SQLite's own page limit stands for the disk's.
+    limit(1).await.unwrap();
+    let ops: Vec<_> = (0..200).map(|n| phone.add(world.variant(n), 1)).collect();
+    let push = json!([{"s": phone.household(), "ops": ops}]);
+    let full = world.exchange(&phone, push, json!([])).await;
+    assert_eq!((full.status, full.code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "unavailable"));
+    assert!(!full.header("retry-after").is_empty());
+    assert!(world.sync(&phone, &[], 0).await.pull[0].rows.is_empty(), "nothing of the batch");
+    while !world.state.store.pulse().healthy.load(std::sync::atomic::Ordering::Relaxed) {
+        tokio::task::yield_now().await;
+    }
+    limit(1_000_000).await.unwrap();
+    assert_eq!(world.sync(&phone, &ops, 0).await.push[0].through, 200);
+}
+
+#[tokio::test]
+async fn a_poke_names_the_callers_scopes_only_and_ends_with_the_server() {
+    let world = World::seeded().await;
+    let hana = world.sign_up("hana@example.com").await;
+    let ken = world.sign_up("ken@example.com").await;
+    let (mut phone, mut other) = (world.device(&hana).await, world.device(&ken).await);
+    let ask = Request::get("/api/v1/sync/poke").header("authorization", format!("Bearer {}", hana.access));
+    let answer = world.router.clone().oneshot(ask.body(axum::body::Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "text/event-stream");
+    let mut stream = answer.into_body().into_data_stream();
+    let first = stream.next().await.unwrap().unwrap();
+    assert!(first.starts_with(b"data: {\"s\":\"catalog:jp\",\"head\":"), "how far everything is");
+    let foreign = other.add(world.variant(0), 1);
+    world.sync(&other, &[foreign], 0).await;
+    let own = phone.add(world.variant(0), 1);
+    world.sync(&phone, &[own], 0).await;
+    let poke = stream.next().await.unwrap().unwrap();
+    assert_eq!(poke, format!("data: {{\"s\":\"{}\",\"head\":1}}\n\n", phone.household()));
+    world.state.stage.send_replace(Stage::Closing);
+    assert!(stream.next().await.is_none());
 }
