@@ -127,7 +127,7 @@ fn keep_running(stage: &Stage) -> Result<ExitCode> {
     println!(
         "\nThe server keeps running at {url} (Ctrl-C ends it).\n  \
          sign in as {HANA} or {KEN}, password {PASSWORD}\n  \
-         its API:    {url}/api/v1/openapi.json\n  \
+         its API:    {url}/openapi.json\n  \
          a phone:    {bin} --server {url} --data {} cart",
         stage.folder.join("mine").display()
     );
