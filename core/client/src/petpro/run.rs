@@ -17,6 +17,10 @@ use crate::state::Synced;
 use crate::store::{Durability, Owner, SyncLock, SyncStore, meta, ops};
 use crate::transport::Fault;
 
+/// How long the archive is kept.
+const KEPT_DAYS: i64 = 30;
+const DAY_MS: i64 = 86_400_000;
+
 /// A call or a refresh under way.
 type Flying = Pin<Box<dyn Future<Output = Landed> + Send>>;
 
@@ -73,6 +77,7 @@ impl Run {
             run.step(Event::Copied).await?;
             run.note_nonce(&kept)?;
         }
+        run.forget_old()?;
         let event = if run.token.is_some() { Event::SignedIn } else { Event::SignedOut };
         run.step(event).await?;
         Ok(run)
@@ -88,6 +93,20 @@ impl Run {
             Some(noted) => Ok(noted != kept.install_nonce),
             None => self.note_nonce(kept).map(|()| false),
         }
+    }
+
+    /// Accepted intents are kept for a server that is restored within 30 days. Not judged by a clock
+    /// that is known to be off: set far ahead it would empty the archive.
+    fn forget_old(&self) -> Result<()> {
+        let wall = self.petpro.inner.config.clock.wall_ms();
+        self.petpro.inner.files(|files| {
+            files.account.writer.lock().write(Durability::Normal, |tx| {
+                match meta::get::<Option<i64>>(tx, "server_offset_ms")?.flatten() {
+                    Some(offset) if offset.abs() < DAY_MS => ops::forget_before(tx, wall - KEPT_DAYS * DAY_MS),
+                    _ => Ok(()),
+                }
+            })
+        })
     }
 
     fn note_nonce(&self, kept: &Kept) -> Result<()> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use petpro_domain::Code;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RANGE, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +17,8 @@ use super::Fault;
 const CONNECT: Duration = Duration::from_secs(10);
 /// Between two pieces of an answer. Not the whole answer: a first sync may take minutes.
 const IDLE: Duration = Duration::from_secs(30);
+/// Between two pieces of the event stream, which says something every 55 s.
+const SILENT: Duration = Duration::from_secs(90);
 /// Bodies from here on are sent compressed; below, the gzip frame costs more than it saves.
 const GZIP_FROM: usize = 1024;
 /// No answer is larger: the server cuts pulls at `pull_bytes`, and a portal may send anything.
@@ -26,6 +28,8 @@ const ANSWER_MAX: usize = 16 << 20;
 #[derive(Clone, Debug)]
 pub struct Http {
     client: reqwest::Client,
+    /// For the event stream.
+    patient: reqwest::Client,
     server: String,
 }
 
@@ -39,15 +43,17 @@ struct Problem {
 impl Http {
     /// `server` is the address without a path, `https://petpro.example`.
     pub fn new(server: &str) -> Result<Self, Fault> {
-        let client = reqwest::Client::builder()
-            .connect_timeout(CONNECT)
-            .read_timeout(IDLE)
-            // A portal redirects to its own page; PetPro never does.
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("petpro/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| Fault::Unreachable(error.to_string()))?;
-        Ok(Self { client, server: server.trim_end_matches('/').to_owned() })
+        let waiting = |idle| {
+            reqwest::Client::builder()
+                .connect_timeout(CONNECT)
+                .read_timeout(idle)
+                // A portal redirects to its own page; PetPro never does.
+                .redirect(reqwest::redirect::Policy::none())
+                .user_agent(concat!("petpro/", env!("CARGO_PKG_VERSION")))
+                .build()
+                .map_err(|error| Fault::Unreachable(error.to_string()))
+        };
+        Ok(Self { client: waiting(IDLE)?, patient: waiting(SILENT)?, server: server.trim_end_matches('/').to_owned() })
     }
 
     /// POSTs `body` and reads a JSON answer.
@@ -81,28 +87,23 @@ impl Http {
         read(self.request(Method::GET, path, token).send().await.map_err(fault_of)?).await
     }
 
-    /// GETs a file from byte `from` on, as a stream of its own type.
-    pub(super) async fn stream(
-        &self,
-        path: &str,
-        token: Option<&str>,
-        kind: &str,
-        from: Option<u64>,
-    ) -> Result<Response, Fault> {
-        let mut request = self.request(Method::GET, path, token).header(ACCEPT, kind);
-        if let Some(from) = from {
-            request = request.header(RANGE, format!("bytes={from}-"));
-        }
+    /// GETs an answer that does not end.
+    pub(super) async fn stream(&self, path: &str, token: Option<&str>, kind: &str) -> Result<Response, Fault> {
+        let request = self.signed(self.patient.get(self.url(path)), token).header(ACCEPT, kind);
         let response = checked(request.send().await.map_err(fault_of)?).await?;
-        if from.is_some_and(|from| from > 0) && response.status() != StatusCode::PARTIAL_CONTENT {
-            return Err(Fault::NotPetPro("a range was asked for and the whole file came".into()));
-        }
         expect_type(&response, kind)?;
         Ok(response)
     }
 
     fn request(&self, method: Method, path: &str, token: Option<&str>) -> RequestBuilder {
-        let request = self.client.request(method, format!("{}{path}", self.server));
+        self.signed(self.client.request(method, self.url(path)), token)
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.server)
+    }
+
+    fn signed(&self, request: RequestBuilder, token: Option<&str>) -> RequestBuilder {
         match token {
             Some(token) => request.header(AUTHORIZATION, format!("Bearer {token}")),
             None => request,

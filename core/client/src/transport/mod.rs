@@ -7,11 +7,8 @@ mod fault;
 mod http;
 mod offset;
 mod poke;
-mod snapshot;
 
 pub use fault::Fault;
 pub use http::{Http, read};
 pub use offset::Offset;
 pub use poke::{Heard, Poke, Pokes};
-pub use snapshot::Members;
-pub use snapshot::rows_of;

@@ -30,7 +30,7 @@ pub struct Pokes {
 impl Pokes {
     /// Opens the stream for everything `token` may read.
     pub async fn open(http: &Http, token: Option<&str>) -> Result<Self, Fault> {
-        let response = http.stream("/api/v1/sync/poke", token, "text/event-stream", None).await?;
+        let response = http.stream("/api/v1/sync/poke", token, "text/event-stream").await?;
         Ok(Self { response, lines: Lines::default() })
     }
 
