@@ -1,5 +1,7 @@
 //! Journeys: real devices, the real server, real HTTP between them.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a panic is the report")]
+
 mod account;
 mod devices;
 mod restore;

@@ -31,8 +31,8 @@ async fn a_restored_server_gets_back_what_it_forgot() {
 #[tokio::test]
 async fn a_removal_offered_again_before_the_addition_it_names_still_removes_it() {
     let mut world = World::new().await;
-    let old = world.backup("old.db");
     let (one, two) = (world.phone_of(HANA).await, world.phone_of(HANA).await);
+    let old = world.backup("old.db"); // it knows both sign-ins, else the phones would have to sign in again
     let goods = world.goods(0);
     one.open().add(&goods, 1).unwrap();
     one.open().sync().await.unwrap();

@@ -127,7 +127,10 @@ impl World {
     /// The n-th variant that can be bought, for tests that do not care which.
     pub fn goods(&self, n: usize) -> String {
         let market = seed::japan().unwrap();
-        let sold = market.variants.iter().filter(|(_, row, on_hand)| !row.gone && row.max_per_order.is_none() && *on_hand > 20);
+        let sold = market
+            .variants
+            .iter()
+            .filter(|(_, row, on_hand)| !row.gone && row.max_per_order.is_none() && *on_hand > 20);
         sold.map(|(id, ..)| id.to_string()).nth(n).unwrap()
     }
 }
@@ -218,8 +221,11 @@ fn copy_all(from: &Path, to: &Path) {
     }
 }
 
+/// Line and quantity.
+pub type Units = Vec<(String, u32)>;
+
 /// Units by variant, and what is saved for later.
-pub fn units(petpro: &PetPro) -> (Vec<(String, u32)>, Vec<(String, u32)>) {
+pub fn units(petpro: &PetPro) -> (Units, Units) {
     let cart: Cart = petpro.cart().unwrap();
     let lines = cart.shops.iter().flat_map(|shop| &shop.lines);
     let mut units: Vec<_> = lines.map(|line| (line.variant.to_string(), line.qty)).collect();

@@ -1,5 +1,7 @@
 //! The client against real SQLite files and real sockets. Against the real server: petpro-tests.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a panic is the report")]
+
 mod cart;
 mod engine_store;
 mod files;
