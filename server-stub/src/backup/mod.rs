@@ -8,7 +8,7 @@ use petpro_domain::cart::Room;
 use petpro_domain::wire::Limits;
 use petpro_sync::planted::Planted;
 use petpro_sync::server::{self, Desk, Ledger};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use serde::Serialize;
 
 use crate::clock::{Clock, Random};
@@ -167,12 +167,15 @@ fn check(file: &Path) -> Result<String, BackupError> {
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(file, flags)?;
-    let text =
-        |sql: &str| conn.query_row(sql, [], |row| row.get::<_, String>(0)).map_err(|cause| not(cause.to_string()));
+    let text = |sql: &str| {
+        let found = conn.query_row(sql, [], |row| row.get::<_, String>(0)).optional();
+        found.map(Option::unwrap_or_default).map_err(|cause| not(cause.to_string()))
+    };
     let verdict = text("PRAGMA integrity_check")?;
     if verdict != "ok" {
         return Err(not(verdict));
     }
+    // Empty where the backup was taken before the first history began.
     text(feed::NEWEST_EPOCH)
 }
 

@@ -48,6 +48,15 @@ impl Writer {
         Ok(done)
     }
 
+    /// Calls `hook` just before every commit: the moment in which a simulation lets the process die.
+    pub fn before_commit(&mut self, mut hook: impl FnMut() + Send + 'static) -> Result<()> {
+        let let_it_commit = move || {
+            hook();
+            false
+        };
+        Ok(self.conn.commit_hook(Some(let_it_commit))?)
+    }
+
     /// For reading what this connection wrote.
     pub fn conn(&self) -> &Connection {
         &self.conn
