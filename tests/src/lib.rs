@@ -1,5 +1,7 @@
 //! The whole thing together: worlds, simulation, pictures, benches.
 
 pub mod bench;
+pub mod fullstack;
 pub mod scene;
+pub mod served;
 pub mod sim;

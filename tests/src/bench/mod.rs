@@ -7,6 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a bench is the one place that asks for the time itself")]
 
+pub mod cart;
 pub mod catalogue;
 pub mod device;
 pub mod figure;
@@ -47,6 +48,6 @@ pub fn run(topic: Topic, size: Size, report: &mut Report) -> anyhow::Result<()> 
     report.note(&format!("files under {} ({})", place.dir().display(), place.file_system()));
     match topic {
         Topic::Sync => sync::run(&place, size, report),
-        Topic::Cart => Ok(()),
+        Topic::Cart => cart::run(&place, size, report),
     }
 }

@@ -1,4 +1,4 @@
-//! The simulator at a terminal: `cargo xtask sim --seeds N [--layer L0|L1] [--planted] [--seed S]`.
+//! The simulator at a terminal: `cargo xtask sim --seeds N [--layer L0|L1|L3] [--planted] [--seed S]`.
 //!
 //! Progress goes to stderr; the last line of stdout is always the figures. Exit 1 on a violation,
 //! an uncaught bug, or a situation that a long run never reached.
@@ -10,7 +10,7 @@ use std::time::Instant;
 use clap::Parser;
 use parking_lot::Mutex;
 use petpro_sync::planted::{Bug, Planted};
-use petpro_tests::sim;
+use petpro_tests::{fullstack, sim};
 
 /// Below so many seeds rare situations may be missing.
 const ENOUGH: u64 = 20_000;
@@ -22,7 +22,8 @@ struct Args {
     /// How many seeds to walk, from --seed or 0.
     #[arg(long, default_value_t = 10_000)]
     seeds: u64,
-    /// L1: random walks; L0: every reachable state of two devices with one op each.
+    /// L1: random walks; L3: the same over SQLite files and the real router; L0: every reachable state
+    /// of two devices with one op each.
     #[arg(long, default_value = "L1")]
     layer: String,
     /// After the clean seeds: each planted bug until it is caught, within as many seeds.
@@ -41,9 +42,11 @@ fn main() -> ExitCode {
     match (args.layer.as_str(), args.seed) {
         ("L1", Some(seed)) => replay(seed),
         ("L1", None) => walks(&args),
+        ("L3", Some(seed)) => replay_full(seed),
+        ("L3", None) => full(&args),
         ("L0", _) => search(),
         (other, _) => {
-            eprintln!("petpro-sim: there is no layer {other} here; L0 and L1 are");
+            eprintln!("petpro-sim: there is no layer {other} here; L0, L1 and L3 are");
             ExitCode::from(2)
         }
     }
@@ -122,6 +125,56 @@ fn walks(args: &Args) -> ExitCode {
     }
     last_line(sum.seeds, sum.ops, sum.violations.len() as u64, caught, planted);
     exit(sound && caught == planted)
+}
+
+fn replay_full(seed: u64) -> ExitCode {
+    let (one, again) = (fullstack::walk(seed, Planted::NONE), fullstack::walk(seed, Planted::NONE));
+    println!("seed {seed}: {} ops, hash {}", one.ops, one.hash);
+    for (situation, n) in &one.counts {
+        println!("  {situation}: {n}");
+    }
+    let same = (&one.hash, &one.counts) == (&again.hash, &again.counts);
+    if !same {
+        println!("seed {seed}: the second walk differs");
+    }
+    if let Some(why) = &one.violation {
+        println!("seed {seed}: {why}");
+    }
+    let violations = u64::from(one.violation.is_some()) + u64::from(!same);
+    last_line(1, one.ops, violations, 0, 0);
+    exit(violations == 0)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a rate for the person who watches")]
+fn full(args: &Args) -> ExitCode {
+    let begin = Instant::now();
+    let sum = fullstack::walk_all(0, args.seeds, Planted::NONE, &|seeds, ops| {
+        let seconds = begin.elapsed().as_secs_f64();
+        let left = seconds / seeds as f64 * args.seeds.saturating_sub(seeds) as f64;
+        eprint!("\rL3 {seeds}/{} seeds, {:.0} ops/s, {left:.0} s left   ", args.seeds, ops as f64 / seconds);
+        let _ = std::io::stderr().flush();
+    });
+    eprintln!();
+    for (seed, why) in &sum.violations {
+        println!("seed {seed}: {why}\n  cargo xtask sim --seed {seed} --layer L3");
+    }
+    let missing = if args.seeds >= fullstack::ENOUGH { sum.missing() } else { vec![] };
+    for words in &missing {
+        println!("never reached: {words}");
+    }
+    let (mut caught, mut planted) = (0, 0);
+    for bug in fullstack::PLANTED.into_iter().filter(|_| args.planted) {
+        planted += 1;
+        match fullstack::catch(bug, args.seeds) {
+            Some((seed, why)) => {
+                caught += 1;
+                eprintln!("planted {bug:?}: caught at seed {seed}: {why}");
+            }
+            None => println!("planted {bug:?}: not caught in {} seeds", args.seeds),
+        }
+    }
+    last_line(sum.seeds, sum.ops, sum.violations.len() as u64, caught, planted);
+    exit(sum.violations.is_empty() && missing.is_empty() && caught == planted)
 }
 
 fn search() -> ExitCode {

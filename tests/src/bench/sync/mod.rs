@@ -1,6 +1,8 @@
 //! `bench sync`: the device's writes and reads, the first sync, and the server's ingest.
 
+pub mod first;
 pub mod floors;
+pub mod ingest;
 pub mod local;
 pub mod rebase;
 
@@ -11,5 +13,7 @@ use super::machine::Place;
 pub fn run(place: &Place, size: Size, report: &mut Report) -> anyhow::Result<()> {
     floors::noise(place, size, report)?;
     local::run(place, size, report)?;
-    rebase::run(place, size, report)
+    rebase::run(place, size, report)?;
+    ingest::run(place, size, report)?;
+    first::run(place, size, report)
 }

@@ -1,0 +1,98 @@
+//! A real server on a real port, on threads of this process, with a made catalogue.
+
+use std::path::Path;
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+
+use anyhow::Context;
+use petpro_server::clock::{Random, SystemClock};
+use petpro_server::config::Config;
+use petpro_server::feed::{self, OnTx};
+use petpro_server::state::AppState;
+use petpro_server::store::Failure;
+use petpro_sync::server::Ledger;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+use crate::bench::catalogue::Published;
+
+/// Rows published in one transaction.
+const CHUNK: usize = 1_000;
+
+/// Ends with the value.
+pub struct Served {
+    pub url: String,
+    pub state: AppState,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Served {
+    /// Starts on a free port, in a thread and a runtime of its own, and publishes `rows` as the
+    /// catalogue of the market `jp`.
+    pub fn start(data: &Path, rows: &[Published]) -> anyhow::Result<Self> {
+        let mut config = Config { data: data.to_owned(), port: 0, ..Config::default() };
+        config.rates.enabled = false;
+        (config.shutdown.notice_seconds, config.shutdown.drain_seconds) = (0, 1);
+        let state = AppState::open(config, Arc::new(SystemClock::default()), Random::system())?;
+        let (stop, stopped) = oneshot::channel();
+        let (told, hear) = mpsc::channel();
+        let (serving, rows) = (state.clone(), rows.to_vec());
+        let thread = std::thread::spawn(move || {
+            let serve = async {
+                let listener = match listen(&serving, &rows).await {
+                    Ok((listener, url)) => {
+                        let _ = told.send(Ok(url));
+                        listener
+                    }
+                    Err(error) => return drop(told.send(Err(error))),
+                };
+                let ended = async {
+                    let _ = stopped.await;
+                };
+                petpro_server::serve(listener, serving, ended).await;
+            };
+            Runtime::new().expect("the system has threads").block_on(serve);
+        });
+        let url = hear.recv().context("the server's thread ended")??;
+        Ok(Self { url, state, stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join(); // a panic in it has been printed
+        }
+    }
+}
+
+async fn listen(state: &AppState, rows: &[Published]) -> anyhow::Result<(TcpListener, String)> {
+    publish(state, rows).await?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    Ok((listener, url))
+}
+
+async fn publish(state: &AppState, rows: &[Published]) -> anyhow::Result<()> {
+    let now_ms = state.clock.now_ms();
+    state.store.write(move |tx| feed::begin(tx, "e-bench", now_ms)).await?;
+    for chunk in rows.chunks(CHUNK) {
+        let chunk = chunk.to_vec();
+        let write = move |tx: &mut petpro_server::store::Tx<'_>| {
+            OnTx::write(tx, now_ms, |ledger| {
+                for (t, id, d) in &chunk {
+                    ledger.publish("catalog:jp", t, id, Some(d))?;
+                }
+                Ok::<_, Failure>(())
+            })
+            .map(drop)
+        };
+        state.store.write(write).await.context("publishing the made catalogue")?;
+    }
+    Ok(())
+}
