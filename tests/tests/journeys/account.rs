@@ -31,7 +31,7 @@ async fn what_was_put_into_the_cart_offline_is_there_after_a_kill() {
     assert_eq!(of(&phone.open_offline(), &goods), 2);
 }
 
-/// covers: S0-037, S0-038, S0-041, S1-016, S1-021
+/// covers: S0-037, S1-016, S1-021
 #[tokio::test]
 async fn the_guests_cart_moves_into_the_household_exactly_once() {
     let world = World::new().await;

@@ -4,7 +4,7 @@ use petpro_client::store::{Account, Catalog, SyncStore, ops, shown};
 use petpro_domain::cart::CartLine;
 use petpro_domain::ids::{self, HouseholdId, OpId, UserId};
 use petpro_domain::wire::{Op, OpBody, OpState};
-use petpro_sync::device::{Change, Done, Meta, Now, Scope, Stage, Store, Write, intent_as};
+use petpro_sync::device::{Change, Done, Meta, Now, Scope, Stage, Store, Write};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -192,30 +192,24 @@ fn a_staged_base_is_not_shown_before_it_is_whole() {
     assert_eq!((lines.len(), lines[0].0), (1, ids::line(variant(2), "")));
 }
 
+/// C6 and C10: the rows do not fit any more, so the op that they settle stays pending.
 #[test]
 fn a_change_that_fails_midway_leaves_nothing_of_itself() {
     let files = Files::new();
     let a = files.add(1, 1);
-    // A row that cannot be shown (its line's id is no id, its body no cart line) must not half-settle the op.
-    let strange = row("cart_line", "not an id", 3, &json!({"dots": "no"}));
-    let mut writes = pulled(&files.home(), vec![strange]);
-    writes.insert(0, done(a, OpState::Applied));
-    writes.push(Write::Enqueue { s: files.home(), op: broken() });
-    let before = files.store().scopes().unwrap();
-    let result = files.store().commit(Change::cache(writes));
-    if result.is_err() {
-        assert_eq!(files.store().scopes().unwrap(), before);
-        assert_eq!(files.pending().len(), 1);
-    } else {
-        assert!(files.units().is_empty() || files.pending().len() == 1);
+    {
+        let writer = files.account.writer.lock();
+        let pages: i64 = writer.conn().pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        writer.conn().pragma_update(None, "max_page_count", pages).unwrap();
     }
-}
-
-/// An op of a kind that only a newer version knows.
-fn broken() -> Op {
-    let mut op = intent_as(OpId(id(5, 99)), &OpBody::CartAdd(add_of(1)), vec![], &NOW);
-    op.k = "cart.gift".into();
-    op
+    let (before, shown) = (files.store().scopes().unwrap(), files.units());
+    let rows = (1..2_000).map(|n| line_row(n, &[OpId(id(5, n))], u64::from(n))).collect();
+    let mut writes = vec![done(a, OpState::Applied)];
+    writes.extend(pulled(&files.home(), rows));
+    let refused = files.store().commit(Change::cache(writes)).unwrap_err();
+    assert_eq!(refused.code(), petpro_domain::Code::DiskFull);
+    assert_eq!(files.store().scopes().unwrap(), before);
+    assert_eq!((files.pending(), files.units()), (vec![(1, a)], shown));
 }
 
 #[test]
