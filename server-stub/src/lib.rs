@@ -18,6 +18,7 @@ pub mod openapi;
 pub mod outbox;
 pub mod policy;
 pub mod problem;
+pub mod routes;
 pub mod seed;
 pub mod state;
 pub mod store;
@@ -37,8 +38,8 @@ use state::AppState;
 /// The whole server as a service: routes, aliases, layers.
 pub fn app(state: AppState) -> Router {
     let mut router = Router::new();
-    for route in policy::table() {
-        let service = route.guarded(&state);
+    for route in routes::table() {
+        let service = routes::guarded(&route, &state);
         if !route.aliases.is_empty() {
             let canonical = HeaderValue::from_str(&format!("<{}>; rel=\"successor-version\"", route.path));
             let canonical = canonical.expect("paths of the table are plain text");

@@ -9,7 +9,8 @@ use petpro_domain::texts::Lang;
 use serde_json::{Map, Value, json};
 use utoipa_axum::routes;
 
-use crate::policy::{self, Limit, Policy, Route, row};
+use crate::http::Limit;
+use crate::policy::{Policy, Route, row};
 use crate::problem::{Asked, Problem, ProblemBody};
 
 pub fn routes() -> Vec<Route> {
@@ -29,7 +30,7 @@ async fn openapi() -> ([(HeaderName, &'static str); 1], &'static str) {
 pub fn document() -> Value {
     let mut schemas = Map::new();
     let mut paths = Map::new();
-    for route in policy::table() {
+    for route in crate::routes::table() {
         for (name, schema) in &route.schemas {
             schemas.insert(name.clone(), json!(schema));
         }

@@ -1,18 +1,13 @@
-//! The route table as data. A row is a documented handler (method and path stand in its
+//! A row of the route table as data: a documented handler (method and path stand in its
 //! `#[utoipa::path]`), its aliases and its policy; a row without a policy cannot be written.
 
-use axum::extract::{Request, State};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use http::Method;
 use petpro_domain::Code;
 use utoipa::openapi::path::{HttpMethod, Paths};
 use utoipa::openapi::{RefOr, Schema};
 
-use crate::http::Caller;
-use crate::identity::authenticate;
-use crate::problem::Problem;
+use crate::http::Limit;
 use crate::state::AppState;
 
 /// Who may ask.
@@ -27,32 +22,6 @@ pub enum Policy {
     /// Who is signed in, about an object named in the path that must be theirs; a foreign one
     /// answers 404 like one that does not exist (C-32). The handler's SQL carries the owner.
     Owner,
-}
-
-/// How often.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Limit {
-    Default,
-    Login,
-    Register,
-    Refresh,
-    /// Codes and barcodes, which somebody might try through.
-    Lookup,
-    /// Probes and the machine's own questions.
-    Free,
-}
-
-impl Limit {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Default => "default",
-            Self::Login => "login",
-            Self::Register => "register",
-            Self::Refresh => "refresh",
-            Self::Lookup => "lookup",
-            Self::Free => "free",
-        }
-    }
 }
 
 /// What `utoipa_axum::routes!` makes of a documented handler.
@@ -146,72 +115,4 @@ impl Route {
         let items = self.paths.paths.values();
         items.flat_map(|it| [&it.post, &it.put, &it.patch, &it.delete]).flatten().any(|it| it.request_body.is_some())
     }
-
-    /// The handler behind its policy and its limit.
-    pub fn guarded(&self, app: &AppState) -> MethodRouter<AppState> {
-        let gate = Gate { app: app.clone(), policy: self.policy, limit: self.limit };
-        self.service.clone().layer(from_fn_with_state(gate, guard))
-    }
-}
-
-/// Every route of the server.
-pub fn table() -> Vec<Route> {
-    [
-        crate::observe::routes(),
-        crate::openapi::routes(),
-        crate::identity::routes(),
-        crate::cart::routes(),
-        crate::catalog::routes(),
-        crate::media::routes(),
-        crate::sync::routes(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-#[derive(Clone)]
-struct Gate {
-    app: AppState,
-    policy: Policy,
-    limit: Limit,
-}
-
-/// Checks token, rate and policy before the handler runs. A bad token counts against the address,
-/// so trying tokens is limited too.
-async fn guard(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
-    let app = &gate.app;
-    let who = match gate.policy {
-        Policy::Public => Ok(None),
-        Policy::Anyone | Policy::SignedIn | Policy::Owner => authenticate(app, request.headers()),
-    };
-    let caller = match &who {
-        Ok(Some(who)) => Caller::User(who.user),
-        _ => Caller::Address(app.rates.address(request.headers(), request.extensions())),
-    };
-    let standing = app.rates.count(gate.limit, caller);
-    let verdict = standing.as_ref().map_or(Ok(()), |standing| standing.verdict()).and(who).and_then(|who| {
-        match (gate.policy, who) {
-            (Policy::SignedIn | Policy::Owner, None) => Err(Problem::new(Code::Unauthenticated)),
-            (_, who) => Ok(who),
-        }
-    });
-    let mut response = match verdict {
-        Ok(who) => {
-            if let Some(who) = who {
-                request.extensions_mut().insert(who);
-            }
-            next.run(request).await
-        }
-        Err(problem) => {
-            if problem.status() == http::StatusCode::UNAUTHORIZED {
-                app.metrics.auth_failure(problem.code.name());
-            }
-            problem.into_response()
-        }
-    };
-    if let Some(standing) = standing {
-        standing.write(response.headers_mut());
-    }
-    response
 }

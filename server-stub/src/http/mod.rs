@@ -12,6 +12,6 @@ pub use body::{Body, read};
 pub use cursor::Cursor;
 pub use etag::{IfMatch, does_without, etag};
 pub use layers::{Alias, by_alias, compressed, cors, headers_checked, panicked, secured, timed};
-pub use rates::{Caller, Peer, Rates};
+pub use rates::{Caller, Limit, Peer, Rates};
 pub use request_id::{RequestId, identified};
 pub use serve::serve;

@@ -13,13 +13,38 @@ use petpro_domain::ids::{UserId, derived};
 use uuid::Uuid;
 
 use crate::config;
-use crate::policy::Limit;
 use crate::problem::Problem;
 
 /// Of [`Quota::per_minute`].
 const WINDOW_S: u64 = 60;
 /// Buckets that are full again are forgotten when this many are held.
 const KEPT: usize = 10_000;
+
+/// How often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Limit {
+    Default,
+    Login,
+    Register,
+    Refresh,
+    /// Codes and barcodes, which somebody might try through.
+    Lookup,
+    /// Probes and the machine's own questions.
+    Free,
+}
+
+impl Limit {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Login => "login",
+            Self::Register => "register",
+            Self::Refresh => "refresh",
+            Self::Lookup => "lookup",
+            Self::Free => "free",
+        }
+    }
+}
 
 /// Who is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -15,7 +15,8 @@ use utoipa_axum::routes;
 pub use passwords::Passwords;
 pub use principal::{Principal, Role, authenticate};
 
-use crate::policy::{Limit, Policy, Route, row};
+use crate::http::Limit;
+use crate::policy::{Policy, Route, row};
 
 pub fn routes() -> Vec<Route> {
     vec![

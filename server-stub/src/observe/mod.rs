@@ -17,8 +17,9 @@ use utoipa_axum::routes;
 pub use metrics::Metrics;
 pub use requests::observed;
 
+use crate::http::Limit;
 use crate::outbox;
-use crate::policy::{Limit, Policy, Route, row};
+use crate::policy::{Policy, Route, row};
 use crate::problem::Problem;
 use crate::state::{AppState, Stage};
 

@@ -1,7 +1,8 @@
 //! The description tells the truth.
 
 use petpro_server::openapi::document;
-use petpro_server::policy::{self, Policy};
+use petpro_server::policy::Policy;
+use petpro_server::routes;
 use serde_json::Value;
 
 use crate::shape::mismatch;
@@ -31,7 +32,7 @@ fn the_committed_description_is_the_servers() {
 fn every_route_and_alias_is_described_once() {
     let document = document();
     let described: std::collections::BTreeSet<_> = operations(&document).into_iter().map(|(m, p, _)| (m, p)).collect();
-    let table = policy::table();
+    let table = routes::table();
     let routed = table.iter().flat_map(|route| {
         let aliases = route.aliases.iter().map(|alias| (*alias).to_owned());
         aliases.chain([route.path.clone()]).map(|path| (route.method.to_string(), path))
@@ -112,7 +113,7 @@ fn every_operation_shows_each_problem_it_can_answer() {
 #[tokio::test]
 async fn every_example_is_answered_as_described() {
     let (document, stage) = (document(), Stage::new().await);
-    for route in policy::table().into_iter().filter(has_own) {
+    for route in routes::table().into_iter().filter(has_own) {
         let asker = if route.policy == Policy::Public { Asker::Anonymous } else { Asker::Owner };
         let answer = stage.ask(&document, &route, asker, Object::Own).await;
         let operation = &document["paths"][&route.path][route.method.as_str().to_lowercase()];

@@ -7,8 +7,9 @@ use http::{Request, StatusCode};
 use petpro_domain::ids::DeviceId;
 use petpro_server::identity::{Principal, Role, devices};
 use petpro_server::openapi::document;
-use petpro_server::policy::{self, Policy, Route};
+use petpro_server::policy::{Policy, Route};
 use petpro_server::problem::Problem;
+use petpro_server::routes;
 use petpro_server::seed;
 use serde_json::{Value, json};
 
@@ -190,7 +191,7 @@ fn promised(route: &Route, asker: Asker, object: Object) -> Option<&'static str>
 #[tokio::test]
 async fn every_route_keeps_its_policy_for_everybody() {
     let (document, stage) = (document(), Stage::new().await);
-    for route in policy::table() {
+    for route in routes::table() {
         for asker in [Asker::Anonymous, Asker::Owner, Asker::Other, Asker::Expired, Asker::Revoked] {
             for object in [Object::Own, Object::Absent] {
                 let asked = if object == Object::Own { has_own(&route) } else { route.path.contains('{') };
@@ -216,7 +217,7 @@ async fn every_route_keeps_its_policy_for_everybody() {
 #[tokio::test]
 async fn a_foreign_thing_and_an_absent_one_look_the_same() {
     let (document, stage) = (document(), Stage::new().await);
-    for route in policy::table().into_iter().filter(|route| route.policy == Policy::Owner) {
+    for route in routes::table().into_iter().filter(|route| route.policy == Policy::Owner) {
         let foreign = stage.ask(&document, &route, Asker::Other, Object::Own).await;
         let absent = stage.ask(&document, &route, Asker::Other, Object::Absent).await;
         let without_id = |answer: &Answer| {
@@ -233,7 +234,7 @@ async fn every_alias_of_a_read_answers_like_its_canonical_path() {
     let stage = Stage::new().await;
     let owner = stage.0.sign_up("owner@petpro.example").await;
     let cast = Cast { other: owner.clone(), owner };
-    for route in policy::table().into_iter().filter(|route| route.method == http::Method::GET) {
+    for route in routes::table().into_iter().filter(|route| route.method == http::Method::GET) {
         for alias in route.aliases {
             let id = if route.path.contains('{') { stage.own(&route.path, &cast).await } else { String::new() };
             let filled = |path: &str| match (path.find('{'), path.find('}')) {
