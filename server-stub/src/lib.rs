@@ -18,6 +18,7 @@ pub mod openapi;
 pub mod outbox;
 pub mod policy;
 pub mod problem;
+pub mod problem_page;
 pub mod routes;
 pub mod seed;
 pub mod state;

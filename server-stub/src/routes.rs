@@ -16,6 +16,7 @@ use crate::state::AppState;
 pub fn table() -> Vec<Route> {
     [
         crate::observe::routes(),
+        crate::problem_page::routes(),
         crate::openapi::routes(),
         crate::identity::routes(),
         crate::cart::routes(),

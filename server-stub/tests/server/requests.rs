@@ -253,3 +253,23 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     std::io::Write::write_all(&mut encoder, bytes).unwrap();
     encoder.finish().unwrap()
 }
+
+#[tokio::test]
+async fn the_type_of_a_problem_is_a_page_that_explains_it_in_the_readers_language() {
+    let world = World::new();
+    let address = world.send(login("{}")).await.json()["type"].as_str().unwrap().to_owned();
+    for lang in Lang::ALL {
+        let request = Request::get(&address).header("accept-language", lang.tag()).body(Body::empty()).unwrap();
+        let page = world.send(request).await;
+        let html = String::from_utf8(page.bytes).unwrap();
+        assert_eq!((page.status, page.headers["vary"].to_str().unwrap()), (StatusCode::OK, "accept-language"));
+        let words = problem(lang, Code::Malformed);
+        for part in [words.title, words.detail, words.next, format!("<html lang=\"{}\">", lang.tag())] {
+            assert!(html.contains(&part), "{lang:?}: {part}");
+        }
+    }
+    for code in Code::ALL {
+        assert_eq!(world.get(&format!("/problems/{}", code.name())).await.status, StatusCode::OK, "{code}");
+    }
+    assert_eq!(world.get("/problems/made-up").await.code(), "not-found");
+}

@@ -70,6 +70,7 @@ impl Stage {
             "/api/v1/products/barcode/{code}" => {
                 MARKET.variants.iter().find_map(|(_, variant, _)| variant.gtin.clone()).unwrap()
             }
+            "/problems/{code}" => "cart-changed".into(),
             "/media/{file}" => format!("{}.png", MARKET.pictures.keys().next().unwrap()),
             "/api/v1/cart/items/{line_id}" => {
                 let mut device = self.0.device(&self.0.sign_in(&cast.owner.email).await).await;
