@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod fullstack;
+pub mod naive;
 pub mod scene;
 pub mod served;
 pub mod sim;

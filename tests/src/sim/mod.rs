@@ -6,18 +6,18 @@
 //!
 //! The oracle ([`audit`], [`drain`]) keeps sets of op ids and never calls `apply()`.
 
-mod audit;
-mod books;
-mod dice;
-mod disk;
+pub(crate) mod audit;
+pub(crate) mod books;
+pub(crate) mod dice;
+pub(crate) mod disk;
 mod drain;
 mod faults;
-mod host;
+pub(crate) mod host;
 mod model;
-mod node;
+pub(crate) mod node;
 mod payments;
 mod run;
-mod tally;
+pub(crate) mod tally;
 mod tap;
 mod world;
 

@@ -1,5 +1,7 @@
 //! The simulation inside `cargo test`: a short one every minute, the long ones with `slow_`.
 
+mod naive;
+
 use petpro_sync::planted::{Bug, Planted};
 use petpro_tests::sim;
 
