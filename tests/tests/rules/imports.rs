@@ -11,17 +11,23 @@ const EDGES: &[(&str, &[&str])] = &[
     ("petpro-sync", &["petpro-domain"]),
     ("petpro-client", &["petpro-domain", "petpro-scan", "petpro-sync"]),
     ("petpro", &["petpro-client"]),
-    ("petpro-server", &["petpro-domain", "petpro-sync"]),
-    ("petpro-tests", &["petpro-client", "petpro-domain", "petpro-scan", "petpro-server", "petpro-sync"]),
+    ("petpro-server", &["petpro-domain", "petpro-sync", "petpro-sandbox"]),
+    ("petpro-sandbox", &[]),
+    (
+        "petpro-tests",
+        &["petpro-client", "petpro-domain", "petpro-sandbox", "petpro-scan", "petpro-server", "petpro-sync"],
+    ),
     ("xtask", &[]),
 ];
 
 /// A third party and the packages that may name it: swapping it then touches one room.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("rxing", &["petpro-scan"]),
-    ("reqwest", &["petpro-client", "petpro-tests"]),
+    ("reqwest", &["petpro-client", "petpro-sandbox", "petpro-server", "petpro-tests"]),
     ("rusqlite", &["petpro-client", "petpro-server", "petpro-tests"]),
-    ("axum", &["petpro-server", "petpro-tests"]),
+    ("axum", &["petpro-sandbox", "petpro-server", "petpro-tests"]),
+    ("lettre", &["petpro-server"]),
+    ("mailin", &["petpro-sandbox"]),
     ("uniffi", &[]),
     ("tauri", &[]),
     ("nokhwa", &[]),
