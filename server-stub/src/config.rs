@@ -28,6 +28,8 @@ pub struct Config {
     pub cors: Cors,
     pub sessions: Sessions,
     pub passwords: Passwords,
+    pub payments: Payments,
+    pub mails: Mails,
     pub shutdown: Shutdown,
 }
 
@@ -96,6 +98,49 @@ pub struct Passwords {
     pub waiting: usize,
 }
 
+/// Who takes the money. The provider's keys are in the key file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Payments {
+    /// Base address of an API in Stripe's shape, `https://api.stripe.com`. Without one nobody can
+    /// pay by card.
+    pub provider: Option<String>,
+    /// Where buyers pay an intent: `<page>/<intent>?key=<client secret>`; `<provider>/pay` by default.
+    pub page: Option<String>,
+    /// How long a call to the provider may take.
+    pub call_ms: u64,
+    /// How long a request waits for the provider before it says to come back.
+    pub wait_ms: u64,
+    /// What a refused payment does to the goods: held until their time is over, or released at once.
+    pub on_failed: OnFailed,
+    /// How often the provider is asked what became of payments that no webhook told of.
+    pub reconcile_seconds: u32,
+    /// Calls to the provider at once.
+    pub at_once: usize,
+}
+
+/// C-39.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnFailed {
+    Keep,
+    Release,
+}
+
+/// Who carries mails. A user name and a password are in the key file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mails {
+    /// `smtps://mail.example`, `smtp://mail.example?tls=required`, `smtp://127.0.0.1:2525`. Without
+    /// one mails wait.
+    pub server: Option<String>,
+    pub from: String,
+    /// How long a conversation with the server may take.
+    pub call_ms: u64,
+    /// Mails a second, and as many at once after a rest.
+    pub per_second: u32,
+}
+
 /// Seconds of an orderly end; together below 10.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -136,6 +181,8 @@ impl Default for Config {
             cors: Cors::default(),
             sessions: Sessions::default(),
             passwords: Passwords::default(),
+            payments: Payments::default(),
+            mails: Mails::default(),
             shutdown: Shutdown::default(),
         }
     }
@@ -171,6 +218,26 @@ impl Default for Passwords {
     /// OWASP's second profile: 19 MiB, 2 passes, about 20 ms.
     fn default() -> Self {
         Self { memory_kib: 19_456, passes: 2, at_once: 2, waiting: 64 }
+    }
+}
+
+impl Default for Payments {
+    fn default() -> Self {
+        Self {
+            provider: None,
+            page: None,
+            call_ms: 30_000,
+            wait_ms: 8_000,
+            on_failed: OnFailed::Keep,
+            reconcile_seconds: 30,
+            at_once: 16,
+        }
+    }
+}
+
+impl Default for Mails {
+    fn default() -> Self {
+        Self { server: None, from: "PetPro <orders@petpro.example>".into(), call_ms: 10_000, per_second: 10 }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod feed;
 pub mod http;
 pub mod idempotency;
 pub mod identity;
+pub mod inbox;
 pub mod inventory;
 pub mod keys;
 pub mod media;

@@ -9,6 +9,7 @@ pub mod code;
 pub mod gtin;
 pub mod ids;
 pub mod money;
+pub mod notice;
 pub mod pricing;
 pub mod regions;
 pub mod texts;

@@ -1,6 +1,8 @@
 //! The key file: secrets live outside the database, so that a restored backup neither leaks nor
 //! forgets them. Made at the first start, mode 0600; each key has an id and the first one signs.
 
+mod parties;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use crate::clock::Random;
+
+pub use parties::{Login, Parties, Party, keep};
 
 /// What stands before the 32 bytes of an Ed25519 private key in PKCS#8 (RFC 8410).
 const PKCS8_ED25519: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
@@ -38,6 +42,8 @@ pub struct Keys {
     pub receipts: Ring,
     /// Signs page cursors.
     pub cursors: Ring,
+    /// What outside parties gave us.
+    pub parties: Parties,
 }
 
 /// A key pair of access tokens.
@@ -57,6 +63,8 @@ struct File {
     refresh: Vec<Entry>,
     receipts: Vec<Entry>,
     cursors: Vec<Entry>,
+    #[serde(default)]
+    parties: Parties,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -71,20 +79,11 @@ impl Keys {
     pub fn open(path: &Path, random: &Random) -> Result<Self, KeyError> {
         let at = |cause| KeyError::File { path: path.to_owned(), cause };
         let damaged = |why: String| KeyError::Damaged { path: path.to_owned(), why };
-        let text = match std::fs::read(path) {
-            Ok(text) => {
-                refuse_readable(path)?;
-                text
-            }
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
-                let made =
-                    serde_json::to_vec_pretty(&File::make(random)).map_err(|cause| damaged(cause.to_string()))?;
-                write_private(path, &made).map_err(at)?;
-                made
-            }
-            Err(cause) => return Err(at(cause)),
-        };
-        let file: File = serde_json::from_slice(&text).map_err(|cause| damaged(cause.to_string()))?;
+        if !path.try_exists().map_err(at)? {
+            let made = serde_json::to_vec_pretty(&File::make(random)).map_err(|cause| damaged(cause.to_string()))?;
+            write_private(path, &made).map_err(at)?;
+        }
+        let file = File::read(path)?;
         let tokens = file.tokens.iter().map(TokenKey::of).collect::<Option<Vec<_>>>();
         let rings = (Ring::of(&file.refresh), Ring::of(&file.receipts), Ring::of(&file.cursors));
         let (Some(tokens), (Some(refresh), Some(receipts), Some(cursors))) = (tokens, rings) else {
@@ -93,14 +92,27 @@ impl Keys {
         if tokens.is_empty() {
             return Err(damaged("no key for tokens".into()));
         }
-        Ok(Self { tokens, refresh, receipts, cursors })
+        Ok(Self { tokens, refresh, receipts, cursors, parties: file.parties })
     }
 }
 
 impl File {
     fn make(random: &Random) -> Self {
         let one = |kid: &str| vec![Entry { kid: kid.into(), secret: STANDARD.encode(random.bytes::<32>()) }];
-        Self { tokens: one("t1"), refresh: one("f1"), receipts: one("r1"), cursors: one("c1") }
+        Self {
+            tokens: one("t1"),
+            refresh: one("f1"),
+            receipts: one("r1"),
+            cursors: one("c1"),
+            parties: Parties::default(),
+        }
+    }
+
+    fn read(path: &Path) -> Result<Self, KeyError> {
+        let text = std::fs::read(path).map_err(|cause| KeyError::File { path: path.to_owned(), cause })?;
+        refuse_readable(path)?;
+        serde_json::from_slice(&text)
+            .map_err(|cause| KeyError::Damaged { path: path.to_owned(), why: cause.to_string() })
     }
 }
 
@@ -177,6 +189,20 @@ fn write_private(path: &Path, text: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
+/// A new file takes the old one's place: at no moment is there half a key file.
+fn replace_private(path: &Path, file: &File) -> Result<(), KeyError> {
+    let at = |cause| KeyError::File { path: path.to_owned(), cause };
+    let text = serde_json::to_vec_pretty(file)
+        .map_err(|cause| KeyError::Damaged { path: path.to_owned(), why: cause.to_string() })?;
+    let part = path.with_extension("part");
+    match std::fs::remove_file(&part) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(at(cause)),
+        _ => {} // of a change that was cut short
+    }
+    write_private(&part, &text).map_err(at)?;
+    std::fs::rename(&part, path).map_err(at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +221,20 @@ mod tests {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
             assert!(matches!(Keys::open(&path, &Random::system()), Err(KeyError::Open(_))));
         }
+    }
+
+    #[test]
+    fn what_an_outside_party_gave_is_kept_beside_our_own_keys() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("keys.json");
+        let made = Keys::open(&path, &Random::system()).unwrap();
+        let gateway = Party { api_key: "sk_1".into(), webhook_secrets: vec!["whsec_1".into()] };
+        keep(&path, Parties { gateway: Some(gateway.clone()), ..Parties::default() }).unwrap();
+        let login = Login { user: "petpro".into(), password: "pw".into() };
+        keep(&path, Parties { smtp: Some(login.clone()), ..Parties::default() }).unwrap();
+        let again = Keys::open(&path, &Random::system()).unwrap();
+        assert!(again.parties.gateway == Some(gateway) && again.parties.smtp == Some(login));
+        assert_eq!(made.refresh.mac(&[b"x"]), again.refresh.mac(&[b"x"]));
     }
 
     #[test]

@@ -28,6 +28,12 @@ const COUNTERS: &[(&str, &str, &str)] = &[
     ("petpro_idempotent_replays_total", "", "Answers given again under the same Idempotency-Key"),
     ("petpro_sync_conflicts_total", "code", "Ops that were superseded or rejected"),
     ("petpro_stock_rejected_total", "", "Quantities refused because fewer were there"),
+    ("petpro_outbox_sent_total", "", "Events handed to their listeners"),
+    ("petpro_outbox_failures_total", "", "Events that a listener refused for now"),
+    ("petpro_mails_total", "outcome", "Mails taken by the mail server, postponed, or given up"),
+    ("petpro_payments_total", "outcome", "Payments by what the provider said of them"),
+    ("petpro_provider_failures_total", "call", "Calls to the payment provider without a usable answer"),
+    ("petpro_webhooks_total", "verdict", "Webhooks of the payment provider"),
 ];
 
 impl Metrics {
@@ -50,7 +56,12 @@ impl Metrics {
 
     /// One more; `name` is one of the counters above.
     pub fn count(&self, name: &'static str, label: &'static str) {
-        *self.counters.lock().entry((name, label)).or_default() += 1;
+        self.add(name, label, 1);
+    }
+
+    /// So many more.
+    pub fn add(&self, name: &'static str, label: &'static str, n: u64) {
+        *self.counters.lock().entry((name, label)).or_default() += n;
     }
 
     /// The text of all of them.

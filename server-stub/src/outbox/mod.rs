@@ -1,5 +1,9 @@
 //! The event outbox: what leaves a transaction is written in it, and sent after it.
 
+mod dispatch;
+
+pub use dispatch::{Dispatched, Event, Listener, dispatch, forget};
+
 use uuid::Uuid;
 
 use crate::store::{Failure, Tx};
@@ -17,7 +21,17 @@ CREATE TABLE outbox(
 CREATE INDEX outbox_unsent ON outbox(at_ms, id) WHERE sent_ms IS NULL;
 ";
 
-/// Writes an event in the transaction that makes it true.
+/// `key`: events about one thing arrive in their order. `next_ms`: not before, after a failure.
+pub const ORDER: &str = "
+ALTER TABLE outbox ADD COLUMN key TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN tries BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN next_ms BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX outbox_waits ON outbox(key) WHERE sent_ms IS NULL AND tries > 0;
+CREATE INDEX outbox_sent ON outbox(sent_ms) WHERE sent_ms IS NOT NULL;
+";
+
+/// Writes an event in the transaction that makes it true. Events about the same `order` (else the
+/// same `user`) of their bodies arrive in the order of `id`s within a millisecond.
 pub fn put(
     tx: &mut Tx,
     id: Uuid,
@@ -26,9 +40,10 @@ pub fn put(
     body: &serde_json::Value,
     now_ms: i64,
 ) -> Result<(), Failure> {
+    let key = ["order", "user"].iter().find_map(|name| body[name].as_str()).unwrap_or_default();
     tx.exec(
-        "INSERT INTO outbox(id,topic,name,body,at_ms) VALUES($1,$2,$3,$4,$5)",
-        values![id, topic, name, body.to_string(), now_ms],
+        "INSERT INTO outbox(id,topic,name,body,at_ms,key) VALUES($1,$2,$3,$4,$5,$6)",
+        values![id, topic, name, body.to_string(), now_ms, key],
     )?;
     Ok(())
 }

@@ -17,6 +17,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("catalog.1", crate::catalog::tables::TABLES),
     ("inventory.1", crate::inventory::tables::TABLES),
     ("media.1", crate::media::TABLES),
+    ("outbox.2", crate::outbox::ORDER),
+    ("inbox.1", crate::inbox::TABLES),
 ];
 
 /// Brings the file to this server's schema, in one transaction.

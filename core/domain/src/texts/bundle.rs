@@ -22,6 +22,7 @@ macro_rules! sources {
             include_str!(concat!("../../texts/", $lang, "/cli.ftl")),
             include_str!(concat!("../../texts/", $lang, "/scan.ftl")),
             include_str!(concat!("../../texts/", $lang, "/account.ftl")),
+            include_str!(concat!("../../texts/", $lang, "/notices.ftl")),
         ]
     };
 }
@@ -34,7 +35,7 @@ static KO: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Ko));
 static ZH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Zh));
 
 /// The area files of a language, as they stand in `texts/<lang>/`.
-pub(super) fn sources(lang: Lang) -> [&'static str; 7] {
+pub(super) fn sources(lang: Lang) -> [&'static str; 8] {
     match lang {
         Lang::En => sources!("en"),
         Lang::Ja => sources!("ja"),

@@ -8,6 +8,7 @@ use super::{At, OpBody, Receipt};
 use crate::cart::{CartLine, SavedLine};
 use crate::catalog::{Category, Market, Product, Shipping, Shop, Tax, Variant};
 use crate::ids::OpId;
+use crate::notice::Notice;
 
 /// An intent: `k` says what, `b` with which values.
 #[derive(Serialize, ToSchema)]
@@ -68,4 +69,5 @@ pub enum RowBody {
     Tax(Tax),
     Product(Product),
     Variant(Variant),
+    Notice(Notice),
 }

@@ -1,0 +1,110 @@
+//! The in-app inbox: what a person is told about their orders, written in the transaction that
+//! makes it true, so that nobody waits for a mail.
+
+use serde::{Deserialize, Serialize};
+
+use crate::code::Code;
+use crate::ids::OrderId;
+use crate::money::Money;
+use crate::texts::{Arg, Lang, args, money, text};
+
+/// What it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum NoticeKind {
+    /// The money is there, the shops know of it.
+    OrderPaid,
+    /// The payment was refused; it can be tried again while the goods are held.
+    PaymentFailed,
+    /// Not paid in time; the goods are in the cart again.
+    OrderExpired,
+    /// A shop gave a parcel to its carrier.
+    OrderShipped,
+    /// A parcel arrived.
+    OrderDelivered,
+    /// Called off.
+    OrderCancelled,
+    /// Money went back.
+    PaymentRefunded,
+    /// The provider has money for an order that the server does not know (any more).
+    PaymentUnclaimed,
+    /// Of a newer server.
+    #[serde(other)]
+    Other,
+}
+
+/// Row `notice` of a `user` scope, id = its UUID.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Notice {
+    pub kind: NoticeKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderId>,
+    /// The order's number (or the vendor order's) for people: `JP-1001`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub number: String,
+    /// The sum it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// Why something was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
+    /// Server time, ms.
+    pub at_ms: i64,
+    /// When somebody marked it read, ms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_ms: Option<i64>,
+}
+
+impl Notice {
+    /// In words: what happened, and what to do or expect. Empty for a kind of a newer server.
+    pub fn words(&self, lang: Lang) -> (String, String) {
+        let (title, detail) = match self.kind {
+            NoticeKind::OrderPaid => ("notice-order-paid", "notice-order-paid.detail"),
+            NoticeKind::PaymentFailed => ("notice-payment-failed", "notice-payment-failed.detail"),
+            NoticeKind::OrderExpired => ("notice-order-expired", "notice-order-expired.detail"),
+            NoticeKind::OrderShipped => ("notice-order-shipped", "notice-order-shipped.detail"),
+            NoticeKind::OrderDelivered => ("notice-order-delivered", "notice-order-delivered.detail"),
+            NoticeKind::OrderCancelled => ("notice-order-cancelled", "notice-order-cancelled.detail"),
+            NoticeKind::PaymentRefunded => ("notice-payment-refunded", "notice-payment-refunded.detail"),
+            NoticeKind::PaymentUnclaimed => ("notice-payment-unclaimed", "notice-payment-unclaimed.detail"),
+            NoticeKind::Other => return (String::new(), String::new()),
+        };
+        let amount = self.amount.map(|amount| money(lang, amount)).unwrap_or_default();
+        let values = [("number", Arg::from(&self.number)), ("amount", Arg::from(&amount))];
+        (text(lang, title, &values), text(lang, detail, args::NONE))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+
+    #[test]
+    fn a_notice_names_the_order_and_the_sum_in_the_readers_language() {
+        let notice = Notice {
+            kind: NoticeKind::PaymentRefunded,
+            order: None,
+            number: "JP-1001".into(),
+            amount: Some(Money::new(1_980, Currency::Jpy)),
+            code: None,
+            at_ms: 0,
+            read_ms: None,
+        };
+        for (lang, amount) in
+            [(Lang::En, "¥1,980"), (Lang::Ja, "￥1,980"), (Lang::Ko, "JP¥1,980"), (Lang::Zh, "JP¥1,980")]
+        {
+            let (title, detail) = notice.words(lang);
+            assert!(title.contains("JP-1001") && title.contains(amount), "{lang}: {title}");
+            assert!(!detail.is_empty() && !detail.starts_with("notice-"), "{lang}: {detail}");
+        }
+    }
+
+    #[test]
+    fn a_kind_of_a_newer_server_is_kept_and_says_nothing() {
+        let notice: Notice = serde_json::from_str(r#"{"kind":"order-gift-wrapped","at_ms":1}"#).unwrap();
+        assert_eq!((notice.kind, notice.words(Lang::Ja)), (NoticeKind::Other, (String::new(), String::new())));
+    }
+}

@@ -1,0 +1,40 @@
+# The in-app inbox, and the mails about an order.
+# { $number } is the order's number, { $amount } a sum of money.
+
+notice-order-paid = Order { $number } is paid: { $amount }
+    .detail = The shops have been told and will pack it.
+notice-payment-failed = The payment for order { $number } was refused
+    .detail = Nothing was charged. Try again with the same or another card while the goods are held for you.
+notice-order-expired = Order { $number } was not paid in time
+    .detail = Nothing was charged. The goods are in your cart again.
+notice-order-shipped = A parcel of order { $number } is on its way
+    .detail = Open the order to follow it.
+notice-order-delivered = A parcel of order { $number } has arrived
+    .detail = Please confirm that you received it.
+notice-order-cancelled = Order { $number } was called off
+    .detail = If something was charged, it is paid back to the same card.
+notice-payment-refunded = { $amount } of order { $number } were paid back
+    .detail = The money goes to the card you paid with; the bank may take some days.
+notice-payment-unclaimed = A payment of { $amount } waits for its order { $number }
+    .detail = Open the device you ordered with, or have the money paid back.
+
+mail-hello = Hello { $name },
+mail-hello-nobody = Hello,
+mail-order-subject = Your order { $number }
+mail-order-intro = Thank you for your order { $number }. The payment has arrived and the shops are told.
+mail-order-line = { $name } × { $qty }: { $amount }
+mail-order-shop = From { $shop } ({ $number })
+mail-order-goods = Goods: { $amount }
+mail-order-discount = Discount: −{ $amount }
+mail-order-shipping = Delivery: { $amount }
+mail-order-tax-included = Tax included: { $amount }
+mail-order-tax-added = Tax: { $amount }
+mail-order-total = Total: { $amount }
+mail-order-address = It goes to:
+mail-shipped-subject = Order { $number } is on its way
+mail-shipped-intro = { $shop } has given your parcel to { $carrier }.
+mail-shipped-tracking = Tracking number: { $number }
+mail-shipped-days = Expected: { $earliest } to { $latest }
+mail-cancelled-subject = Order { $number } was called off
+mail-cancelled-intro = Order { $number } was called off. If something was charged, it is paid back to the same card.
+mail-goodbye = Your PetPro

@@ -1,0 +1,39 @@
+# アプリ内のお知らせと、注文についてのメール。
+
+notice-order-paid = 注文 { $number } のお支払いが完了しました:{ $amount }
+    .detail = ショップに連絡しました。これから梱包します。
+notice-payment-failed = 注文 { $number } のお支払いが承認されませんでした
+    .detail = 請求は発生していません。商品を確保している間に、同じカードか別のカードでもう一度お試しください。
+notice-order-expired = 注文 { $number } は期限までにお支払いがありませんでした
+    .detail = 請求は発生していません。商品はカートに戻りました。
+notice-order-shipped = 注文 { $number } の荷物を発送しました
+    .detail = 注文を開くと配送状況を確認できます。
+notice-order-delivered = 注文 { $number } の荷物が届きました
+    .detail = 受け取りの確認をお願いします。
+notice-order-cancelled = 注文 { $number } はキャンセルされました
+    .detail = 請求があった場合は、同じカードに返金されます。
+notice-payment-refunded = 注文 { $number } の { $amount } を返金しました
+    .detail = お支払いに使ったカードに返金されます。銀行により数日かかることがあります。
+notice-payment-unclaimed = { $amount } のお支払いに対応する注文 { $number } が見つかりません
+    .detail = 注文した端末を開くか、返金を受けてください。
+
+mail-hello = { $name } 様
+mail-hello-nobody = お客様
+mail-order-subject = ご注文 { $number } の確認
+mail-order-intro = ご注文 { $number } ありがとうございます。お支払いを確認し、ショップに連絡しました。
+mail-order-line = { $name } × { $qty } 点：{ $amount }
+mail-order-shop = { $shop }（{ $number }）より
+mail-order-goods = 商品：{ $amount }
+mail-order-discount = 割引：−{ $amount }
+mail-order-shipping = 送料：{ $amount }
+mail-order-tax-included = うち税：{ $amount }
+mail-order-tax-added = 税：{ $amount }
+mail-order-total = 合計：{ $amount }
+mail-order-address = お届け先：
+mail-shipped-subject = ご注文 { $number } を発送しました
+mail-shipped-intro = { $shop } が { $carrier } に荷物を渡しました。
+mail-shipped-tracking = お問い合わせ番号：{ $number }
+mail-shipped-days = お届け予定：{ $earliest } 〜 { $latest }
+mail-cancelled-subject = ご注文 { $number } はキャンセルされました
+mail-cancelled-intro = ご注文 { $number } はキャンセルされました。請求があった場合は、同じカードに返金されます。
+mail-goodbye = PetPro より

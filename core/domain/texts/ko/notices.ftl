@@ -1,0 +1,39 @@
+# 앱 알림과 주문 메일.
+
+notice-order-paid = 주문 { $number } 결제가 완료되었습니다: { $amount }
+    .detail = 상점에 알렸으며 곧 포장합니다.
+notice-payment-failed = 주문 { $number } 결제가 거절되었습니다
+    .detail = 청구된 금액은 없습니다. 상품을 확보해 둔 동안 같은 카드나 다른 카드로 다시 시도해 주세요.
+notice-order-expired = 주문 { $number }이(가) 제때 결제되지 않았습니다
+    .detail = 청구된 금액은 없습니다. 상품은 장바구니로 돌아왔습니다.
+notice-order-shipped = 주문 { $number }의 소포가 출발했습니다
+    .detail = 주문을 열면 배송 상태를 볼 수 있습니다.
+notice-order-delivered = 주문 { $number }의 소포가 도착했습니다
+    .detail = 수령을 확인해 주세요.
+notice-order-cancelled = 주문 { $number }이(가) 취소되었습니다
+    .detail = 청구된 금액이 있으면 같은 카드로 환불됩니다.
+notice-payment-refunded = 주문 { $number }의 { $amount }을(를) 환불했습니다
+    .detail = 결제한 카드로 환불되며 은행에 따라 며칠 걸릴 수 있습니다.
+notice-payment-unclaimed = 결제 { $amount }에 해당하는 주문 { $number }을(를) 찾을 수 없습니다
+    .detail = 주문한 기기를 열거나 환불을 받으세요.
+
+mail-hello = { $name }님, 안녕하세요.
+mail-hello-nobody = 안녕하세요.
+mail-order-subject = 주문 { $number } 확인
+mail-order-intro = 주문 { $number }에 감사드립니다. 결제가 확인되어 상점에 알렸습니다.
+mail-order-line = { $name } × { $qty }개: { $amount }
+mail-order-shop = 보내는 상점: { $shop } ({ $number })
+mail-order-goods = 상품: { $amount }
+mail-order-discount = 할인: −{ $amount }
+mail-order-shipping = 배송비: { $amount }
+mail-order-tax-included = 포함된 세금: { $amount }
+mail-order-tax-added = 세금: { $amount }
+mail-order-total = 합계: { $amount }
+mail-order-address = 받는 곳:
+mail-shipped-subject = 주문 { $number }이(가) 출발했습니다
+mail-shipped-intro = { $shop }에서 { $carrier }에 소포를 맡겼습니다.
+mail-shipped-tracking = 운송장 번호: { $number }
+mail-shipped-days = 도착 예정: { $earliest } ~ { $latest }
+mail-cancelled-subject = 주문 { $number }이(가) 취소되었습니다
+mail-cancelled-intro = 주문 { $number }이(가) 취소되었습니다. 청구된 금액이 있으면 같은 카드로 환불됩니다.
+mail-goodbye = PetPro 드림

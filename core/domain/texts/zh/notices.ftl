@@ -1,0 +1,39 @@
+# 应用内通知和订单邮件。
+
+notice-order-paid = 订单 { $number } 已付款：{ $amount }
+    .detail = 店铺已收到通知，即将打包。
+notice-payment-failed = 订单 { $number } 的付款被拒绝
+    .detail = 没有扣款。商品为您保留期间，请用同一张卡或另一张卡重试。
+notice-order-expired = 订单 { $number } 未按时付款
+    .detail = 没有扣款。商品已回到购物车。
+notice-order-shipped = 订单 { $number } 的包裹已发出
+    .detail = 打开订单即可查看物流。
+notice-order-delivered = 订单 { $number } 的包裹已送达
+    .detail = 请确认收货。
+notice-order-cancelled = 订单 { $number } 已取消
+    .detail = 如果已经扣款，将退回同一张卡。
+notice-payment-refunded = 订单 { $number } 已退款 { $amount }
+    .detail = 款项退回您付款的卡，银行可能需要几天。
+notice-payment-unclaimed = 付款 { $amount } 找不到对应的订单 { $number }
+    .detail = 请打开下单的设备，或者申请退款。
+
+mail-hello = { $name }，您好！
+mail-hello-nobody = 您好！
+mail-order-subject = 您的订单 { $number }
+mail-order-intro = 感谢您的订单 { $number }。款项已收到，店铺已收到通知。
+mail-order-line = { $name } × { $qty } 件：{ $amount }
+mail-order-shop = 来自 { $shop }（{ $number }）
+mail-order-goods = 商品：{ $amount }
+mail-order-discount = 折扣：−{ $amount }
+mail-order-shipping = 运费：{ $amount }
+mail-order-tax-included = 含税：{ $amount }
+mail-order-tax-added = 税：{ $amount }
+mail-order-total = 合计：{ $amount }
+mail-order-address = 收货地址：
+mail-shipped-subject = 订单 { $number } 已发货
+mail-shipped-intro = { $shop } 已把包裹交给 { $carrier }。
+mail-shipped-tracking = 运单号：{ $number }
+mail-shipped-days = 预计送达：{ $earliest } 至 { $latest }
+mail-cancelled-subject = 订单 { $number } 已取消
+mail-cancelled-intro = 订单 { $number } 已取消。如果已经扣款，将退回同一张卡。
+mail-goodbye = PetPro 敬上
