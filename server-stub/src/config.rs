@@ -1,10 +1,12 @@
 //! Configuration: defaults, then a TOML file, then `PETPRO_SERVER_…` in the environment, then flags.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use petpro_domain::Currency;
 use serde::{Deserialize, Serialize};
 
 /// Everything an operator can set. In the environment a section's key has two underscores:
@@ -31,6 +33,31 @@ pub struct Config {
     pub payments: Payments,
     pub mails: Mails,
     pub shutdown: Shutdown,
+    pub checkout: Checkout,
+}
+
+/// Rules of quotes, holds and orders.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Checkout {
+    /// For how long an order's goods are held while it is paid.
+    pub hold_seconds: i64,
+    pub quote_seconds: i64,
+    pub on_payment_failed: OnPaymentFailed,
+    /// Days after delivery until an order is completed by itself.
+    pub complete_days: u32,
+    /// Least and most of one payment by currency, minor units.
+    pub payment_limits: BTreeMap<Currency, [i64; 2]>,
+}
+
+/// What a refused payment does to the hold (C-39).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnPaymentFailed {
+    /// The goods stay held until its end, so that another try needs no luck.
+    Keep,
+    /// The goods are for sale at once; another try takes them again or is refused.
+    Release,
 }
 
 /// What one request may cost.
@@ -184,6 +211,7 @@ impl Default for Config {
             payments: Payments::default(),
             mails: Mails::default(),
             shutdown: Shutdown::default(),
+            checkout: Checkout::default(),
         }
     }
 }
@@ -244,6 +272,31 @@ impl Default for Mails {
 impl Default for Shutdown {
     fn default() -> Self {
         Self { notice_seconds: 2, drain_seconds: 5 }
+    }
+}
+
+impl Default for Checkout {
+    fn default() -> Self {
+        let limits = [
+            (Currency::Jpy, [100, 1_000_000]),
+            (Currency::Krw, [1_000, 10_000_000]),
+            (Currency::Cny, [500, 5_000_000]),
+            (Currency::Usd, [50, 1_000_000]),
+        ];
+        Self {
+            hold_seconds: 600,
+            quote_seconds: 900,
+            on_payment_failed: OnPaymentFailed::Keep,
+            complete_days: 7,
+            payment_limits: limits.into(),
+        }
+    }
+}
+
+impl Checkout {
+    /// Least and most of one payment; a currency without limits is not sold in.
+    pub fn payment_limits(&self, currency: Currency) -> [i64; 2] {
+        self.payment_limits.get(&currency).copied().unwrap_or([1, 0])
     }
 }
 

@@ -64,6 +64,13 @@ impl FromRequestParts<AppState> for Key {
     }
 }
 
+impl Key {
+    /// In which language and dialect a refusal is kept.
+    pub fn asked(&self) -> &Asked {
+        &self.asked
+    }
+}
+
 /// An answer that can be kept.
 #[derive(Clone, Debug)]
 pub struct Reply {
@@ -142,6 +149,11 @@ pub async fn once(
 }
 
 impl Reply {
+    /// A refusal whose effect writes something all the same: it is kept like any answer.
+    pub fn refused(problem: &Problem, asked: &Asked) -> Self {
+        Self::of_problem(problem, asked)
+    }
+
     fn of_problem(problem: &Problem, asked: &Asked) -> Self {
         let (status, body) = problem.body(asked);
         let body = serde_json::to_string(&body).unwrap_or_default();

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod cart;
 pub mod catalog;
+pub mod checkout;
 pub mod clock;
 pub mod config;
 pub mod etag;
@@ -16,6 +17,7 @@ pub mod keys;
 pub mod media;
 pub mod observe;
 pub mod openapi;
+pub mod orders;
 pub mod outbox;
 pub mod policy;
 pub mod problem;

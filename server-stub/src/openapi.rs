@@ -75,7 +75,7 @@ fn operation(route: &Route) -> Value {
     match route.policy {
         Policy::Public => {}
         Policy::Anyone => it["security"] = json!([{}, {"bearer": []}]),
-        Policy::SignedIn | Policy::Owner => it["security"] = json!([{"bearer": []}]),
+        _ => it["security"] = json!([{"bearer": []}]),
     }
     for (wanted, header, what) in [
         (route.keyed, "Idempotency-Key", "1 to 255 printable characters; a UUIDv7 becomes the op's id"),
@@ -117,8 +117,11 @@ pub fn problems(route: &Route) -> Vec<Code> {
     if route.policy != Policy::Public {
         codes.extend([Code::Unauthenticated, Code::TokenExpired, Code::SessionEnded]);
     }
-    if route.policy == Policy::Owner {
+    if matches!(route.policy, Policy::Owner | Policy::StaffOwner) {
         codes.push(Code::NotFound);
+    }
+    if route.policy.is_shops() {
+        codes.push(Code::Forbidden);
     }
     if route.reads_body() {
         codes.extend([Code::Malformed, Code::UnsupportedMediaType, Code::TooLarge]);

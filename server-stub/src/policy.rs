@@ -22,6 +22,17 @@ pub enum Policy {
     /// Who is signed in, about an object named in the path that must be theirs; a foreign one
     /// answers 404 like one that does not exist (C-32). The handler's SQL carries the owner.
     Owner,
+    /// Who works for a shop, about all of their shops'.
+    Staff,
+    /// Who works for a shop, about an object named in the path that must be one of their shops'.
+    StaffOwner,
+}
+
+impl Policy {
+    /// Whether only who works for a shop may ask.
+    pub fn is_shops(self) -> bool {
+        matches!(self, Self::Staff | Self::StaffOwner)
+    }
 }
 
 /// What `utoipa_axum::routes!` makes of a documented handler.

@@ -8,6 +8,8 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use petpro_domain::Code;
+use petpro_domain::ids::{LineId, QuoteId};
+use petpro_domain::money::Money;
 use petpro_domain::texts::{self, Lang};
 use serde::Serialize;
 
@@ -21,6 +23,8 @@ pub struct Problem {
     pub errors: Vec<Fault>,
     /// How many there are, where the asked quantity was too much.
     pub available: Option<i64>,
+    /// What it costs now, where that is the reason.
+    pub quote: Option<NewQuote>,
     /// Seconds; also sent as `Retry-After`.
     pub retry_after: Option<u32>,
     cause: Option<Arc<str>>,
@@ -34,6 +38,28 @@ pub struct Fault {
     pub code: Code,
     /// For developers, in English.
     pub detail: String,
+    /// The line of the cart or order that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<LineId>,
+    /// How many of it there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub available: Option<i64>,
+    /// Its unit price as the buyer saw it, minor units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub was: Option<i64>,
+    /// Its unit price now, minor units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<i64>,
+}
+
+/// A quote that was made because the one asked about no longer holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct NewQuote {
+    pub id: QuoteId,
+    pub total: Money,
+    pub digest: String,
+    /// Server time, ms.
+    pub expires_ms: i64,
 }
 
 /// The body as it is sent.
@@ -54,12 +80,14 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub available: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<NewQuote>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
 }
 
 impl Problem {
     pub fn new(code: Code) -> Self {
-        Self { code, errors: Vec::new(), available: None, retry_after: None, cause: None }
+        Self { code, errors: Vec::new(), available: None, quote: None, retry_after: None, cause: None }
     }
 
     /// The HTTP status of its code.
@@ -77,7 +105,30 @@ impl Problem {
     /// Names a place in the body.
     #[must_use]
     pub fn at(mut self, pointer: impl Into<String>, code: Code, detail: impl Into<String>) -> Self {
-        self.errors.push(Fault { pointer: pointer.into(), code, detail: detail.into() });
+        let (pointer, detail) = (pointer.into(), detail.into());
+        self.errors.push(Fault { pointer, code, detail, line: None, available: None, was: None, now: None });
+        self
+    }
+
+    /// Names a line, how many of it there are, and what one cost and costs.
+    #[must_use]
+    pub fn at_line(
+        mut self,
+        pointer: impl Into<String>,
+        code: Code,
+        line: LineId,
+        available: Option<i64>,
+        [was, now]: [Option<i64>; 2],
+    ) -> Self {
+        let (pointer, detail) = (pointer.into(), code.to_string());
+        self.errors.push(Fault { pointer, code, detail, line: Some(line), available, was, now });
+        self
+    }
+
+    /// With what it costs now.
+    #[must_use]
+    pub fn quote(mut self, quote: NewQuote) -> Self {
+        self.quote = Some(quote);
         self
     }
 
@@ -150,6 +201,7 @@ impl Problem {
             code: self.code,
             errors: self.errors.clone(),
             available: self.available,
+            quote: self.quote.clone(),
             retry_after: self.retry_after,
         };
         (status, body)

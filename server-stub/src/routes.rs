@@ -7,7 +7,7 @@ use axum::routing::MethodRouter;
 use petpro_domain::Code;
 
 use crate::http::{Caller, Limit};
-use crate::identity::authenticate;
+use crate::identity::{Role, authenticate};
 use crate::policy::{Policy, Route};
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -21,6 +21,8 @@ pub fn table() -> Vec<Route> {
         crate::identity::routes(),
         crate::cart::routes(),
         crate::catalog::routes(),
+        crate::checkout::routes(),
+        crate::orders::routes(),
         crate::media::routes(),
         crate::sync::routes(),
     ]
@@ -48,7 +50,7 @@ async fn guard(State(gate): State<Gate>, mut request: Request, next: Next) -> Re
     let app = &gate.app;
     let who = match gate.policy {
         Policy::Public => Ok(None),
-        Policy::Anyone | Policy::SignedIn | Policy::Owner => authenticate(app, request.headers()),
+        _ => authenticate(app, request.headers()),
     };
     let caller = match &who {
         Ok(Some(who)) => Caller::User(who.user),
@@ -57,7 +59,11 @@ async fn guard(State(gate): State<Gate>, mut request: Request, next: Next) -> Re
     let standing = app.rates.count(gate.limit, caller);
     let verdict = standing.as_ref().map_or(Ok(()), |standing| standing.verdict()).and(who).and_then(|who| {
         match (gate.policy, who) {
-            (Policy::SignedIn | Policy::Owner, None) => Err(Problem::new(Code::Unauthenticated)),
+            (Policy::Public | Policy::Anyone, who) => Ok(who),
+            (_, None) => Err(Problem::new(Code::Unauthenticated)),
+            (policy, Some(who)) if policy.is_shops() && !who.roles.contains(&Role::Vendor) => {
+                Err(Problem::new(Code::Forbidden))
+            }
             (_, who) => Ok(who),
         }
     });

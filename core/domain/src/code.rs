@@ -105,6 +105,7 @@ codes! {
     "price-changed"         PriceChanged           409 400 Never "A unit price rose (C-10)."
     "quote-stale"           QuoteStale             409 400 Never "The totals are not the ones shown; the reply has the new quote."
     "order-expired"         OrderExpired           410 400 Never "Not placed or not paid in time."
+    "order-state"           OrderState             409 403 Never "The order is in a state in which this cannot happen."
     "order-unclaimed"       OrderUnclaimed         409 409 Never "A captured payment waits for the device that ordered."
     "address-invalid"       AddressInvalid         422 400 Never "The address cannot be used; says why."
     "shipping-unavailable"  ShippingUnavailable    422 400 Never "The shop does not ship there."

@@ -77,6 +77,14 @@ ids! {
     CategoryId;
     /// An order, made by the device that places it.
     OrderId;
+    /// A kept address of a user.
+    AddressId;
+    /// What a checkout promised: prices, delivery and contributions, for 15 minutes.
+    QuoteId;
+    /// A payment method that the provider keeps for a user.
+    MethodId;
+    /// A parcel of a vendor order.
+    ShipmentId;
     /// A family of refresh tokens: one sign-in on one device.
     SessionId;
 }

@@ -10,6 +10,7 @@ pub mod gtin;
 pub mod ids;
 pub mod money;
 pub mod notice;
+pub mod order;
 pub mod pricing;
 pub mod regions;
 pub mod texts;

@@ -7,13 +7,16 @@ use std::sync::Arc;
 use petpro_domain::cart::Room;
 use petpro_domain::wire::Limits;
 use petpro_sync::planted::Planted;
-use petpro_sync::server::{self, Desk, Ledger};
+use petpro_sync::server::{self, Desk, Ledger, OrderEntry, Step};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use serde::Serialize;
 
+use crate::catalog::Cold;
 use crate::clock::{Clock, Random};
+use crate::config;
 use crate::feed::{self, OnTx};
 use crate::keys::{KeyError, Keys};
+use crate::orders::Book;
 use crate::store::{Failure, OpenError, Store};
 use crate::sync::Receipts;
 
@@ -128,7 +131,10 @@ pub async fn restore(
                 server::restore(ledger, &desk, &opened, &[])?;
                 Ok::<_, Failure>(orders)
             };
-            let (orders, _) = OnTx::write(tx, now_ms, reopen)?;
+            let rules = config::Checkout::default(); // orders end here, none is placed
+            let book = Book { rules: &rules, cards: &Cold, now_ms };
+            let follow = |ledger: &mut OnTx, entry: &mut OrderEntry, step: Step| book.follow(ledger, entry, step);
+            let (orders, _) = OnTx::write_orders(tx, now_ms, &follow, reopen)?;
             Ok::<_, Failure>((scopes, orders))
         })
         .await?;

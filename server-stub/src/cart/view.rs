@@ -1,7 +1,7 @@
 //! A cart as it is read: every line with the product, price and stock of this moment, totals by
 //! shop and currency, and what the buyer should know. Six statements, token check included.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use petpro_domain::cart::{CartLine, LINE_TTL_MS, Options, SavedLine};
@@ -10,6 +10,7 @@ use petpro_domain::ids::{HouseholdId, LineId, ProductId, ShopId, VariantId};
 use petpro_domain::money::Money;
 use petpro_domain::pricing::{Inputs, Item, Quote, Seen, Terms, Warning, price, warnings};
 use petpro_domain::regions::Region;
+use petpro_domain::wire::OrderLine;
 use serde::Serialize;
 
 use crate::catalog::{self, Card, Priced};
@@ -95,8 +96,7 @@ struct Line {
 /// # Errors
 /// `address-invalid`, and what pricing says: `shipping-unavailable`, `amount-overflow`.
 pub fn view(app: &AppState, tx: &mut Tx, household: HouseholdId, ship_to: Option<&str>) -> Result<CartView, Problem> {
-    let market = app.config.markets.first().map_or("jp", String::as_str);
-    let region = ship_to.unwrap_or(super::default_region(market));
+    let region = ship_to.unwrap_or(super::home_region(app));
     let region = Region::parse(region).map_err(|wrong| Problem::new(wrong.code()))?;
     let (version, lines, saved) = load(tx, household)?;
     let ids: Vec<VariantId> = lines.iter().map(|line| line.row.variant).collect();
@@ -104,8 +104,8 @@ pub fn view(app: &AppState, tx: &mut Tx, household: HouseholdId, ship_to: Option
     let rows = catalog::priced(tx, &ids, since)?;
     let there = inventory::availability(tx, &ids)?;
     let terms = catalog::terms(tx, &rows.values().map(|row| row.row.shop).collect())?;
-    let cards = cards(app, tx, rows.values().map(|row| row.row.product).collect())?;
     let now_ms = app.clock.now_ms();
+    let cards = catalog::cards(&*app.cards, tx, rows.values().map(|row| row.row.product).collect(), now_ms)?;
 
     let mut shops: BTreeMap<Option<ShopId>, Vec<CartItem>> = BTreeMap::new();
     for line in &lines {
@@ -122,6 +122,15 @@ pub fn view(app: &AppState, tx: &mut Tx, household: HouseholdId, ship_to: Option
         shops: shops.into_iter().map(|(shop, items)| CartShop { shop, names: name(shop, &terms), items }).collect(),
         saved,
     })
+}
+
+/// What the next order can take: every line with free units, by line.
+pub fn orderable(tx: &mut Tx, household: HouseholdId) -> Result<Vec<OrderLine>, Failure> {
+    let (_, lines, _) = load(tx, household)?;
+    let free = lines.into_iter().filter(|line| line.row.qty() > 0);
+    Ok(free
+        .map(|line| OrderLine { line: line.id, variant: line.row.variant, obs: line.row.names(), qty: line.row.qty() })
+        .collect())
 }
 
 fn name(shop: Option<ShopId>, terms: &Terms) -> Option<Names> {
@@ -197,27 +206,6 @@ fn item(
         available,
         warnings: warnings(qty, row, seen),
     }
-}
-
-/// The slow fields, from the cache where it has them; all others in one statement.
-fn cards(app: &AppState, tx: &mut Tx, products: BTreeSet<ProductId>) -> Result<HashMap<ProductId, Arc<Card>>, Failure> {
-    let now_ms = app.clock.now_ms();
-    let mut found = HashMap::new();
-    let mut missing = Vec::new();
-    for id in products {
-        match app.cards.get(id, now_ms) {
-            Some(card) => drop(found.insert(id, card)),
-            None => missing.push(id),
-        }
-    }
-    if !missing.is_empty() {
-        for (id, card) in catalog::card(tx, &missing)? {
-            let card = Arc::new(card);
-            app.cards.put(id, card.clone(), now_ms);
-            found.insert(id, card);
-        }
-    }
-    Ok(found)
 }
 
 impl CartView {

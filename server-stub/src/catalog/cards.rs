@@ -1,9 +1,12 @@
 //! The slow fields of products, kept for an hour. Prices and stock never come from here (C-13).
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use petpro_domain::catalog::Product;
 use petpro_domain::ids::ProductId;
+
+use crate::store::{Failure, Tx};
 
 /// What of a product changes seldom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +64,31 @@ impl Cards for Warm {
     fn forget(&self, id: ProductId) {
         self.cards.invalidate(&id);
     }
+}
+
+/// The slow fields of these products, from the cache where it has them; all others in one statement.
+pub fn cards(
+    cache: &dyn Cards,
+    tx: &mut Tx,
+    products: BTreeSet<ProductId>,
+    now_ms: i64,
+) -> Result<HashMap<ProductId, Arc<Card>>, Failure> {
+    let mut found = HashMap::new();
+    let mut missing = Vec::new();
+    for id in products {
+        match cache.get(id, now_ms) {
+            Some(card) => drop(found.insert(id, card)),
+            None => missing.push(id),
+        }
+    }
+    if !missing.is_empty() {
+        for (id, card) in super::card(tx, &missing)? {
+            let card = Arc::new(card);
+            cache.put(id, card.clone(), now_ms);
+            found.insert(id, card);
+        }
+    }
+    Ok(found)
 }
 
 /// Remembers nothing: a world in which every read reaches the tables.

@@ -7,7 +7,7 @@ pub mod tables;
 mod variant;
 mod write;
 
-pub use cards::{Card, Cards, Cold, Warm};
+pub use cards::{Card, Cards, Cold, Warm, cards};
 pub use read::{Past, Priced, card, markets, of_product, only_variant, priced, terms, variant};
 pub use routes::routes;
 pub use variant::level_name;

@@ -4,13 +4,17 @@ use std::collections::HashMap;
 
 use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId};
 use petpro_domain::wire::{LaneState, Limits, Snapshot};
-use petpro_sync::server::{Feed, Found, Head, Judged, Ledger, Named, OrderEntry, Page, Payment};
+use petpro_sync::server::{Feed, Found, Head, Judged, Ledger, Named, OrderEntry, Page, Payment, Refusal, Step};
 
 use super::rows::{self, Scope, Stored};
 use super::snapshot::Snapshots;
 use super::{Poke, epoch, lanes, orders};
 use crate::store::{Failure, Tx};
 use crate::values;
+
+/// What an order needs beyond its contributions ([`Ledger::follow`]). The feed lies below the orders,
+/// so they are handed in.
+pub type Follow<'a> = &'a dyn Fn(&mut OnTx, &mut OrderEntry, Step) -> Result<Option<Refusal>, Failure>;
 
 /// A ledger on a transaction. Heads and the rows last read are kept in memory, so that an op costs
 /// seven statements; a rollback to a savepoint forgets what was read since.
@@ -21,6 +25,7 @@ pub struct OnTx<'a, 't> {
     scopes: Vec<Scope>,
     rows: HashMap<(i64, String, String), Stored>,
     marks: Vec<Vec<Scope>>,
+    orders: Option<Follow<'a>>,
 }
 
 impl<'a, 't> OnTx<'a, 't> {
@@ -30,7 +35,7 @@ impl<'a, 't> OnTx<'a, 't> {
     }
 
     fn on(tx: &'a mut Tx<'t>, now_ms: i64) -> Self {
-        Self { tx, now_ms, snapshots: None, scopes: vec![], rows: HashMap::new(), marks: vec![] }
+        Self { tx, now_ms, snapshots: None, scopes: vec![], rows: HashMap::new(), marks: vec![], orders: None }
     }
 
     /// Runs `work` on a ledger and writes the heads back; gives which scopes moved, to be told once
@@ -40,8 +45,25 @@ impl<'a, 't> OnTx<'a, 't> {
         now_ms: i64,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<(T, Vec<Poke>), E> {
-        let mut ledger = Self::on(tx, now_ms);
-        let done = work(&mut ledger)?;
+        Self::on(tx, now_ms).finish(work)
+    }
+
+    /// Like [`OnTx::write`], on a ledger on which orders may move.
+    pub fn write_orders<T, E: From<Failure>>(
+        tx: &'a mut Tx<'t>,
+        now_ms: i64,
+        orders: Follow<'a>,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<(T, Vec<Poke>), E> {
+        Self { orders: Some(orders), ..Self::on(tx, now_ms) }.finish(work)
+    }
+
+    fn finish<T, E: From<Failure>>(
+        mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<(T, Vec<Poke>), E> {
+        let ledger = &mut self;
+        let done = work(ledger)?;
         let mut pokes = Vec::new();
         for scope in ledger.scopes.iter().filter(|scope| scope.moved) {
             rows::write_head(ledger.tx, scope)?;
@@ -200,6 +222,11 @@ impl Ledger for OnTx<'_, '_> {
 
     fn put_order(&mut self, entry: &OrderEntry) -> Result<(), Failure> {
         orders::put_order(self.tx, entry)
+    }
+
+    fn follow(&mut self, entry: &mut OrderEntry, step: Step) -> Result<Option<Refusal>, Failure> {
+        let orders = self.orders.expect("orders move only on a ledger of `write_orders`");
+        orders(self, entry, step)
     }
 
     fn open_orders(&mut self) -> Result<Vec<OrderId>, Failure> {

@@ -12,8 +12,9 @@ pub mod tables;
 mod trim;
 
 pub use epoch::{NEWEST_EPOCH, begin, epoch};
-pub use ledger::OnTx;
+pub use ledger::{Follow, OnTx};
 pub use live::{Live, Poke};
+pub use orders::orders;
 pub use rows::{scope_rows, scopes};
 pub use snapshot::{File, Snapshots};
 pub use trim::{KEEP_RESULTS_MS, KEEP_TOMBSTONES_MS, trim};

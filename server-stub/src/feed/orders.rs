@@ -1,10 +1,12 @@
 //! Names that are in no line, orders, and what the payment provider said of them.
 
+use std::collections::HashMap;
+
 use petpro_domain::cart::{Order, OrderState};
 use petpro_domain::ids::{OpId, OrderId};
 use petpro_sync::server::{Found, FoundState, Named, OrderEntry, Payment};
 
-use crate::store::{Failure, Tx};
+use crate::store::{Failure, Row, Tx, Value, places};
 use crate::values;
 
 /// One statement for both tables: an op names a handful of these.
@@ -25,6 +27,19 @@ pub(super) fn order(tx: &mut Tx, id: OrderId) -> Result<Option<OrderEntry>, Fail
         let order: Order = serde_json::from_str(&d).map_err(|_| Failure::Shape { index: 3 })?;
         Ok(OrderEntry { id, op: row.get(0)?, s: row.get(1)?, user: row.get(2)?, order })
     })
+}
+
+/// What these orders are, in one statement.
+pub fn orders(tx: &mut Tx, ids: &[OrderId]) -> Result<HashMap<OrderId, Order>, Failure> {
+    let (list, pad) = places(1, ids.len());
+    let select = format!("SELECT order_id, d FROM placed WHERE order_id IN ({list})");
+    let mut values: Vec<Value> = ids.iter().map(Value::from).collect();
+    values.resize(ids.len() + pad, Value::Null);
+    let read = |row: &Row| {
+        let order = serde_json::from_str(&row.get::<String>(1)?).map_err(|_| Failure::Shape { index: 1 })?;
+        Ok((row.get(0)?, order))
+    };
+    Ok(tx.query(&select, &values, read)?.into_iter().collect())
 }
 
 pub(super) fn put_order(tx: &mut Tx, entry: &OrderEntry) -> Result<(), Failure> {

@@ -26,6 +26,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     let places = Arc::new(Semaphore::new(state.config.limits.connections));
     let chores = tokio::spawn(chores(state.clone()));
     let keeping = tokio::spawn(crate::sync::keep(state.clone()));
+    let orders = tokio::spawn(crate::orders::keep(state.clone()));
     let accepting = async {
         loop {
             // Over the limit callers wait in the kernel's queue instead of in our memory.
@@ -52,6 +53,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     drop(listener);
     chores.abort();
     keeping.abort();
+    orders.abort();
     state.stage.send_replace(Stage::Closing);
     let drain = Duration::from_secs(state.config.shutdown.drain_seconds);
     if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {

@@ -1,10 +1,12 @@
 //! Who is asking: users, households, sign-ins, devices.
 
+pub mod addresses;
 mod auth;
 pub mod devices;
 mod passwords;
 mod principal;
 mod sessions;
+pub mod staff;
 pub mod tables;
 pub mod tokens;
 pub mod users;
@@ -12,6 +14,7 @@ pub mod users;
 use petpro_domain::Code;
 use utoipa_axum::routes;
 
+pub use addresses::AddressForm;
 pub use passwords::Passwords;
 pub use principal::{Principal, Role, authenticate};
 
@@ -35,5 +38,12 @@ pub fn routes() -> Vec<Route> {
         row(Policy::SignedIn, routes!(users::me)),
         row(Policy::SignedIn, routes!(devices::list)),
         row(Policy::Owner, routes!(devices::revoke)),
+        row(Policy::SignedIn, routes!(addresses::list)).also(&["/user/addresses", "/delivery/addresses"]),
+        row(Policy::SignedIn, routes!(addresses::add))
+            .also(&["/user/addresses", "/delivery/addresses"])
+            .keyed()
+            .refuses(&[Code::AddressInvalid, Code::LimitExceeded]),
+        row(Policy::Owner, routes!(addresses::change)).refuses(&[Code::AddressInvalid]),
+        row(Policy::Owner, routes!(addresses::remove)),
     ]
 }

@@ -22,11 +22,13 @@ pub struct Principal {
     pub until_ms: i64,
 }
 
-/// What somebody is. Shops, clinics and operators join with what they do.
+/// What somebody is. Clinics and operators join with what they do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     Buyer,
+    /// Works for a shop.
+    Vendor,
 }
 
 /// Whom the `Authorization` header speaks for; `None` where there is none. Signature, type,

@@ -1,9 +1,11 @@
 //! Stock: the only writer of what is on hand and what is held. Every rule stands in the statement
 //! that writes, so that whoever calls it cannot oversell.
 
+mod holds;
 mod levels;
 mod stock;
 pub mod tables;
 
+pub use holds::{Short, hold_all, holds, release_all, sell_all, sell_unheld, take_back, unbalanced};
 pub use levels::{FEW, level_of, moved, publish_levels};
-pub use stock::{Stock, adjust, availability, begin, hold, release, sell, set_on_hand, stock};
+pub use stock::{Stock, adjust, availability, begin, set_on_hand, stock};

@@ -11,3 +11,15 @@ CREATE TABLE stock(
     CHECK (held <= on_hand));
 CREATE INDEX stock_moved ON stock(variant) WHERE moved = 1;
 ";
+
+/// What each order holds, and every movement: the counters are the sums of theirs.
+pub const HOLDS: &str = "
+CREATE TABLE stock_hold(
+    order_id BLOB NOT NULL, variant BLOB NOT NULL, units BIGINT NOT NULL CHECK (units > 0),
+    PRIMARY KEY (order_id, variant));
+CREATE TABLE stock_move(
+    no INTEGER PRIMARY KEY, variant BLOB NOT NULL, kind TEXT NOT NULL,
+    on_hand BIGINT NOT NULL, held BIGINT NOT NULL, order_id BLOB);
+CREATE INDEX stock_move_variant ON stock_move(variant);
+INSERT INTO stock_move(variant, kind, on_hand, held) SELECT variant, 'count', on_hand, held FROM stock;
+";

@@ -44,7 +44,7 @@ pub fn japan() -> Result<Catalogue, image::ImageError> {
     let mut catalogue = Catalogue {
         market: ("jp".into(), Market { currency: Currency::Jpy, region: "JP-13".into() }),
         taxes: shops::TAXES.iter().map(|&(id, rate_bp)| (id.into(), Tax { rate_bp })).collect(),
-        shipping: shops::SHIPPING.iter().map(|&(id, rates)| (id.into(), shipping(rates))).collect(),
+        shipping: shops::SHIPPING.iter().map(|row| (row.id.into(), shipping(row))).collect(),
         categories: categories(),
         shops: shops::SHOPS.iter().map(|row| (shop_id(row.key), shop(row))).collect(),
         products: Vec::new(),
@@ -116,14 +116,18 @@ fn shop(row: &shops::ShopRow) -> Shop {
         free_shipping_from: row.free_shipping_from,
         shipping: row.shipping.into(),
         processing_days: row.processing_days,
+        deliveries: row.express.map(|table| ("express".to_owned(), table.to_owned())).into_iter().collect(),
+        closed: vec![6, 7],
+        holidays: shops::HOLIDAYS.iter().map(|day| (*day).to_owned()).collect(),
     }
 }
 
-fn shipping(rates: &[[i64; 4]]) -> Shipping {
+fn shipping(row: &shops::ShippingRow) -> Shipping {
     Shipping {
         currency: Currency::Jpy,
         weights_g: shops::WEIGHTS_G.to_vec(),
-        rates: rates.iter().map(|band| band.to_vec()).collect(),
+        rates: row.rates.iter().map(|band| band.to_vec()).collect(),
+        days: row.days.to_vec(),
     }
 }
 

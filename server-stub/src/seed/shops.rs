@@ -10,6 +10,8 @@ pub struct ShopRow {
     pub free_shipping_from: Option<i64>,
     pub shipping: &'static str,
     pub processing_days: u32,
+    /// Shipping table of its express delivery.
+    pub express: Option<&'static str>,
 }
 
 pub const SHOPS: &[ShopRow] = &[
@@ -20,6 +22,7 @@ pub const SHOPS: &[ShopRow] = &[
         free_shipping_from: Some(4_980),
         shipping: "jp-parcel",
         processing_days: 1,
+        express: Some("jp-express"),
     },
     ShopRow {
         key: "naniwa",
@@ -28,6 +31,7 @@ pub const SHOPS: &[ShopRow] = &[
         free_shipping_from: Some(6_980),
         shipping: "jp-economy",
         processing_days: 2,
+        express: Some("jp-express"),
     },
     ShopRow {
         key: "kita",
@@ -36,6 +40,7 @@ pub const SHOPS: &[ShopRow] = &[
         free_shipping_from: Some(9_800),
         shipping: "jp-parcel",
         processing_days: 3,
+        express: None,
     },
     ShopRow {
         key: "hakata",
@@ -44,6 +49,7 @@ pub const SHOPS: &[ShopRow] = &[
         free_shipping_from: None,
         shipping: "jp-fragile",
         processing_days: 2,
+        express: None,
     },
     ShopRow {
         key: "miyako",
@@ -52,18 +58,25 @@ pub const SHOPS: &[ShopRow] = &[
         free_shipping_from: Some(3_980),
         shipping: "jp-economy",
         processing_days: 1,
+        express: Some("jp-express"),
     },
 ];
 
 /// Upper bounds of the weight bands in grams, shared by the three tables.
 pub const WEIGHTS_G: &[u32] = &[2_000, 5_000, 10_000, 20_000];
 
-/// Shipping tables: id and `rates[distance band][weight band]` in yen, from the shop's own prefecture
-/// (band 0) and its area to Okinawa (band 5).
-pub const SHIPPING: &[(&str, &[[i64; 4]])] = &[
-    (
-        "jp-parcel",
-        &[
+/// A shipping table: `rates[distance band][weight band]` in yen, from the shop's own prefecture
+/// (band 0) and its area to Okinawa (band 5), and the carrier's first and last day for each distance.
+pub struct ShippingRow {
+    pub id: &'static str,
+    pub rates: &'static [[i64; 4]],
+    pub days: &'static [[u32; 2]],
+}
+
+pub const SHIPPING: &[ShippingRow] = &[
+    ShippingRow {
+        id: "jp-parcel",
+        rates: &[
             [580, 780, 1_080, 1_480],
             [680, 880, 1_180, 1_580],
             [780, 980, 1_280, 1_780],
@@ -71,10 +84,11 @@ pub const SHIPPING: &[(&str, &[[i64; 4]])] = &[
             [1_080, 1_280, 1_780, 2_280],
             [1_480, 1_980, 2_680, 3_480],
         ],
-    ),
-    (
-        "jp-economy",
-        &[
+        days: &[[1, 1], [1, 1], [1, 2], [1, 2], [2, 3], [3, 5]],
+    },
+    ShippingRow {
+        id: "jp-economy",
+        rates: &[
             [480, 680, 980, 1_380],
             [580, 780, 1_080, 1_480],
             [660, 860, 1_180, 1_580],
@@ -82,10 +96,11 @@ pub const SHIPPING: &[(&str, &[[i64; 4]])] = &[
             [920, 1_180, 1_580, 2_080],
             [1_280, 1_680, 2_280, 2_980],
         ],
-    ),
-    (
-        "jp-fragile",
-        &[
+        days: &[[1, 2], [1, 2], [2, 3], [2, 4], [3, 5], [5, 8]],
+    },
+    ShippingRow {
+        id: "jp-fragile",
+        rates: &[
             [780, 980, 1_380, 1_880],
             [880, 1_080, 1_480, 1_980],
             [980, 1_180, 1_680, 2_180],
@@ -93,7 +108,44 @@ pub const SHIPPING: &[(&str, &[[i64; 4]])] = &[
             [1_280, 1_580, 2_180, 2_880],
             [1_780, 2_280, 2_980, 3_880],
         ],
-    ),
+        days: &[[1, 1], [1, 2], [1, 2], [2, 3], [2, 3], [3, 6]],
+    },
+    ShippingRow {
+        id: "jp-express",
+        rates: &[
+            [980, 1_280, 1_680, 2_280],
+            [1_080, 1_380, 1_780, 2_380],
+            [1_180, 1_480, 1_980, 2_680],
+            [1_380, 1_680, 2_280, 2_980],
+            [1_680, 1_980, 2_680, 3_480],
+            [2_480, 2_980, 3_880, 4_980],
+        ],
+        days: &[[0, 1], [0, 1], [1, 1], [1, 1], [1, 2], [2, 3]],
+    },
+];
+
+/// Public holidays on which nobody packs.
+pub const HOLIDAYS: &[&str] = &[
+    "2026-01-01",
+    "2026-01-12",
+    "2026-02-11",
+    "2026-02-23",
+    "2026-03-20",
+    "2026-04-29",
+    "2026-05-03",
+    "2026-05-04",
+    "2026-05-05",
+    "2026-05-06",
+    "2026-07-20",
+    "2026-08-11",
+    "2026-09-21",
+    "2026-09-22",
+    "2026-09-23",
+    "2026-10-12",
+    "2026-11-03",
+    "2026-11-23",
+    "2027-01-01",
+    "2027-01-11",
 ];
 
 /// Tax rows: id and basis points. Food for people is `reduced`, food for animals is not.

@@ -19,6 +19,11 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("media.1", crate::media::TABLES),
     ("outbox.2", crate::outbox::ORDER),
     ("inbox.1", crate::inbox::TABLES),
+    ("inventory.2", crate::inventory::tables::HOLDS),
+    ("identity.2", crate::identity::addresses::TABLES),
+    ("identity.3", crate::identity::staff::TABLES),
+    ("checkout.1", crate::checkout::tables::TABLES),
+    ("orders.1", crate::orders::tables::TABLES),
 ];
 
 /// Brings the file to this server's schema, in one transaction.

@@ -6,7 +6,7 @@ use petpro_domain::wire::Limits;
 use petpro_sync::planted::Planted;
 use petpro_sync::server::{Caller, Desk, Signer};
 
-use crate::identity::{Principal, users};
+use crate::identity::{Principal, Role, staff, users};
 use crate::keys::Ring;
 use crate::state::AppState;
 use crate::store::{Failure, Tx};
@@ -17,7 +17,9 @@ pub fn caller(tx: &mut Tx, who: Option<&Principal>, device: Option<DeviceId>) ->
     let households = users::households(tx, who.user)?;
     let mut scopes: Vec<String> = households.iter().map(|id| format!("household:{id}")).collect();
     scopes.push(format!("user:{}", who.user));
-    Ok(Caller { who: Some((who.user, device)), scopes })
+    let shops = if who.roles.contains(&Role::Vendor) { staff::shops(tx, who.user)? } else { vec![] };
+    let feeds = shops.iter().map(|shop| format!("vendor-orders:{shop}")).collect();
+    Ok(Caller { who: Some((who.user, device)), scopes, feeds })
 }
 
 /// Receipts are signed with keys that lie outside the database.

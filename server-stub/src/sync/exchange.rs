@@ -12,6 +12,7 @@ use super::answer::{Asked, json};
 use super::{caller, with_desk};
 use crate::feed::OnTx;
 use crate::identity::{Principal, devices};
+use crate::orders;
 use crate::problem::Problem;
 use crate::state::AppState;
 
@@ -50,9 +51,8 @@ async fn push(
         .write(move |tx| {
             check_device(tx, who.as_ref().as_ref(), &ask)?;
             let caller = caller(tx, who.as_ref().as_ref(), ask.device)?;
-            let now_ms = its.clock.now_ms();
             let judge = |ledger: &mut OnTx| with_desk(&its, |desk| server::push(ledger, desk, &caller, &ask));
-            let (reply, pokes) = OnTx::write(tx, now_ms, judge)?;
+            let (reply, pokes) = orders::write(&its, tx, judge)?;
             Ok::<_, Problem>((reply, caller, pokes))
         })
         .await?;

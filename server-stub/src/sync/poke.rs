@@ -89,7 +89,7 @@ fn heads(app: &AppState, tx: &mut crate::store::Tx, caller: &Caller) -> Result<V
     let mut feed = OnTx::reading(tx, &app.live.snapshots);
     let catalogs = app.config.markets.iter().map(|market| crate::catalog::scope(market));
     let mut heads = Vec::new();
-    for s in caller.scopes.iter().cloned().chain(catalogs) {
+    for s in caller.scopes.iter().chain(&caller.feeds).cloned().chain(catalogs) {
         if let Some(head) = feed.head(&s)? {
             heads.push(Poke { s, head: head.head });
         }

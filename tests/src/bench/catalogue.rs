@@ -54,6 +54,9 @@ pub fn shop_row(n: usize) -> Shop {
         free_shipping_from: n.is_multiple_of(3).then_some(5_000),
         shipping: "standard".into(),
         processing_days: 1 + (n % 3) as u32,
+        deliveries: [("express".to_owned(), "standard".to_owned())].into(),
+        closed: vec![6, 7],
+        holidays: vec![],
     }
 }
 
@@ -79,6 +82,7 @@ pub fn shipping() -> Shipping {
         currency: Currency::Jpy,
         weights_g: vec![1_000, 2_000, 5_000, 10_000, 20_000],
         rates: (0..6).map(|band| (0..5).map(|weight| 500 + 150 * band + 200 * weight).collect()).collect(),
+        days: vec![[1, 2]],
     }
 }
 

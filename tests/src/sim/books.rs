@@ -1,14 +1,16 @@
 //! The server's tables in memory, with savepoints by undoing, and a log for the oracle of what was
 //! judged and which way orders went.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use petpro_domain::Code;
 use petpro_domain::cart::OrderState;
 use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId};
 use petpro_domain::wire::{LaneState, Limits, OpState, Row, Snapshot, digest_of};
-use petpro_sync::server::{Feed, Found, FoundState, Head, Judged, Ledger, Named, OrderEntry, Page, Payment};
+use petpro_sync::server::{
+    Feed, Found, FoundState, Head, Judged, Ledger, Named, OrderEntry, Page, Payment, Refusal, Step,
+};
 use serde_json::value::RawValue;
 
 /// The memory never fails.
@@ -50,6 +52,8 @@ pub struct Books {
     pub taken: BTreeMap<OpId, (OrderId, LineId)>,
     pub orders: BTreeMap<OrderId, OrderEntry>,
     pub found: BTreeMap<OrderId, Found>,
+    /// Orders that stock is held for.
+    pub held: BTreeSet<OrderId>,
     pub jobs: Vec<Payment>,
     pub log: Vec<Entry>,
     undo: Vec<Undo>,
@@ -65,6 +69,7 @@ enum Undo {
     Taken(OpId, Option<(OrderId, LineId)>),
     Order(OrderId, Option<OrderEntry>),
     Found(OrderId, Option<Found>),
+    Held(OrderId, bool),
     Job,
     Log,
 }
@@ -141,6 +146,8 @@ impl Books {
             Undo::Taken(key, old) => put(&mut self.taken, key, old),
             Undo::Order(key, old) => put(&mut self.orders, key, old),
             Undo::Found(key, old) => put(&mut self.found, key, old),
+            Undo::Held(id, true) => drop(self.held.insert(id)),
+            Undo::Held(id, false) => drop(self.held.remove(&id)),
             Undo::Job => drop(self.jobs.pop()),
             Undo::Log => drop(self.log.pop()),
         }
@@ -311,6 +318,22 @@ impl Ledger for Books {
         let old = self.orders.insert(entry.id, entry.clone());
         self.note(Undo::Order(entry.id, old));
         Ok(())
+    }
+
+    /// Every order is held one parcel, until it is paid for or over.
+    fn follow(&mut self, entry: &mut OrderEntry, step: Step) -> Result<Option<Refusal>, Never> {
+        let id = entry.id;
+        let was = self.held.contains(&id);
+        let now = matches!(step, Step::Place(_));
+        if was != now {
+            if now {
+                self.held.insert(id)
+            } else {
+                self.held.remove(&id)
+            };
+            self.note(Undo::Held(id, was));
+        }
+        Ok(None)
     }
 
     fn open_orders(&mut self) -> Result<Vec<OrderId>, Never> {

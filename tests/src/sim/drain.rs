@@ -236,8 +236,11 @@ impl World {
         self.host.books.orders.get(&order).map(|entry| entry.order.st)
     }
 
-    /// O5, O11, and locks.
+    /// O5, O11, locks and holds.
     fn orders_are_sound(&self) -> Result<(), String> {
+        if let Some(id) = self.host.books.held.iter().find(|id| self.state(**id) != Some(OrderState::Pending)) {
+            return Err(format!("order {id} is not pending and stock is held for it"));
+        }
         let mut paid = BTreeMap::new();
         for (id, entry) in &self.host.books.orders {
             let named: BTreeSet<OpId> = self.deeds.names(*id).iter().map(|(_, name)| *name).collect();

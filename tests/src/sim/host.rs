@@ -115,7 +115,8 @@ impl Host {
         }
         let caller = match user {
             Some(user) => {
-                Caller { who: Some((user, ask.device)), scopes: vec![self.household.clone(), format!("user:{user}")] }
+                let scopes = vec![self.household.clone(), format!("user:{user}")];
+                Caller { who: Some((user, ask.device)), scopes, feeds: vec![] }
             }
             None => Caller::default(),
         };

@@ -1,7 +1,11 @@
 //! What users do: they look at their screen and tap.
 
+use std::collections::BTreeMap;
+
+use petpro_domain::Currency;
 use petpro_domain::cart::Options;
 use petpro_domain::ids::{self, LineId, OpId, OrderId, VariantId};
+use petpro_domain::order::{Address, Shown};
 use petpro_domain::wire::{CartAdd, CartRemove, CartSet, OpBody, OrderLine, OrderPlace, Pay, SavedMove};
 use petpro_sync::device::{Change, Event, Now, Projection, Store, intent};
 use uuid::Uuid;
@@ -73,7 +77,7 @@ impl World {
         let mut lines = Vec::new();
         for (line, row) in &shown.lines {
             if !row.dots.is_empty() && (all || lines.is_empty()) {
-                lines.push(OrderLine { line: *line, obs: row.names(), qty: row.qty() });
+                lines.push(OrderLine { line: *line, variant: row.variant, obs: row.names(), qty: row.qty() });
             }
         }
         if lines.is_empty() {
@@ -83,7 +87,7 @@ impl World {
         let names = lines.iter().flat_map(|line| line.obs.iter().map(|name| (line.line, *name))).collect();
         let wall = self.host.now_ms + self.nodes[node].skew;
         let life = if self.dice.chance(5) { 1_000 } else { 48 * 3_600_000 };
-        let body = OpBody::OrderPlace(OrderPlace { order_id: id, lines, pay, valid_until: wall + life });
+        let body = OpBody::OrderPlace(OrderPlace { valid_until: wall + life, ..unpriced(id, lines, pay) });
         self.enqueue(node, &body, vec![], Deed::Order { id, names });
     }
 
@@ -101,5 +105,21 @@ impl World {
         self.deeds.note(id, deed);
         self.ops += 1;
         self.step(node, Event::Enqueued);
+    }
+}
+
+/// An order without prices and without a door: this world's server asks for neither.
+fn unpriced(order_id: OrderId, lines: Vec<OrderLine>, pay: Pay) -> OrderPlace {
+    OrderPlace {
+        order_id,
+        lines,
+        delivery: BTreeMap::new(),
+        address: Address::default(),
+        coupons: vec![],
+        shown: Shown { units: BTreeMap::new(), total: 0, currency: Currency::Jpy },
+        digest: String::new(),
+        pay,
+        method: None,
+        valid_until: 0,
     }
 }

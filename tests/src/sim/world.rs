@@ -253,7 +253,7 @@ impl World {
             Ask::Hello(ask) => {
                 let scopes = vec![self.host.household.clone(), format!("user:{user}")];
                 let caller = match call.signed {
-                    true => Caller { who: Some((user, ask.device)), scopes },
+                    true => Caller { who: Some((user, ask.device)), scopes, feeds: vec![] },
                     false => Caller::default(),
                 };
                 Answer::Hello(self.host.hello(&caller, ask))

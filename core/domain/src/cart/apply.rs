@@ -2,8 +2,8 @@
 //! phone and on the server.
 
 use super::{
-    At, CartLine, Del, Dot, Guard, Locked, MAX_QTY, MOVED_TO_SAVED, Name, Options, Order, OrderState, Put, Rows,
-    SavedLine, Verdict, canonical,
+    At, CartLine, Del, Dot, Guard, Locked, MAX_LINES, MAX_QTY, MOVED_TO_SAVED, Name, Options, Order, OrderState, Put,
+    Rows, SavedLine, Verdict, canonical,
 };
 use crate::code::Code;
 use crate::ids::{self, LineId, OpId, VariantId};
@@ -141,7 +141,7 @@ fn place(op: &Op, body: &OrderPlace, rows: &Rows, at: &At) -> Verdict {
     let mut lines: Vec<LineId> = body.lines.iter().map(|line| line.line).collect();
     lines.sort_unstable();
     lines.dedup();
-    if body.lines.iter().any(|line| line.obs.is_empty()) || named == 0 {
+    if body.lines.len() > MAX_LINES || body.lines.iter().any(|line| line.obs.is_empty()) || named == 0 {
         return Verdict::rejected(Code::Invalid);
     }
     if names.len() != named || lines.len() != body.lines.len() {
@@ -154,10 +154,15 @@ fn place(op: &Op, body: &OrderPlace, rows: &Rows, at: &At) -> Verdict {
     let mut verdict = Verdict::applied();
     for wanted in &body.lines {
         let Some(mut line) = rows.line(wanted.line).cloned() else { return Verdict::rejected(Code::CartChanged) };
+        if line.variant != wanted.variant {
+            return Verdict::rejected(Code::Invalid);
+        }
         let mut units: u64 = 0;
         for name in &wanted.obs {
             let Some(found) = line.dots.iter().position(|dot| dot.id == *name) else {
-                return Verdict::rejected(Code::CartChanged);
+                let holder = line.locked.iter().find(|locked| locked.dot.id == *name);
+                let detail = holder.map(|locked| locked.order.to_string());
+                return Verdict { detail, ..Verdict::rejected(Code::CartChanged) };
             };
             let dot = line.dots.remove(found);
             units += u64::from(dot.n);
@@ -176,6 +181,7 @@ fn place(op: &Op, body: &OrderPlace, rows: &Rows, at: &At) -> Verdict {
         lines: body.lines.clone(),
         pay: body.pay,
         placed_ms: at.now_ms,
+        bill: None,
     };
     verdict.put.push(Put::Order(body.order_id, order));
     verdict

@@ -1,8 +1,9 @@
-//! The order row of a `user` scope. Prices, address and the real payment join it with the checkout.
+//! The order row of a `user` scope: what it takes from the cart, and the server's bill.
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::HouseholdId;
+use crate::order::Bill;
 use crate::wire::{OrderLine, Pay};
 
 /// Where an order stands.
@@ -37,4 +38,7 @@ pub struct Order {
     #[serde(default)]
     pub pay: Pay,
     pub placed_ms: i64,
+    /// What the server made of it; none while it waits on a device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bill: Option<Box<Bill>>,
 }

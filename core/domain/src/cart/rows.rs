@@ -153,6 +153,8 @@ pub fn needs(op: &Op) -> Vec<Need> {
             .into_iter()
             .chain(names(Some(op.id)))
             .collect(),
+        // More lines than a cart has: refused without loading any.
+        OpBody::OrderPlace(order) if order.lines.len() > super::MAX_LINES => vec![],
         OpBody::OrderPlace(order) => order.lines.iter().map(|line| Need::Line(line.line)).collect(),
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Stock is not here as a number, only as a [`Level`] that changes when a threshold is crossed.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CategoryId, ProductId, ShopId, VariantId};
@@ -68,6 +70,15 @@ pub struct Shop {
     /// Which `shipping` row prices its parcels.
     pub shipping: String,
     pub processing_days: u32,
+    /// Other ways of delivery than the standard one (`express`) and the `shipping` row of each.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub deliveries: BTreeMap<String, String>,
+    /// Weekdays without business, 1 is Monday.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<u8>,
+    /// Further days without business, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holidays: Vec<String>,
 }
 
 /// Row `shipping`: the price of a parcel by weight and distance (minor units).
@@ -79,6 +90,17 @@ pub struct Shipping {
     pub weights_g: Vec<u32>,
     /// `rates[distance band][weight band]`.
     pub rates: Vec<Vec<i64>>,
+    /// First and last day of the carrier by distance band; a short list's last entry is for
+    /// everything beyond it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<[u32; 2]>,
+}
+
+impl Shipping {
+    /// The carrier's days for this distance; one to three where the table does not say.
+    pub fn days(&self, band: u8) -> [u32; 2] {
+        self.days.get(usize::from(band)).or(self.days.last()).copied().unwrap_or([1, 3])
+    }
 }
 
 /// Row `tax`, id = country and class (`JP:standard`).

@@ -36,6 +36,11 @@ impl Currency {
         }
     }
 
+    /// From ISO 4217.
+    pub fn parse(iso: &str) -> Option<Self> {
+        [Self::Jpy, Self::Krw, Self::Cny, Self::Usd].into_iter().find(|currency| currency.iso() == iso)
+    }
+
     /// Whether prices are shown with the tax in them (C-50): everywhere but in the United States.
     pub const fn prices_include_tax(self) -> bool {
         !matches!(self, Self::Usd)

@@ -137,9 +137,12 @@ mod tests {
                 free_shipping_from: None,
                 shipping: region.into(),
                 processing_days: 1,
+                deliveries: BTreeMap::new(),
+                closed: vec![],
+                holidays: vec![],
             };
             terms.shops.insert(ShopId(Uuid::from_u128(n)), shop);
-            let table = Shipping { currency, weights_g: vec![5_000], rates: vec![vec![600]] };
+            let table = Shipping { currency, weights_g: vec![5_000], rates: vec![vec![600]], days: vec![] };
             terms.shipping.insert(region.into(), table);
         }
         terms.taxes.insert("JP:standard".into(), Tax { rate_bp: 1_000 });

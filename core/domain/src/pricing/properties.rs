@@ -44,6 +44,7 @@ fn carts() -> impl Strategy<Value = Inputs> {
                             rates: (0..6)
                                 .map(|far| vec![500 + far * 100, 700 + far * 150, 1_300 + far * 200])
                                 .collect(),
+                            days: vec![],
                         },
                         shipping_tax_bp,
                     })

@@ -1,11 +1,14 @@
 //! An intent as it is stored and sent: immutable once enqueued, its bytes never change.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use crate::cart::Options;
-use crate::ids::{LineId, OpId, OrderId, VariantId};
+use crate::ids::{LineId, MethodId, OpId, OrderId, ShopId, VariantId};
+use crate::order::{Address, Shown};
 
 /// When it was made, as the device claims: for display and audit, never for order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +90,8 @@ pub struct SavedMove {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderLine {
     pub line: LineId,
+    /// What the line holds: after a restore the server may have lost the line.
+    pub variant: VariantId,
     pub obs: Vec<OpId>,
     pub qty: u32,
 }
@@ -103,14 +108,30 @@ pub enum Pay {
     Wallet,
 }
 
-/// `order.place`: prices, address and payment join it with the checkout.
+/// `order.place`: locks the named contributions, holds the stock and waits for the payment.
+/// Nothing in it is charged: the server prices the order itself and compares (C-50).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderPlace {
     pub order_id: OrderId,
     pub lines: Vec<OrderLine>,
+    /// The chosen way of delivery by shop; `standard` where a shop is missing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub delivery: BTreeMap<ShopId, String>,
+    /// A copy (C-03).
+    pub address: Address,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupons: Vec<String>,
+    /// The prices that the buyer read.
+    pub shown: Shown,
+    /// Of the quote that the buyer read ([`crate::pricing::Quote::digest`]); empty where there was none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
     #[serde(default)]
     pub pay: Pay,
+    /// A saved payment method; without one a card order waits for the provider's page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<MethodId>,
     /// Latest wall time of the device at which it may still be placed, ms; at most 48 h after the tap.
     pub valid_until: i64,
 }

@@ -36,6 +36,8 @@ pub struct Caller {
     pub who: Option<(UserId, Option<DeviceId>)>,
     /// Scopes the caller reads and pushes to: its households and itself.
     pub scopes: Vec<String>,
+    /// Scopes the caller only reads: the orders of the shops they work for.
+    pub feeds: Vec<String>,
 }
 
 impl Caller {
@@ -48,5 +50,6 @@ impl Caller {
     pub fn reads(&self, s: &str, desk: &Desk) -> bool {
         s.strip_prefix("catalog:").is_some_and(|market| desk.markets.iter().any(|known| known == market))
             || self.writes(s)
+            || (self.who.is_some() && self.feeds.iter().any(|scope| scope == s))
     }
 }

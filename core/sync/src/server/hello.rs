@@ -9,7 +9,7 @@ use super::{Caller, Desk, Feed};
 pub fn hello<F: Feed>(feed: &mut F, desk: &Desk, caller: &Caller, ask: &HelloRequest) -> Result<HelloReply, F::Error> {
     let catalogs = desk.markets.iter().map(|market| format!("catalog:{market}"));
     let mut scopes = Vec::new();
-    for s in caller.scopes.iter().cloned().chain(catalogs) {
+    for s in caller.scopes.iter().chain(&caller.feeds).cloned().chain(catalogs) {
         let head = feed.head(&s)?.unwrap_or_default();
         let lane = match (ask.device, caller.writes(&s)) {
             (Some(device), true) => feed.lane(device, &s)?,

@@ -6,7 +6,7 @@
 use petpro_domain::Code;
 use petpro_domain::cart::Order;
 use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId, UserId};
-use petpro_domain::wire::{LaneState, Limits, OpState, Receipt, Row, Snapshot};
+use petpro_domain::wire::{LaneState, Limits, OpState, OrderPlace, Receipt, Row, Snapshot};
 
 /// Where a scope stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,6 +87,32 @@ pub struct OrderEntry {
     pub order: Order,
 }
 
+/// What happens to an order, told to [`Ledger::follow`] before its row is written.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'a> {
+    /// It is new and its contributions are free. The only step that can be refused.
+    Place(&'a OrderPlace),
+    /// It was paid in a history that this one does not know: honoured, with stock or without.
+    Claim(&'a OrderPlace),
+    /// It had ended before it came (again): written down, without any effect.
+    Over(&'a OrderPlace),
+    /// The provider has the money.
+    Paid,
+    /// The payment is closed.
+    Unpaid,
+    /// The money went back.
+    Refunded,
+}
+
+/// Why an order cannot be placed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub code: Code,
+    /// For the op's result: JSON of [`petpro_domain::order::Shortage`]s or
+    /// [`petpro_domain::order::PriceRise`]s.
+    pub detail: Option<String>,
+}
+
 /// What the provider said of a payment whose order this history may not know (`psp_found`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -159,6 +185,10 @@ pub trait Ledger: Feed {
     fn order(&mut self, id: OrderId) -> Result<Option<OrderEntry>, Self::Error>;
     /// Inserts or replaces an order.
     fn put_order(&mut self, entry: &OrderEntry) -> Result<(), Self::Error>;
+    /// What an order needs beyond its contributions: prices, stock, vendor orders. Completes the
+    /// entry's bill; the state in `entry` is the one it comes to. A [`Step::Place`] that is refused
+    /// is undone by the caller; every other step must be followed.
+    fn follow(&mut self, entry: &mut OrderEntry, step: Step) -> Result<Option<Refusal>, Self::Error>;
     /// Orders that are pending or paid, by id: what a restore has to compare with the provider.
     fn open_orders(&mut self) -> Result<Vec<OrderId>, Self::Error>;
 

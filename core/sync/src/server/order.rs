@@ -10,7 +10,7 @@ use petpro_domain::ids::OrderId;
 use petpro_domain::wire::{Op, OpBody, OpState, OrderPlace, Pay, Receipt};
 
 use super::judge::{Case, at};
-use super::{Desk, FoundState, Ledger, Named, OrderEntry, Payment, rows};
+use super::{Desk, FoundState, Ledger, Named, OrderEntry, Payment, Refusal, Step, rows};
 use crate::planted::Bug;
 
 type Outcome = (Verdict, Option<Receipt>);
@@ -62,20 +62,25 @@ fn accept<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case, body: &OrderPlace
     if verdict.st != OpState::Applied {
         return reject(ledger, desk, case, body, verdict);
     }
-    let mark = ledger.savepoint()?;
-    if rows::guard(ledger, &verdict.guards)?.is_err() {
-        ledger.rollback(mark)?;
-        return reject(ledger, desk, case, body, Verdict::rejected(Code::CartChanged));
-    }
-    ledger.release(mark)?;
-    rows::write(ledger, case.s, &verdict.put, &verdict.del)?;
     let Some(order) = verdict.put.iter().find_map(|put| match put {
         Put::Order(_, order) => Some(order.clone()),
         _ => None,
     }) else {
         return Ok((Verdict::rejected(Code::Invalid), None));
     };
-    keep(ledger, case, body.order_id, order)?;
+    let mut entry = entry(case, body.order_id, order);
+    let mark = ledger.savepoint()?;
+    let refusal = match rows::guard(ledger, &verdict.guards)? {
+        Err(_taken) => Some(Refusal { code: Code::CartChanged, detail: None }),
+        Ok(()) => ledger.follow(&mut entry, Step::Place(body))?,
+    };
+    if let Some(Refusal { code, detail }) = refusal {
+        ledger.rollback(mark)?;
+        return reject(ledger, desk, case, body, Verdict { detail, ..Verdict::rejected(code) });
+    }
+    ledger.release(mark)?;
+    rows::write(ledger, case.s, &verdict.put, &verdict.del)?;
+    rewrite(ledger, &entry)?;
     match body.pay {
         Pay::Card => {
             ledger.stage(Payment::Start(body.order_id))?;
@@ -105,7 +110,7 @@ fn claim<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case, body: &OrderPlace)
         give_back(ledger, desk, other)?;
     }
     consume(ledger, desk, case, body)?;
-    keep(ledger, case, body.order_id, order(desk, body, OrderState::Paid))?;
+    keep(ledger, case, body.order_id, order(desk, body, OrderState::Paid), Step::Claim(body))?;
     sign(ledger, desk, case, body, "over")
 }
 
@@ -116,7 +121,7 @@ fn claim_wallet<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case, body: &Orde
         return end(ledger, desk, case, body, OrderState::Expired);
     }
     consume(ledger, desk, case, body)?;
-    keep(ledger, case, body.order_id, order(desk, body, OrderState::Paid))?;
+    keep(ledger, case, body.order_id, order(desk, body, OrderState::Paid), Step::Claim(body))?;
     sign(ledger, desk, case, body, "paid:wallet")
 }
 
@@ -128,7 +133,7 @@ fn end<L: Ledger>(
     body: &OrderPlace,
     st: OrderState,
 ) -> Result<Outcome, L::Error> {
-    keep(ledger, case, body.order_id, order(desk, body, st))?;
+    keep(ledger, case, body.order_id, order(desk, body, st), Step::Over(body))?;
     sign(ledger, desk, case, body, "over")
 }
 
@@ -137,14 +142,29 @@ fn reject<L: Ledger>(
     desk: &Desk,
     case: &Case,
     body: &OrderPlace,
-    verdict: Verdict,
+    mut verdict: Verdict,
 ) -> Result<Outcome, L::Error> {
+    if verdict.code == Some(Code::CartChanged) && verdict.detail.is_none() {
+        verdict.detail = holder(ledger, body)?.map(|other| other.to_string());
+    }
     if verdict.st == OpState::Rejected {
         let order = order(desk, body, OrderState::Rejected);
         ledger.put_order(&entry(case, body.order_id, order))?;
     }
     let verdict = Verdict { put: vec![], del: vec![], guards: vec![], ..verdict };
     Ok((verdict, None))
+}
+
+/// An order that holds a name of this one, or took it for good.
+fn holder<L: Ledger>(ledger: &mut L, body: &OrderPlace) -> Result<Option<OrderId>, L::Error> {
+    for name in body.lines.iter().flat_map(|line| &line.obs) {
+        if let Some(Named::Ordered(other)) = ledger.named(*name)?
+            && other != body.order_id
+        {
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
 }
 
 /// Pending orders that hold a name of this one, and whether a paid (or refunded) one does.
@@ -206,7 +226,7 @@ pub fn paid<L: Ledger>(ledger: &mut L, desk: &Desk, id: OrderId) -> Result<(), L
         }
     }
     known.order.st = OrderState::Paid;
-    write_entry(ledger, &known)
+    step(ledger, known, Step::Paid)
 }
 
 /// A pending order's time is over. Only the provider ends it: the payment is closed first.
@@ -235,7 +255,7 @@ pub fn refunded<L: Ledger>(ledger: &mut L, id: OrderId) -> Result<(), L::Error> 
     match ledger.order(id)? {
         Some(mut known) if known.order.st != OrderState::Rejected => {
             known.order.st = OrderState::Refunded;
-            write_entry(ledger, &known)
+            step(ledger, known, Step::Refunded)
         }
         _ => Ok(()),
     }
@@ -260,11 +280,11 @@ pub(super) fn give_back<L: Ledger>(ledger: &mut L, desk: &Desk, id: OrderId) -> 
         }
     }
     known.order.st = OrderState::Expired;
-    write_entry(ledger, &known)
+    step(ledger, known, Step::Unpaid)
 }
 
 fn order(desk: &Desk, body: &OrderPlace, st: OrderState) -> Order {
-    Order { st, household: None, lines: body.lines.clone(), pay: body.pay, placed_ms: desk.now_ms }
+    Order { st, household: None, lines: body.lines.clone(), pay: body.pay, placed_ms: desk.now_ms, bill: None }
 }
 
 fn entry(case: &Case, id: OrderId, mut order: Order) -> OrderEntry {
@@ -272,12 +292,17 @@ fn entry(case: &Case, id: OrderId, mut order: Order) -> OrderEntry {
     OrderEntry { id, op: case.op.id, s: case.s.into(), user: case.user, order }
 }
 
-fn keep<L: Ledger>(ledger: &mut L, case: &Case, id: OrderId, order: Order) -> Result<(), L::Error> {
-    write_entry(ledger, &entry(case, id, order))
+fn keep<L: Ledger>(ledger: &mut L, case: &Case, id: OrderId, order: Order, what: Step) -> Result<(), L::Error> {
+    step(ledger, entry(case, id, order), what)
 }
 
-/// The order's own row and the one its owner pulls.
-pub(super) fn write_entry<L: Ledger>(ledger: &mut L, known: &OrderEntry) -> Result<(), L::Error> {
+fn step<L: Ledger>(ledger: &mut L, mut known: OrderEntry, what: Step) -> Result<(), L::Error> {
+    let _ = ledger.follow(&mut known, what)?; // only a new order can be refused
+    rewrite(ledger, &known)
+}
+
+/// Writes the order's own row and the one its owner pulls.
+pub fn rewrite<L: Ledger>(ledger: &mut L, known: &OrderEntry) -> Result<(), L::Error> {
     ledger.put_order(known)?;
     let scope = format!("user:{}", known.user);
     ledger.publish(&scope, "order", &known.id.to_string(), Some(&rows::text(&known.order)))?;

@@ -60,11 +60,17 @@ impl World {
                 free_shipping_from: free,
                 shipping: "parcel".into(),
                 processing_days: 1,
+                deliveries: BTreeMap::new(),
+                closed: vec![],
+                holidays: vec![],
             };
             terms.shops.insert(id(n), shop);
         }
         let rates = vec![vec![500], vec![600], vec![700], vec![800]];
-        terms.shipping.insert("parcel".into(), Shipping { currency: Currency::Jpy, weights_g: vec![10_000], rates });
+        terms.shipping.insert(
+            "parcel".into(),
+            Shipping { currency: Currency::Jpy, weights_g: vec![10_000], rates, days: vec![] },
+        );
         terms.taxes.insert("JP:standard".into(), Tax { rate_bp: 1_000 });
         let mut world = Self {
             lang: Lang::En,
