@@ -64,8 +64,6 @@ pub struct NewCheckout {
     pub address_id: Option<AddressId>,
     /// Instead of a kept one.
     #[serde(default)]
-    #[schema(example = json!({"name": "Hana Sato", "phone": "+81-90-1234-5678", "postal_code": "150-0001",
-        "region": "JP-13", "city": "Shibuya-ku", "line1": "Jingumae 1-2-3"}))]
     pub address: Option<AddressForm>,
     /// Only these lines of the cart; all of them where none are named.
     #[serde(default)]
@@ -127,7 +125,10 @@ pub struct ShipTo {
 
 /// Makes a quote of the cart as it is now. What it names is what an order takes; stock is looked at,
 /// not held.
-#[utoipa::path(post, path = "/api/v1/checkouts", tag = "checkout", request_body = NewCheckout,
+#[utoipa::path(post, path = "/api/v1/checkouts", tag = "checkout", 
+    request_body(content = NewCheckout, example = json!({"address": {"name": "Hana Sato",
+        "phone": "+81-90-1234-5678", "postal_code": "150-0001", "region": "JP-13", "city": "Shibuya-ku",
+        "line1": "Jingumae 1-2-3"}})),
     responses((status = 201, body = Checkout)))]
 async fn create(
     State(app): State<AppState>,
@@ -193,7 +194,10 @@ async fn preview(
 }
 
 /// How each shop of the cart delivers to an address: cost, first and last day. Changes nothing.
-#[utoipa::path(post, path = "/api/v1/shipping/options", tag = "checkout", request_body = NewCheckout,
+#[utoipa::path(post, path = "/api/v1/shipping/options", tag = "checkout", 
+    request_body(content = NewCheckout, example = json!({"address": {"name": "Hana Sato",
+        "phone": "+81-90-1234-5678", "postal_code": "150-0001", "region": "JP-13", "city": "Shibuya-ku",
+        "line1": "Jingumae 1-2-3"}})),
     responses((status = 200, body = Options)))]
 async fn options(
     State(app): State<AppState>,

@@ -22,6 +22,6 @@ pub use clock::{complete, expire, keep};
 pub use number::jump_past;
 pub use read::{OrderView, is_shops, owner, view};
 pub use routes::routes;
-pub use settle::{Payable, paid, payable, payment_failed, pin, refunded, retry, unpaid, unpin};
+pub use settle::{NotPayable, Payable, paid, payable, payment_failed, pin, refunded, retry, unpaid, unpin};
 pub use timeline::{By, note};
 pub use vendor::{accept, deliver, ship};

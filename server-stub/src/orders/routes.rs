@@ -91,7 +91,7 @@ pub struct Timeline {
 /// Which parts have come.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Receipt {
+pub struct Received {
     /// Numbers of vendor orders; all that are delivered where none are named.
     #[serde(default)]
     pub shop_orders: Option<Vec<String>>,
@@ -221,13 +221,13 @@ async fn cancel_now(app: AppState, who: Principal, id: &str) -> Result<Reply, Pr
 
 /// I have it: delivered vendor orders are completed.
 #[utoipa::path(post, path = "/api/v1/orders/{id}/receipt", tag = "orders", params(("id" = OrderId, Path)),
-    request_body(content = Receipt, example = json!({})), responses((status = 200, body = OrderView)))]
+    request_body(content = Received, example = json!({})), responses((status = 200, body = OrderView)))]
 async fn receipt(
     State(app): State<AppState>,
     who: Principal,
     Path(id): Path<String>,
     key: Key,
-    Body { value: parts, digest }: Body<Receipt>,
+    Body { value: parts, digest }: Body<Received>,
 ) -> Result<Reply, Problem> {
     let (its, user, id) = (app.clone(), who.user, order_id(&id)?);
     let work = move |ledger: &mut OnTx| super::receive(&its, ledger, user, id, parts.shop_orders.as_deref());

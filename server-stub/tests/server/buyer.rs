@@ -1,10 +1,13 @@
 //! Somebody who orders: a cart, an address, a quote, an order, and what the payment says to it.
 
+use std::sync::LazyLock;
+
 use http::StatusCode;
-use petpro_domain::ids::{OrderId, ShopId, VariantId};
+use petpro_domain::ids::{OrderId, ShopId, UserId, VariantId};
+use petpro_domain::order::Tracking;
 use petpro_server::feed::{OnTx, Poke};
 use petpro_server::identity::staff;
-use petpro_server::orders;
+use petpro_server::orders::{self, By};
 use petpro_server::state::AppState;
 use petpro_server::store::{Failure, Tx};
 use serde_json::{Value, json};
@@ -27,11 +30,8 @@ impl World {
 
     pub async fn post_under(&self, who: &Person, path: &str, key: &str, body: &Value) -> Answer {
         let bearer = format!("Bearer {}", who.access);
-        let headers = [
-            ("authorization", bearer.as_str()),
-            ("idempotency-key", key),
-            ("content-type", "application/json"),
-        ];
+        let headers =
+            [("authorization", bearer.as_str()), ("idempotency-key", key), ("content-type", "application/json")];
         let body = if body.is_null() { vec![] } else { body.to_string().into() };
         self.with_headers("POST", path, &headers, body).await
     }
@@ -97,10 +97,32 @@ impl World {
     /// Somebody who works for this shop.
     pub async fn shopkeeper_of(&self, shop: &Value) -> Person {
         let person = self.sign_up(&format!("shop-{}@petpro.example", self.state.random.id(1))).await;
-        let (user, shop): (petpro_domain::ids::UserId, ShopId) =
-            (person.user.parse().unwrap(), text(shop).parse().unwrap());
-        self.state.store.write(move |tx| staff::hire(tx, user, shop)).await.map_err(|cause: Failure| cause).unwrap();
+        self.hire(&person, shop).await;
         person
+    }
+
+    pub async fn hire(&self, person: &Person, shop: &Value) {
+        let (user, shop): (UserId, ShopId) = (person.user.parse().unwrap(), text(shop).parse().unwrap());
+        self.state.store.write(move |tx| staff::hire(tx, user, shop)).await.map_err(|cause: Failure| cause).unwrap();
+    }
+
+    /// Every parcel of a paid order is packed, sent and delivered.
+    pub async fn bring(&self, order: &Value) {
+        for n in 0..order["shops"].as_array().unwrap().len() {
+            self.bring_part(order, n).await;
+        }
+    }
+
+    pub async fn bring_part(&self, order: &Value, n: usize) {
+        let (number, shop) = part(order, n);
+        let (id, number, shop) = (id_of(order), number.to_owned(), text(shop).parse::<ShopId>().unwrap());
+        self.told(move |app, ledger| {
+            let tracking = Tracking { carrier: "sandbox".into(), number: format!("T-{number}") };
+            orders::accept(app, ledger, &[shop], &number)?.unwrap();
+            orders::ship(app, ledger, &[shop], &number, tracking)?.unwrap();
+            Ok(orders::deliver(app, ledger, id, &number, By::Carrier)?.unwrap())
+        })
+        .await;
     }
 
     /// One row of one statement of the store.
@@ -129,7 +151,17 @@ impl Answer {
 
 /// Three lines from two shops.
 pub fn two_shops() -> Vec<(VariantId, u32)> {
-    vec![(plenty(0), 2), (plenty(1), 1), (plenty(200), 1)]
+    vec![(plenty(0), 2), (plenty(1), 1), (elsewhere(), 1)]
+}
+
+/// A variant that is there in dozens, of another shop than the first one's.
+pub fn elsewhere() -> VariantId {
+    static OTHER: LazyLock<VariantId> = LazyLock::new(|| {
+        let variants = petpro_server::seed::japan().unwrap().variants;
+        let first = variants.iter().find(|(id, _, _)| *id == plenty(0)).unwrap().1.shop;
+        variants.iter().find(|(_, row, on_hand)| *on_hand >= 20 && row.shop != first).unwrap().0
+    });
+    *OTHER
 }
 
 pub fn id_of(order: &Value) -> OrderId {

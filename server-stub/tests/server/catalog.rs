@@ -2,7 +2,8 @@
 
 use http::StatusCode;
 use petpro_domain::catalog::Level;
-use petpro_domain::ids::ProductId;
+use petpro_domain::ids::{OrderId, ProductId};
+use petpro_server::feed::OnTx;
 use petpro_server::{catalog, inventory, seed};
 use serde_json::json;
 
@@ -91,21 +92,23 @@ async fn stock_cannot_be_oversold_by_anybody() {
     let world = World::seeded().await;
     let id = plenty(0);
     world.shopkeeper(move |ledger| inventory::set_on_hand(ledger.tx, id, 5)).await;
-    world.shopkeeper(move |ledger| inventory::hold(ledger.tx, id, 4)).await;
+    let (mine, other) = (OrderId(world.state.random.id(1)), OrderId(world.state.random.id(1)));
+    let hold = move |ledger: &mut OnTx, order, units| {
+        Ok(inventory::hold_all(ledger.tx, order, &[(id, units)].into())?.is_empty())
+    };
+    world.shopkeeper(move |ledger| hold(ledger, mine, 4)).await;
     for (what, refused) in [
         ("a hold of more than is free", 0),
         ("a count below what is held", 1),
         ("an adjustment below what is held", 2),
-        ("a release of more than is held", 3),
-        ("a sale of more than is held", 4),
+        ("a sale by an order that holds nothing", 3),
     ] {
-        let try_it = move |ledger: &mut petpro_server::feed::OnTx| {
+        let try_it = move |ledger: &mut OnTx| {
             let done = match refused {
-                0 => inventory::hold(ledger.tx, id, 2),
+                0 => hold(ledger, other, 2),
                 1 => inventory::set_on_hand(ledger.tx, id, 3),
                 2 => inventory::adjust(ledger.tx, id, -2),
-                3 => inventory::release(ledger.tx, id, 5),
-                _ => inventory::sell(ledger.tx, id, 5),
+                _ => inventory::sell_all(ledger.tx, other),
             }?;
             Ok(!done)
         };
@@ -113,7 +116,8 @@ async fn stock_cannot_be_oversold_by_anybody() {
         let stock = world.state.store.read(|tx| inventory::stock(tx, id)).unwrap();
         assert_eq!((stock.on_hand, stock.held), (5, 4), "{what}");
     }
-    world.shopkeeper(move |ledger| inventory::sell(ledger.tx, id, 4)).await;
+    world.shopkeeper(move |ledger| inventory::sell_all(ledger.tx, mine)).await;
+    world.stock_is_balanced();
     let answer = world.get(&format!("/api/v1/products/{}/availability", first().0)).await;
     assert_eq!(answer.header("cache-control"), "no-store");
     let stock = answer.json()["variants"].as_array().unwrap().iter().find(|one| one["variant"] == json!(id)).cloned();

@@ -2,12 +2,15 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests too")]
 
 mod backup;
+mod buyer;
 mod cart;
 mod catalog;
+mod checkout;
 mod idempotency;
 mod identity;
 mod logs;
 mod openapi;
+mod orders;
 mod process;
 mod rates;
 mod requests;

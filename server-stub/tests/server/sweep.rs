@@ -4,8 +4,9 @@
 use std::sync::LazyLock;
 
 use http::{Request, StatusCode};
-use petpro_domain::ids::DeviceId;
+use petpro_domain::ids::{DeviceId, ShopId, VariantId};
 use petpro_server::identity::{Principal, Role, devices};
+use petpro_server::inventory;
 use petpro_server::openapi::document;
 use petpro_server::policy::{Policy, Route};
 use petpro_server::problem::Problem;
@@ -13,6 +14,7 @@ use petpro_server::routes;
 use petpro_server::seed;
 use serde_json::{Value, json};
 
+use crate::buyer::{elsewhere, part, text, tokyo};
 use crate::shop::{line_of, plenty};
 use crate::world::{Answer, Person, World};
 
@@ -39,6 +41,10 @@ pub enum Object {
 /// Drawn once: it takes a third of a second.
 static MARKET: LazyLock<seed::Catalogue> = LazyLock::new(|| seed::japan().unwrap());
 
+fn shop_of(variant: VariantId) -> ShopId {
+    MARKET.variants.iter().find(|(id, _, _)| *id == variant).unwrap().1.shop
+}
+
 /// A world with a market.
 pub struct Stage(World);
 
@@ -46,11 +52,15 @@ pub struct Stage(World);
 struct Cast {
     owner: Person,
     other: Person,
+    /// Of who asks.
+    quote: String,
 }
 
 impl Stage {
     pub async fn new() -> Self {
-        Self(World::seeded().await)
+        let world = World::seeded().await;
+        world.shopkeeper(|ledger| inventory::set_on_hand(ledger.tx, plenty(0), 100_000)).await;
+        Self(world)
     }
 
     /// The owner's thing that `{parameter}` of this path stands for. A new kind is taught here.
@@ -78,6 +88,28 @@ impl Stage {
                 self.0.sync(&device, std::slice::from_ref(&add), 0).await;
                 line_of(self.0.variant(0)).to_string()
             }
+            "/api/v1/users/me/addresses/{address_id}" => {
+                let kept = self.0.post_as(&cast.owner, "/api/v1/users/me/addresses", &tokyo()).await;
+                text(&kept.json()["id"]).to_owned()
+            }
+            "/api/v1/checkouts/{id}" => {
+                self.0.fill(&cast.owner, &[(plenty(0), 1)]).await;
+                text(&self.0.quote(&cast.owner).await["id"]).to_owned()
+            }
+            path if path.starts_with("/api/v1/orders/{id}") => {
+                let order = self.0.order(&cast.owner, &[(plenty(0), 1)]).await;
+                if path.contains("/recei") {
+                    self.0.pay(&order).await;
+                    self.0.bring(&order).await;
+                }
+                text(&order["id"]).to_owned()
+            }
+            path if path.starts_with("/api/v1/vendor/orders/{number}") => {
+                let buyer = self.0.sign_up(&format!("buyer-{}@petpro.example", self.0.state.random.id(1))).await;
+                let order = self.0.order(&buyer, &[(plenty(0), 1)]).await;
+                self.0.pay(&order).await;
+                part(&order, 0).0.to_owned()
+            }
             "/api/v1/sync/op/{op_id}" => {
                 let mut device = self.0.device(&self.0.sign_in(&cast.owner.email).await).await;
                 let add = device.add(self.0.variant(0), 1);
@@ -88,13 +120,34 @@ impl Stage {
         }
     }
 
+    /// What has to be there before this route can be asked with success.
+    async fn prepare(&self, route: &Route, cast: &mut Cast, asker: Asker) {
+        if route.policy.is_shops() {
+            self.0.hire(&cast.owner, &json!(shop_of(plenty(0)))).await;
+            self.0.hire(&cast.other, &json!(shop_of(elsewhere()))).await;
+        }
+        let asks = if asker == Asker::Other { &cast.other } else { &cast.owner };
+        match (route.method.as_str(), route.path.as_str()) {
+            (_, "/api/v1/checkouts" | "/api/v1/shipping/options" | "/api/v1/cart/checkout") => {
+                self.0.fill(asks, &[(plenty(0), 1)]).await;
+            }
+            ("POST", "/api/v1/orders") => {
+                self.0.fill(asks, &[(plenty(0), 1)]).await;
+                cast.quote = text(&self.0.quote(asks).await["id"]).to_owned();
+            }
+            _ => {}
+        }
+    }
+
     /// Sends the route's example as `asker`, about the owner's thing or one that is not there.
     pub async fn ask(&self, document: &Value, route: &Route, asker: Asker, object: Object) -> Answer {
         let id = self.0.state.random.id(1);
-        let cast = Cast {
+        let mut cast = Cast {
             owner: self.0.sign_up(&format!("owner-{id}@petpro.example")).await,
             other: self.0.sign_up(&format!("other-{id}@petpro.example")).await,
+            quote: String::new(),
         };
+        self.prepare(route, &mut cast, asker).await;
         let mut path = route.path.clone();
         if let Some((before, rest)) = route.path.split_once('{') {
             let (_, after) = rest.split_once('}').unwrap();
@@ -146,6 +199,7 @@ fn example(document: &Value, operation: &Value, cast: &Cast) -> Value {
     for (field, shape) in schema["properties"].as_object().unwrap() {
         let value = match (name.rsplit('/').next(), field.as_str()) {
             (Some("AddItem"), "variant") => Some(json!(plenty(0))),
+            (Some("NewOrder"), "quote_id") => Some(json!(cast.quote)),
             (_, "refresh_token") => Some(json!(cast.other.refresh)),
             (Some("Credentials"), "username") => Some(json!(cast.other.email)),
             (Some("Registration"), "username") => Some(json!(format!("new-{}", cast.other.email))),
@@ -182,9 +236,9 @@ fn promised(route: &Route, asker: Asker, object: Object) -> Option<&'static str>
         (_, Asker::Anonymous) => Some("unauthenticated"),
         (_, Asker::Expired) => Some("token-expired"),
         (_, Asker::Revoked) => Some("session-ended"),
-        (Policy::Owner, Asker::Other) => Some("not-found"),
-        (Policy::Owner, Asker::Owner) if object == Object::Absent => Some("not-found"),
-        (Policy::Owner | Policy::SignedIn | Policy::Anyone, _) => None,
+        (Policy::Owner | Policy::StaffOwner, Asker::Other) => Some("not-found"),
+        (Policy::Owner | Policy::StaffOwner, Asker::Owner) if object == Object::Absent => Some("not-found"),
+        (_, _) => None,
     }
 }
 
@@ -218,7 +272,8 @@ async fn every_route_keeps_its_policy_for_everybody() {
 #[tokio::test]
 async fn a_foreign_thing_and_an_absent_one_look_the_same() {
     let (document, stage) = (document(), Stage::new().await);
-    for route in routes::table().into_iter().filter(|route| route.policy == Policy::Owner) {
+    for route in routes::table().into_iter().filter(|route| matches!(route.policy, Policy::Owner | Policy::StaffOwner))
+    {
         let foreign = stage.ask(&document, &route, Asker::Other, Object::Own).await;
         let absent = stage.ask(&document, &route, Asker::Other, Object::Absent).await;
         let without_id = |answer: &Answer| {
@@ -234,8 +289,9 @@ async fn a_foreign_thing_and_an_absent_one_look_the_same() {
 async fn every_alias_of_a_read_answers_like_its_canonical_path() {
     let stage = Stage::new().await;
     let owner = stage.0.sign_up("owner@petpro.example").await;
-    let cast = Cast { other: owner.clone(), owner };
+    let mut cast = Cast { other: owner.clone(), owner, quote: String::new() };
     for route in routes::table().into_iter().filter(|route| route.method == http::Method::GET) {
+        stage.prepare(&route, &mut cast, Asker::Owner).await;
         for alias in route.aliases {
             let id = if route.path.contains('{') { stage.own(&route.path, &cast).await } else { String::new() };
             let filled = |path: &str| match (path.find('{'), path.find('}')) {
@@ -248,5 +304,19 @@ async fn every_alias_of_a_read_answers_like_its_canonical_path() {
             assert_eq!((other.status, &other.bytes), (canonical.status, &canonical.bytes), "{alias}");
             assert_ne!(other.header("deprecation"), "", "{alias}");
         }
+    }
+}
+
+/// covers: S0-002
+#[tokio::test]
+async fn a_buyer_is_not_let_in_where_shops_work() {
+    let stage = Stage::new().await;
+    let buyer = stage.0.sign_up("buyer@petpro.example").await;
+    let shops: Vec<Route> = routes::table().into_iter().filter(|route| route.policy.is_shops()).collect();
+    assert!(!shops.is_empty());
+    for route in shops {
+        let path = route.path.replace("{number}", "JP-1001-1");
+        let answer = stage.0.call(route.method.as_str(), &path, Some(&buyer.access), &Value::Null).await;
+        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::FORBIDDEN, "forbidden"), "{path}");
     }
 }

@@ -94,7 +94,7 @@ impl Real {
         match &call.ask {
             Ask::Hello(ask) => {
                 let scopes = vec![self.host.household.clone(), format!("user:{user}")];
-                let caller = Caller { who: Some((user, ask.device)), scopes };
+                let caller = Caller { who: Some((user, ask.device)), scopes, feeds: vec![] };
                 Event::Hello { call: call.id, reply: self.host.hello(&caller, ask) }
             }
             Ask::Sync(ask) => {
