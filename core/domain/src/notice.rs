@@ -25,6 +25,8 @@ pub enum NoticeKind {
     OrderDelivered,
     /// Called off.
     OrderCancelled,
+    /// For who works for a shop: an order to pack.
+    NewOrder,
     /// Money went back.
     PaymentRefunded,
     /// The provider has money for an order that the server does not know (any more).
@@ -67,6 +69,7 @@ impl Notice {
             NoticeKind::OrderShipped => ("notice-order-shipped", "notice-order-shipped.detail"),
             NoticeKind::OrderDelivered => ("notice-order-delivered", "notice-order-delivered.detail"),
             NoticeKind::OrderCancelled => ("notice-order-cancelled", "notice-order-cancelled.detail"),
+            NoticeKind::NewOrder => ("notice-new-order", "notice-new-order.detail"),
             NoticeKind::PaymentRefunded => ("notice-payment-refunded", "notice-payment-refunded.detail"),
             NoticeKind::PaymentUnclaimed => ("notice-payment-unclaimed", "notice-payment-unclaimed.detail"),
             NoticeKind::Other => return (String::new(), String::new()),

@@ -7,7 +7,6 @@ use petpro_domain::ids::{OrderId, QuoteId, ShopId, VariantId};
 use petpro_domain::order::{Address, PriceRise, Shortage, Shown};
 use petpro_domain::wire::{OrderLine, OrderPlace, Pay};
 use petpro_sync::server::Refusal;
-use serde_json::value::RawValue;
 
 use super::{Checkout, Wanted, delivery, priced};
 use crate::identity::Principal;
@@ -93,16 +92,18 @@ pub fn kept(tx: &mut Tx, who: &Principal, id: QuoteId) -> Result<Option<Kept>, F
     })
 }
 
-/// As it was answered, and the order placed from it.
-pub(super) fn shown(
-    tx: &mut Tx,
-    who: &Principal,
-    id: QuoteId,
-) -> Result<Option<(Box<RawValue>, Option<OrderId>)>, Failure> {
+/// A [`Checkout`] as it was answered, with the order that was placed from it since.
+pub type Answered = serde_json::Map<String, serde_json::Value>;
+
+pub(super) fn answered(tx: &mut Tx, who: &Principal, id: QuoteId) -> Result<Option<Answered>, Failure> {
     let select = "SELECT shown, order_id FROM quote WHERE id = $1 AND user_id = $2";
     tx.query_row(select, values![id, who.user], |row| {
-        let shown = RawValue::from_string(row.get(0)?).map_err(|_| Failure::Shape { index: 0 })?;
-        Ok((shown, row.get(1)?))
+        let shape = |_| Failure::Shape { index: 0 };
+        let mut shown: Answered = serde_json::from_str(&row.get::<String>(0)?).map_err(shape)?;
+        if let Some(order) = row.get::<Option<OrderId>>(1)? {
+            shown.insert("order".into(), order.to_string().into());
+        }
+        Ok(shown)
     })
 }
 

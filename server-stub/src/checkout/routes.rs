@@ -14,7 +14,7 @@ use petpro_domain::wire::OrderLine;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::routes;
 
-use super::quotes::{self, Ask};
+use super::quotes::{self, Answered, Ask};
 use super::{ShopDelivery, Wanted, delivery, priced};
 use crate::cart;
 use crate::http::Body;
@@ -147,21 +147,12 @@ async fn create(
 /// A quote of mine, as it was given.
 #[utoipa::path(get, path = "/api/v1/checkouts/{id}", tag = "checkout", params(("id" = QuoteId, Path)),
     responses((status = 200, body = Checkout)))]
-async fn read(State(app): State<AppState>, who: Principal, Path(id): Path<String>) -> Result<Json<Kept>, Problem> {
+async fn read(State(app): State<AppState>, who: Principal, Path(id): Path<String>) -> Result<Json<Answered>, Problem> {
     let absent = || Problem::new(Code::NotFound);
     let id: QuoteId = id.parse().map_err(|_| absent())?;
-    let found = app.store.read(|tx| quotes::shown(tx, &who, id))?;
-    let (shown, order) = found.ok_or_else(absent)?;
-    let mut quote: Kept =
-        serde_json::from_str(shown.get()).map_err(|cause| Problem::new(Code::Internal).because(cause))?;
-    if let Some(order) = order {
-        quote.insert("order".into(), order.to_string().into());
-    }
-    Ok(Json(quote))
+    let found = app.store.read(|tx| quotes::answered(tx, &who, id))?;
+    found.map(Json).ok_or_else(absent)
 }
-
-/// A [`Checkout`] as it was stored.
-type Kept = serde_json::Map<String, serde_json::Value>;
 
 /// What a checkout of the cart would be. Changes nothing.
 #[utoipa::path(get, path = "/api/v1/cart/checkout", tag = "checkout",

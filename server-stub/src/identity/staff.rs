@@ -7,6 +7,7 @@ use crate::values;
 
 pub const TABLES: &str = "
 CREATE TABLE staff(user_id BLOB NOT NULL, shop BLOB NOT NULL, PRIMARY KEY (user_id, shop));
+CREATE INDEX staff_shop ON staff(shop);
 ";
 
 /// Lets a user act for a shop. Their role becomes `vendor` too; tokens they hold stay good, the
@@ -18,6 +19,11 @@ pub fn hire(tx: &mut Tx, user: UserId, shop: ShopId) -> Result<(), Failure> {
     )?;
     tx.exec("UPDATE users SET roles = '[\"buyer\",\"vendor\"]' WHERE id = $1", values![user])?;
     Ok(())
+}
+
+/// Who works for a shop.
+pub fn of(tx: &mut Tx, shop: ShopId) -> Result<Vec<UserId>, Failure> {
+    tx.query("SELECT user_id FROM staff WHERE shop = $1 ORDER BY user_id", values![shop], |row| row.get(0))
 }
 
 /// The shops that a user works for.

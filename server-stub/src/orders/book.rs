@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use petpro_domain::Code;
 use petpro_domain::cart::OrderState;
 use petpro_domain::ids::VariantId;
+use petpro_domain::notice::{Notice, NoticeKind};
 use petpro_domain::order::{Event, Shortage, Status, VendorOrder};
 use petpro_domain::wire::{OrderLine, OrderPlace, Pay};
 use petpro_sync::server::{Ledger, OrderEntry, Refusal, Step};
@@ -17,6 +18,8 @@ use crate::catalog::Cards;
 use crate::checkout::{self, Wanted, priced};
 use crate::config;
 use crate::feed::{OnTx, Poke};
+use crate::identity::staff;
+use crate::inbox;
 use crate::inventory;
 use crate::state::AppState;
 use crate::store::{Failure, Tx};
@@ -51,7 +54,7 @@ impl Book<'_> {
             Step::Paid => self.paid(ledger, entry)?,
             Step::Unpaid => self.unpaid(ledger, entry)?,
             Step::Refunded => {
-                step::whole(ledger.tx, entry, Event::Refunded, By::Payment, None, self.now_ms)?;
+                step::whole(ledger, entry, Event::Refunded, By::Payment, None, self.now_ms)?;
                 inventory::release_all(ledger.tx, entry.id)?;
             }
         }
@@ -133,7 +136,7 @@ impl Book<'_> {
 
     /// Hold becomes sale; the vendor orders are given to their shops.
     fn paid(&self, ledger: &mut OnTx, entry: &mut OrderEntry) -> Result<(), Failure> {
-        if !step::whole(ledger.tx, entry, Event::Paid, By::Payment, None, self.now_ms)? {
+        if !step::whole(ledger, entry, Event::Paid, By::Payment, None, self.now_ms)? {
             return Ok(());
         }
         if !inventory::sell_all(ledger.tx, entry.id)? {
@@ -151,7 +154,7 @@ impl Book<'_> {
             true => (Event::Cancelled, By::Buyer),
             false => (Event::HoldEnded, By::Clock),
         };
-        step::whole(ledger.tx, entry, event, by, None, self.now_ms)?;
+        step::whole(ledger, entry, event, by, None, self.now_ms)?;
         inventory::release_all(ledger.tx, entry.id)?;
         if let Some(bill) = entry.order.bill.as_deref_mut() {
             bill.hold_until_ms = None;
@@ -177,7 +180,7 @@ impl Book<'_> {
         let Some(bill) = entry.order.bill.as_deref() else { return Ok(()) };
         let update = "UPDATE vendor_order SET released_ms = $2 WHERE order_id = $1";
         ledger.tx.exec(update, values![entry.id, self.now_ms])?;
-        for (shop, n) in bill.shops.iter().zip(0..) {
+        for shop in &bill.shops {
             let row = VendorOrder {
                 order: entry.id,
                 released_ms: self.now_ms,
@@ -186,11 +189,27 @@ impl Book<'_> {
             };
             publish(ledger, &row)?;
             let body = serde_json::json!({"shop": shop.shop});
-            timeline::publish(ledger.tx, entry.id, n, "VendorOrderReleased", Some(&shop.number), body, self.now_ms)?;
+            let about = Some(shop.number.as_str());
+            timeline::publish(ledger.tx, entry.id, RELEASED, "VendorOrderReleased", about, body, self.now_ms)?;
+            let notice = Notice {
+                kind: NoticeKind::NewOrder,
+                order: None,
+                number: shop.number.clone(),
+                amount: Some(shop.total),
+                code: None,
+                at_ms: self.now_ms,
+                read_ms: None,
+            };
+            for user in staff::of(ledger.tx, shop.shop)? {
+                inbox::put(ledger, user, &notice)?;
+            }
         }
         Ok(())
     }
 }
+
+/// Behind the payment in the order of events, which comes within the same millisecond.
+const RELEASED: i64 = 0xfff;
 
 /// The row that a shop's devices have.
 pub(super) fn publish(ledger: &mut OnTx, row: &VendorOrder) -> Result<(), Failure> {

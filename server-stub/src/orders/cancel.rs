@@ -38,7 +38,7 @@ pub fn cancel(app: &AppState, ledger: &mut OnTx, user: UserId, id: OrderId) -> M
 
 /// A paid order that no shop has begun: goods back on the shelf, money back to the buyer.
 pub(super) fn paid_order(app: &AppState, ledger: &mut OnTx, mut entry: OrderEntry) -> Result<(), Failure> {
-    if !step::whole(ledger.tx, &mut entry, Event::Cancelled, By::Buyer, None, app.clock.now_ms())? {
+    if !step::whole(ledger, &mut entry, Event::Cancelled, By::Buyer, None, app.clock.now_ms())? {
         return Ok(());
     }
     inventory::take_back(ledger.tx, entry.id, &book::units(&entry.order.lines))?;
@@ -88,7 +88,7 @@ pub fn receive(
         return Ok(Err(Problem::new(Code::OrderState)));
     }
     for (number, event) in events {
-        step::shop_order(ledger.tx, &mut entry, number, event, By::Buyer, now_ms)?;
+        step::shop_order(ledger, &mut entry, number, event, By::Buyer, now_ms)?;
         vendor::show(ledger, &entry, number)?;
     }
     server::rewrite(ledger, &entry)?;

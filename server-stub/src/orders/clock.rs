@@ -64,7 +64,7 @@ pub async fn complete(app: &AppState) -> Result<u64, Failure> {
             WHERE order_id = $1 AND status = 'DELIVERED' AND delivered_ms <= $2 ORDER BY number";
         let numbers: Vec<String> = ledger.tx.query(select, values![id, before], |row| row.get(0))?;
         for number in numbers {
-            step::shop_order(ledger.tx, &mut entry, &number, Event::Received, By::Clock, app.clock.now_ms())?;
+            step::shop_order(ledger, &mut entry, &number, Event::Received, By::Clock, app.clock.now_ms())?;
             vendor::show(ledger, &entry, &number)?;
         }
         server::rewrite(ledger, &entry)

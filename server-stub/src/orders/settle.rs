@@ -85,7 +85,7 @@ pub fn refunded(ledger: &mut OnTx, id: OrderId) -> Result<(), Failure> {
 pub fn payment_failed(app: &AppState, ledger: &mut OnTx, id: OrderId, code: &str) -> Result<bool, Failure> {
     let now_ms = app.clock.now_ms();
     let Some(mut entry) = ledger.order(id)? else { return Ok(false) };
-    if !step::whole(ledger.tx, &mut entry, Event::PaymentFailed, By::Payment, Some(code), now_ms)? {
+    if !step::whole(ledger, &mut entry, Event::PaymentFailed, By::Payment, Some(code), now_ms)? {
         return Ok(false);
     }
     if app.config.checkout.on_payment_failed == OnPaymentFailed::Release {
@@ -127,7 +127,7 @@ pub fn retry(app: &AppState, ledger: &mut OnTx, id: OrderId) -> Result<Result<()
             return Ok(Err(NotPayable::Stock));
         }
     }
-    step::whole(ledger.tx, &mut entry, Event::Retried, By::Buyer, None, now_ms)?;
+    step::whole(ledger, &mut entry, Event::Retried, By::Buyer, None, now_ms)?;
     server::rewrite(ledger, &entry)?;
     Ok(Ok(()))
 }

@@ -2,10 +2,13 @@
 //! transitions does not allow changes no row, and is written to the timeline as refused.
 
 use petpro_domain::ids::OrderId;
-use petpro_domain::order::{Bill, Event, Moment, Status, derived, next};
+use petpro_domain::notice::{Notice, NoticeKind};
+use petpro_domain::order::{Event, Moment, Status, derived, next};
 use petpro_sync::server::OrderEntry;
 
 use super::timeline::{self, By, Entry};
+use crate::feed::OnTx;
+use crate::inbox;
 use crate::store::{Failure, Tx};
 use crate::values;
 
@@ -24,7 +27,7 @@ pub(super) fn leads_to(event: Event) -> Option<Status> {
 /// An event of the order as a whole, and of all its vendor orders to which it may happen. False
 /// where it may not happen to the order.
 pub(super) fn whole(
-    tx: &mut Tx,
+    ledger: &mut OnTx,
     entry: &mut OrderEntry,
     event: Event,
     by: By,
@@ -32,6 +35,7 @@ pub(super) fn whole(
     now_ms: i64,
 ) -> Result<bool, Failure> {
     let (from, to) = guard(event);
+    let tx = &mut *ledger.tx;
     let update = format!("UPDATE orders SET status = $2 WHERE id = $1 AND status IN ({from})");
     if tx.exec(&update, values![entry.id, to.name()])? == 0 {
         refused(tx, entry.id, event, by, None, now_ms)?;
@@ -48,14 +52,14 @@ pub(super) fn whole(
         }
         bill.timeline.push(Moment { at_ms: now_ms, event: Some(event), status: to, shop_order: None });
     }
-    tell(tx, entry, n, event, None, now_ms)?;
+    tell(ledger, entry, n, event, None, now_ms)?;
     Ok(true)
 }
 
 /// An event of one vendor order; the order's own state follows from all of them. False where it may
 /// not happen.
 pub(super) fn shop_order(
-    tx: &mut Tx,
+    ledger: &mut OnTx,
     entry: &mut OrderEntry,
     number: &str,
     event: Event,
@@ -63,6 +67,7 @@ pub(super) fn shop_order(
     now_ms: i64,
 ) -> Result<bool, Failure> {
     let (from, to) = guard(event);
+    let tx = &mut *ledger.tx;
     let update = format!(
         "UPDATE vendor_order SET status = $3, delivered_ms = CASE WHEN $3 = 'DELIVERED' THEN $4 ELSE delivered_ms END
          WHERE number = $1 AND order_id = $2 AND status IN ({from})"
@@ -86,7 +91,7 @@ pub(super) fn shop_order(
         let shop_order = Some(number.to_owned());
         bill.timeline.push(Moment { at_ms: now_ms, event: Some(event), status: to, shop_order });
     }
-    tell(tx, entry, n, event, Some(number), now_ms)?;
+    tell(ledger, entry, n, event, Some(number), now_ms)?;
     Ok(true)
 }
 
@@ -108,18 +113,41 @@ pub(super) fn refused(
         .map(|_| ())
 }
 
+/// An event for everybody outside, and a notice in the buyer's inbox.
 fn tell(
-    tx: &mut Tx,
+    ledger: &mut OnTx,
     entry: &OrderEntry,
     n: i64,
     event: Event,
     about: Option<&str>,
     now_ms: i64,
 ) -> Result<(), Failure> {
-    let Some(name) = timeline::outside(event) else { return Ok(()) };
-    let number = entry.order.bill.as_deref().map(|bill: &Bill| bill.number.as_str());
-    let body = serde_json::json!({"number": number, "user": entry.user});
-    timeline::publish(tx, entry.id, n, name, about, body, now_ms)
+    let number = entry.order.bill.as_deref().map(|bill| bill.number.as_str());
+    if let Some(name) = timeline::outside(event) {
+        let body = serde_json::json!({"number": number, "user": entry.user});
+        timeline::publish(ledger.tx, entry.id, n, name, about, body, now_ms)?;
+    }
+    let kind = match event {
+        Event::Paid => NoticeKind::OrderPaid,
+        Event::PaymentFailed => NoticeKind::PaymentFailed,
+        Event::HoldEnded => NoticeKind::OrderExpired,
+        Event::Cancelled => NoticeKind::OrderCancelled,
+        Event::Shipped => NoticeKind::OrderShipped,
+        Event::Delivered => NoticeKind::OrderDelivered,
+        // What the buyer did is no news to them; a refund is told by whoever pays it.
+        Event::Retried | Event::Accepted | Event::Received | Event::Refunded => return Ok(()),
+    };
+    let total = entry.order.bill.as_deref().map(|bill| bill.total);
+    let notice = Notice {
+        kind,
+        order: Some(entry.id),
+        number: about.or(number).unwrap_or_default().to_owned(),
+        amount: total.filter(|_| about.is_none()),
+        code: None,
+        at_ms: now_ms,
+        read_ms: None,
+    };
+    inbox::put(ledger, entry.user, &notice)
 }
 
 #[cfg(test)]

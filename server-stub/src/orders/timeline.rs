@@ -1,6 +1,6 @@
 //! Everything that happened to an order, refused tries and messages from outside included.
 
-use petpro_domain::ids::{OrderId, derived};
+use petpro_domain::ids::{OrderId, Uuid, derived, v7};
 use petpro_domain::order::{Event, Status};
 use serde_json::{Value, json};
 
@@ -70,16 +70,23 @@ pub(super) fn publish(
     body: Value,
     now_ms: i64,
 ) -> Result<(), Failure> {
-    let id = derived(
-        "order-event",
-        &[order.bytes(), &n.to_be_bytes(), name.as_bytes(), about.unwrap_or_default().as_bytes()],
-    );
+    let id = event_id(order, n, name, about, now_ms);
     let mut body = body;
     body["order"] = json!(order);
     if let Some(about) = about {
         body["vendor_order"] = json!(about);
     }
     outbox::put(tx, id, "orders", name, &body, now_ms)
+}
+
+/// Ids of one millisecond sort by the timeline: events of an order arrive in its order.
+fn event_id(order: OrderId, n: i64, name: &str, about: Option<&str>, now_ms: i64) -> Uuid {
+    let parts = [order.bytes().as_slice(), &n.to_be_bytes(), name.as_bytes(), about.unwrap_or_default().as_bytes()];
+    let unique = derived("order-event", &parts);
+    let mut tail = [0; 10];
+    tail.copy_from_slice(&unique.as_bytes()[..10]);
+    tail[..2].copy_from_slice(&(n as u16).to_be_bytes());
+    v7(now_ms.cast_unsigned(), tail)
 }
 
 /// The event's name outside, after document 001; those that nobody outside waits for have none.

@@ -62,7 +62,7 @@ fn moved(
     let status = entry.order.bill.as_deref().and_then(|bill| bill.shop_order(number)).map(|shop| shop.status);
     let there = status.is_some_and(|status| Some(status) == step::leads_to(event));
     if !there {
-        if !step::shop_order(ledger.tx, &mut entry, number, event, by, app.clock.now_ms())? {
+        if !step::shop_order(ledger, &mut entry, number, event, by, app.clock.now_ms())? {
             return Ok(Err(Problem::new(Code::OrderState)));
         }
         server::rewrite(ledger, &entry)?;
