@@ -41,6 +41,14 @@ impl<'a> Frame<'a> {
         (h - 1).checked_mul(self.stride).and_then(|n| n.checked_add(w)).is_some_and(|need| need <= self.luma.len())
     }
 
+    /// Width and height of the picture once it stands upright.
+    pub(crate) fn upright(&self) -> (u32, u32) {
+        match self.rotation {
+            Rotation::R0 | Rotation::R180 => (self.width, self.height),
+            Rotation::R90 | Rotation::R270 => (self.height, self.width),
+        }
+    }
+
     pub(crate) fn row(&self, y: usize) -> &'a [u8] {
         &self.luma[y * self.stride..][..self.width as usize]
     }
@@ -64,10 +72,7 @@ impl Picture {
     pub(crate) fn fill(&mut self, frame: &Frame<'_>, region: Option<Region>) -> (u32, u32) {
         let (w, h) = (frame.width as usize, frame.height as usize);
         self.luma.clear();
-        (self.width, self.height) = match frame.rotation {
-            Rotation::R0 | Rotation::R180 => (frame.width, frame.height),
-            Rotation::R90 | Rotation::R270 => (frame.height, frame.width),
-        };
+        (self.width, self.height) = frame.upright();
         match frame.rotation {
             Rotation::R0 => (0..h).for_each(|y| self.luma.extend_from_slice(frame.row(y))),
             Rotation::R180 => (0..h).rev().for_each(|y| self.luma.extend(frame.row(y).iter().rev())),

@@ -52,6 +52,11 @@ impl Formats {
         Format::ALL.into_iter().filter(move |&format| self.contains(format))
     }
 
+    /// All but this one.
+    pub fn without(self, format: Format) -> Self {
+        Self(self.0 & !(1 << format as u8))
+    }
+
     /// Whether a one-dimensional format is asked for.
     pub fn linear(self) -> bool {
         self.0 & !Self::QR.0 != 0

@@ -2,19 +2,19 @@
 
 use std::time::Duration;
 
-use petpro_scan::{Frame, Job, Picture, Rxing, Seen, Session};
+use petpro_scan::{Frame, Job, Picture, Pipeline, Seen, Session};
 
 use crate::world::{Clock, System};
 
 /// Looks at pictures and films; made once and kept, since it owns its buffers.
 pub struct Scanner {
-    session: Session<Rxing>,
+    session: Session<Pipeline>,
 }
 
 impl Scanner {
     pub fn new(job: Job) -> Self {
         let clock = Box::new(|| Duration::from_millis(System.mono_ms()));
-        Self { session: Session::new(Rxing::new(clock), job) }
+        Self { session: Session::new(Pipeline::new(clock), job) }
     }
 
     /// A picture that stands alone; see [`Session::still`].

@@ -112,7 +112,7 @@ fn a_budget_that_is_used_up_starts_no_further_pass_and_says_so() {
         ticks.set(ticks.get() + 1);
         std::time::Duration::from_millis(ticks.get())
     };
-    let mut decoder = petpro_scan::Rxing::new(Box::new(clock));
+    let mut decoder = petpro_scan::Pipeline::new(Box::new(clock));
     let job = Job { budget_us: Some(1_000), ..Job::still(Purpose::Any) };
     let mut out = Vec::new();
     let stats = decoder.decode(code(Format::Ean13, "9520000000011").frame(), &job, &mut out);

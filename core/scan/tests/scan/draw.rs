@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use petpro_scan::{Format, Job, Picture, Purpose, Rxing, Session, Symbol, symbol};
+use petpro_scan::{Format, Job, Picture, Pipeline, Purpose, Session, Symbol, symbol};
 
 /// One of each symbology, with a text it can hold.
 pub const EACH: [(Format, &str); 6] = [
@@ -31,11 +31,11 @@ pub fn code(format: Format, text: &str) -> Picture {
     paper(&symbol(format, text).expect("a text of this format"), 3)
 }
 
-pub fn decoder() -> Rxing {
-    Rxing::new(Box::new(|| Duration::ZERO))
+pub fn decoder() -> Pipeline {
+    Pipeline::new(Box::new(|| Duration::ZERO))
 }
 
-pub fn session() -> Session<Rxing> {
+pub fn session() -> Session<Pipeline> {
     Session::new(decoder(), Job::film(Purpose::Any))
 }
 
