@@ -39,6 +39,19 @@ fn upc_a_of(short: &str) -> Option<String> {
     Some(format!("{system}{body}{check}"))
 }
 
+/// The same of eight digits.
+pub(crate) fn upc_e_holds(digits: [u8; 8]) -> bool {
+    let [system, a, b, c, d, e, last, check] = digits;
+    let long = match last {
+        0..=2 => [system, a, b, last, 0, 0, 0, 0, c, d, e, check],
+        3 => [system, a, b, c, 0, 0, 0, 0, 0, d, e, check],
+        4 => [system, a, b, c, d, 0, 0, 0, 0, 0, e, check],
+        _ => [system, a, b, c, d, e, 0, 0, 0, 0, last, check],
+    };
+    let sum: u32 = long.iter().zip([3, 1].into_iter().cycle()).map(|(&digit, weight)| u32::from(digit) * weight).sum();
+    sum.is_multiple_of(10)
+}
+
 /// Code words `start, data…, check, stop`.
 fn modulo_103(words: &[u8]) -> bool {
     let [start, data @ .., check, 106] = words else { return false };

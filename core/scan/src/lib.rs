@@ -8,6 +8,7 @@ mod check;
 mod decoder;
 mod frame;
 mod job;
+mod linear;
 mod pipeline;
 mod qr;
 mod read;

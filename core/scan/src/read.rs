@@ -66,6 +66,23 @@ impl Read {
         }
     }
 
+    /// The same symbol, seen once more: its text in its place.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.key() == other.key() && self.holds(other.middle())
+    }
+
+    /// The middle of its corners.
+    pub(crate) fn middle(&self) -> Point {
+        let sum = self.corners.iter().fold((0.0, 0.0), |sum, p| (sum.0 + p.x, sum.1 + p.y));
+        Point { x: sum.0 / 4.0, y: sum.1 / 4.0 }
+    }
+
+    /// Whether a place is nearer to its middle than half its diagonal.
+    pub(crate) fn holds(&self, p: Point) -> bool {
+        let (middle, [a, _, c, _]) = (self.middle(), self.corners);
+        (p.x - middle.x).hypot(p.y - middle.y) < (a.x - c.x).hypot(a.y - c.y) / 2.0
+    }
+
     /// Moves it by whole pixels: from a region to the picture.
     pub(crate) fn shift(&mut self, x: u32, y: u32) {
         for corner in &mut self.corners {

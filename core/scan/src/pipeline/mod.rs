@@ -2,18 +2,17 @@
 
 mod layers;
 
-use std::time::Duration;
-
 use crate::decoder::{Clock, Decoder};
+use crate::linear::{Linear, Look};
 use crate::qr::Qr;
-use crate::{Effort, Format, Frame, Job, Picture, Read, Rxing, Stats, stats};
+use crate::{Effort, Format, Frame, Job, Picture, Read, Stats, stats};
 
 /// Own search over several sizes of the frame, rxing's sampling and error correction behind it.
 pub struct Pipeline {
     clock: Clock,
     layers: Layers,
     qr: Qr,
-    lines: Rxing,
+    linear: Linear,
 }
 
 /// The frame as the passes see it, upright and cut to the job's region.
@@ -31,8 +30,7 @@ const SMALL: u32 = 640;
 
 impl Pipeline {
     pub fn new(clock: Clock) -> Self {
-        let lines = Rxing::new(Box::new(|| Duration::ZERO));
-        Self { clock, layers: Layers::default(), qr: Qr::default(), lines }
+        Self { clock, layers: Layers::default(), qr: Qr::default(), linear: Linear::default() }
     }
 }
 
@@ -60,28 +58,36 @@ impl Decoder for Pipeline {
 /// One way of looking at a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pass {
-    Lines,
     Load,
+    Rows,
+    Columns,
     Qr,
     QrHalf,
     QrQuarter,
     QrDouble,
     QrInverted,
+    /// Bars at any angle.
+    Along(Look),
 }
 
 impl Pass {
     /// What a job asks for, in the order of what it costs.
     fn of(job: &Job) -> impl Iterator<Item = Self> {
         let (linear, qr) = (job.formats.linear(), job.formats.contains(Format::Qr));
-        let thorough = qr && job.effort == Effort::Thorough;
+        let thorough = job.effort == Effort::Thorough;
         let passes = [
-            (linear, Self::Lines),
-            (qr, Self::Load),
+            (true, Self::Load),
+            (linear, Self::Rows),
+            (linear, Self::Columns),
             (qr, Self::Qr),
             (qr, Self::QrHalf),
-            (thorough, Self::QrQuarter),
-            (thorough, Self::QrDouble),
-            (thorough, Self::QrInverted),
+            (linear, Self::Along(Look::Plain)),
+            (linear && thorough, Self::Along(Look::Mean)),
+            (linear && thorough, Self::Along(Look::Sharp(3))),
+            (linear && thorough, Self::Along(Look::Sharp(6))),
+            (qr && thorough, Self::QrQuarter),
+            (qr && thorough, Self::QrDouble),
+            (qr && thorough, Self::QrInverted),
         ];
         passes.into_iter().filter_map(|(wanted, pass)| wanted.then_some(pass))
     }
@@ -89,20 +95,21 @@ impl Pass {
 
 impl Pipeline {
     fn run(&mut self, pass: Pass, frame: &Frame<'_>, job: &Job, most: usize, out: &mut Vec<Read>) {
-        let Self { layers, qr, lines, .. } = self;
+        let Self { layers, qr, linear, .. } = self;
         let (start, contrast) = (out.len(), layers.contrast);
         match pass {
-            Pass::Lines => {
-                let linear = Job { formats: job.formats.without(Format::Qr), max_codes: most, ..*job };
-                lines.decode(*frame, &linear, out);
-                return; // in the whole picture's pixels already
+            Pass::Load => {
+                layers.load(frame, job);
+                linear.start(job.formats, layers.contrast);
             }
-            Pass::Load => layers.load(frame, job),
+            Pass::Rows => linear.rows(&layers.full),
+            Pass::Columns => linear.columns(&layers.full),
+            Pass::Along(look) => {
+                let (layer, scale) = layers.coarse();
+                linear.along(layer, &layers.full, scale, look);
+            }
             Pass::Qr => qr.read(&layers.full, 1.0, contrast, false, most, out),
-            Pass::QrHalf => {
-                layers.half.halve(&layers.full);
-                qr.read(&layers.half, 0.5, contrast, false, most, out);
-            }
+            Pass::QrHalf => qr.read(&layers.half, 0.5, contrast, false, most, out),
             Pass::QrQuarter => {
                 layers.quarter.halve(&layers.half);
                 qr.read(&layers.quarter, 0.25, contrast, false, most, out);
@@ -114,6 +121,9 @@ impl Pipeline {
             Pass::QrDouble => {}
             Pass::QrInverted => qr.read(&layers.full, 1.0, contrast, true, most, out),
         }
+        if matches!(pass, Pass::Rows | Pass::Columns | Pass::Along(_)) {
+            linear.take(most, out);
+        }
         if let Some(region) = job.region.map(|region| region.within(frame.upright().0, frame.upright().1)) {
             out[start..].iter_mut().for_each(|read| read.shift(region.x, region.y));
         }
@@ -123,6 +133,12 @@ impl Pipeline {
 impl Layers {
     fn load(&mut self, frame: &Frame<'_>, job: &Job) {
         self.full.fill(frame, job.region);
+        self.half.halve(&self.full);
         self.contrast = stats::measure(&self.full.frame()).contrast;
+    }
+
+    /// Where to look for bars, and how many pixels of the frame each of its pixels is.
+    fn coarse(&self) -> (&Picture, f32) {
+        if self.full.width.max(self.full.height) > SMALL { (&self.half, 2.0) } else { (&self.full, 1.0) }
     }
 }

@@ -54,7 +54,7 @@ impl Qr {
             for corner in &mut read.corners {
                 (corner.x, corner.y) = (corner.x / scale, corner.y / scale);
             }
-            if !out.iter().any(|known| is_same(known, &read)) {
+            if !out.iter().any(|known| known.is_same(&read)) {
                 out.push(read);
                 found += 1;
             }
@@ -63,15 +63,4 @@ impl Qr {
             }
         }
     }
-}
-
-/// The same text in the same place, seen in another layer.
-fn is_same(a: &Read, b: &Read) -> bool {
-    let centre = |read: &Read| {
-        let sum = read.corners.iter().fold((0.0, 0.0), |sum, p| (sum.0 + p.x, sum.1 + p.y));
-        (sum.0 / 4.0, sum.1 / 4.0)
-    };
-    let ((ax, ay), (bx, by)) = (centre(a), centre(b));
-    let side = (a.corners[0].x - a.corners[2].x).hypot(a.corners[0].y - a.corners[2].y);
-    a.format == b.format && a.text == b.text && (ax - bx).hypot(ay - by) < side / 2.0
 }

@@ -1,0 +1,192 @@
+//! Edges of bars, to a fraction of a sample.
+//!
+//! No threshold is laid through the profile: an edge lies half way between a crest and the trough beside it, so it is
+//! found where light falls off along the line and where blur leaves a narrow bar grey.
+
+/// Where the profile changes sides. Even ones fall from light to dark: a bar begins there.
+#[derive(Default)]
+pub(super) struct Edges {
+    pub at: Vec<f32>,
+    turns: Vec<(usize, f32)>,
+    blocks: Vec<(f32, f32)>,
+    steps: Vec<f32>,
+    /// Dark and light around each edge.
+    levels: Vec<(f32, f32)>,
+    moved: Vec<f32>,
+}
+
+/// Samples over which the contrast around a place is judged: this many blocks on either side.
+const BLOCK: usize = 16;
+const REACH: usize = 3;
+/// A rise or fall counts when it is this part of the contrast around it.
+const SHARE: f32 = 0.14;
+
+/// Edges on either side over which dark and light are judged.
+const WIDE: usize = 10;
+const ROUNDS: usize = 5;
+const TAU_ROOT: f32 = 2.506_628_3;
+
+impl Edges {
+    /// `least`: grey levels below which nothing is an edge.
+    pub fn find(&mut self, profile: &[f32], least: f32) {
+        self.at.clear();
+        self.levels.clear();
+        self.judge(profile, least);
+        self.turn(profile);
+        for pair in self.turns.windows(2) {
+            let [(from, a), (to, b)] = [pair[0], pair[1]];
+            if self.at.is_empty() && a < b {
+                continue; // the first edge falls
+            }
+            let level = (a + b) / 2.0;
+            let side = |value: f32| (value < level) == (a < level);
+            // The last place still on the side of `a`, so that a plateau's ripples do not matter.
+            let Some(last) = (from..to).rev().find(|&i| side(profile[i])) else { continue };
+            let (p, q) = (profile[last], profile[last + 1]);
+            let part = if p == q { 0.5 } else { (p - level) / (p - q) };
+            self.at.push(last as f32 + part);
+            self.levels.push((a.min(b), a.max(b)));
+        }
+        self.unblur(profile);
+    }
+
+    /// Moves the edges to where they must be so that, blurred, they give the profile that was seen. Half way up a bar
+    /// that blur has left half as dark is not where its edge was printed: narrow bars would all seem wider than they are.
+    fn unblur(&mut self, profile: &[f32]) {
+        let n = self.at.len();
+        if n < 8 {
+            return;
+        }
+        // Of ten edges around, some bound elements wide enough to be quite dark and quite light.
+        let around = |i: usize| i.saturating_sub(WIDE)..(i + WIDE + 1).min(n);
+        let level =
+            |i: usize| self.levels[around(i)].iter().fold((f32::MAX, f32::MIN), |(l, h), v| (l.min(v.0), h.max(v.1)));
+        let levels: Vec<_> = (0..n).map(level).collect();
+        let mut blurs: Vec<f32> = (0..n)
+            .map(|i| {
+                let x = self.at[i];
+                let slope = (value(profile, x + 0.5) - value(profile, x - 0.5)).abs().max(1e-3);
+                (levels[i].1 - levels[i].0) / (slope * TAU_ROOT)
+            })
+            .collect();
+        let (_, blur, _) = blurs.select_nth_unstable_by(n / 8, f32::total_cmp);
+        let blur = blur.clamp(0.4, 6.0);
+        for _ in 0..ROUNDS {
+            self.moved.clear();
+            for (i, &x) in self.at.iter().enumerate() {
+                let (dark, light) = levels[i];
+                let seen = (value(profile, x) - dark) / (light - dark).max(1.0);
+                let near = i.saturating_sub(4)..(i + 5).min(n);
+                // Light before the first edge and after every second one.
+                let mut model = if near.start % 2 == 0 { 1.0 } else { 0.0 };
+                for k in near {
+                    let step = below((x - self.at[k]) / blur);
+                    model += if k % 2 == 0 { -step } else { step };
+                }
+                let slope = if i % 2 == 0 { -1.0 } else { 1.0 } / (blur * TAU_ROOT);
+                let shift = (model - seen) / slope;
+                self.moved.push(x + (0.6 * shift).clamp(-0.4 * blur, 0.4 * blur));
+            }
+            // No edge overtakes another.
+            for i in 1..n {
+                if self.moved[i] < self.moved[i - 1] + 0.2 {
+                    self.moved[i] = self.moved[i - 1] + 0.2;
+                }
+            }
+            std::mem::swap(&mut self.at, &mut self.moved);
+        }
+    }
+
+    /// How much a turn must climb or fall, block by block.
+    fn judge(&mut self, profile: &[f32], least: f32) {
+        let range =
+            |block: &[f32]| block.iter().fold((f32::MAX, f32::MIN), |(low, high), &v| (low.min(v), high.max(v)));
+        self.blocks.clear();
+        self.blocks.extend(profile.chunks(BLOCK).map(range));
+        self.steps.clear();
+        for i in 0..self.blocks.len() {
+            let around = &self.blocks[i.saturating_sub(REACH)..(i + REACH + 1).min(self.blocks.len())];
+            let (low, high) = around.iter().fold((f32::MAX, f32::MIN), |(l, h), b| (l.min(b.0), h.max(b.1)));
+            self.steps.push(((high - low) * SHARE).max(least));
+        }
+    }
+
+    /// Crests and troughs, in turns.
+    fn turn(&mut self, profile: &[f32]) {
+        self.turns.clear();
+        let Some(&first) = profile.first() else { return };
+        let (mut high, mut low) = ((0, first), (0, first));
+        let mut rising = None;
+        for (i, &value) in profile.iter().enumerate() {
+            let step = self.steps[i / BLOCK];
+            if value > high.1 {
+                high = (i, value);
+            }
+            if value < low.1 {
+                low = (i, value);
+            }
+            let falls = rising != Some(false) && high.1 - value > step;
+            let climbs = rising != Some(true) && value - low.1 > step;
+            if falls {
+                self.turns.push(high);
+                (rising, low) = (Some(false), (i, value));
+            } else if climbs {
+                self.turns.push(low);
+                (rising, high) = (Some(true), (i, value));
+            }
+        }
+        match rising {
+            Some(true) => self.turns.push(high),
+            Some(false) => self.turns.push(low),
+            None => {}
+        }
+    }
+
+    /// The same edges as seen from the other end of a profile of so many samples.
+    pub fn reverse(&mut self, samples: usize) {
+        if self.at.len() % 2 == 1 {
+            self.at.pop(); // a last bar without an end
+        }
+        self.at.reverse();
+        self.at.iter_mut().for_each(|edge| *edge = (samples - 1) as f32 - *edge);
+    }
+}
+
+fn value(profile: &[f32], x: f32) -> f32 {
+    let x = x.clamp(0.0, (profile.len() - 1) as f32);
+    let (low, part) = (x as usize, x.fract());
+    profile[low] * (1.0 - part) + profile[(low + 1).min(profile.len() - 1)] * part
+}
+
+/// The normal distribution, by Abramowitz and Stegun 26.2.17.
+pub(super) fn below(z: f32) -> f32 {
+    let t = 1.0 / (1.0 + 0.231_641_9 * z.abs());
+    let series = t * (0.319_381_53 + t * (-0.356_563_78 + t * (1.781_477_9 + t * (-1.821_255_9 + t * 1.330_274_4))));
+    let tail = 0.398_942_3 * (-z * z / 2.0).exp() * series;
+    if z > 0.0 { 1.0 - tail } else { tail }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edges_lie_between_samples_and_under_shade() {
+        // A bar from 10.5 to 14.25, the light falling off by half along the line.
+        let cover = |i: f32| ((i + 1.0).min(14.75) - i.max(11.0)).clamp(0.0, 1.0);
+        let profile: Vec<f32> = (0..30).map(|i| (200.0 - 3.0 * i as f32) * (1.0 - 0.9 * cover(i as f32))).collect();
+        let mut edges = Edges::default();
+        edges.find(&profile, 4.0);
+        assert_eq!(edges.at.len(), 2, "{:?}", edges.at);
+        assert!((edges.at[0] - 10.5).abs() < 0.2 && (edges.at[1] - 14.25).abs() < 0.2, "{:?}", edges.at);
+    }
+
+    #[test]
+    fn a_flat_profile_has_none() {
+        let mut edges = Edges::default();
+        edges.find(&[50.0; 40], 4.0);
+        assert!(edges.at.is_empty());
+        edges.find(&[], 4.0);
+        assert!(edges.at.is_empty());
+    }
+}
