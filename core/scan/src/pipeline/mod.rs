@@ -4,7 +4,7 @@ mod layers;
 
 use crate::decoder::{Clock, Decoder};
 use crate::linear::{Linear, Look};
-use crate::qr::Qr;
+use crate::qr::{Qr, View};
 use crate::{Effort, Format, Frame, Job, Picture, Read, Stats, stats};
 
 /// Own search over several sizes of the frame, rxing's sampling and error correction behind it.
@@ -96,7 +96,7 @@ impl Pass {
 impl Pipeline {
     fn run(&mut self, pass: Pass, frame: &Frame<'_>, job: &Job, most: usize, out: &mut Vec<Read>) {
         let Self { layers, qr, linear, .. } = self;
-        let (start, contrast) = (out.len(), layers.contrast);
+        let start = out.len();
         match pass {
             Pass::Load => {
                 layers.load(frame, job);
@@ -108,18 +108,18 @@ impl Pipeline {
                 let (layer, scale) = layers.coarse();
                 linear.along(layer, &layers.full, scale, look);
             }
-            Pass::Qr => qr.read(&layers.full, 1.0, contrast, false, most, out),
-            Pass::QrHalf => qr.read(&layers.half, 0.5, contrast, false, most, out),
+            Pass::Qr => qr.read(layers.view(&layers.full, 1.0, false), most, out),
+            Pass::QrHalf => qr.read(layers.view(&layers.half, 0.5, false), most, out),
             Pass::QrQuarter => {
                 layers.quarter.halve(&layers.half);
-                qr.read(&layers.quarter, 0.25, contrast, false, most, out);
+                qr.read(layers.view(&layers.quarter, 0.25, false), most, out);
             }
             Pass::QrDouble if layers.full.width.max(layers.full.height) < SMALL => {
                 layers.double.double(&layers.full);
-                qr.read(&layers.double, 2.0, contrast, false, most, out);
+                qr.read(layers.view(&layers.double, 2.0, false), most, out);
             }
             Pass::QrDouble => {}
-            Pass::QrInverted => qr.read(&layers.full, 1.0, contrast, true, most, out),
+            Pass::QrInverted => qr.read(layers.view(&layers.full, 1.0, true), most, out),
         }
         if matches!(pass, Pass::Rows | Pass::Columns | Pass::Along(_)) {
             linear.take(most, out);
@@ -135,6 +135,10 @@ impl Layers {
         self.full.fill(frame, job.region);
         self.half.halve(&self.full);
         self.contrast = stats::measure(&self.full.frame()).contrast;
+    }
+
+    fn view<'a>(&self, layer: &'a Picture, scale: f32, inverted: bool) -> View<'a> {
+        View { layer, scale, contrast: self.contrast, inverted }
     }
 
     /// Where to look for bars, and how many pixels of the frame each of its pixels is.

@@ -1,56 +1,69 @@
-//! QR codes of one layer: own binarizer, then rxing's finder search, sampling and Reed-Solomon.
+//! QR codes of one layer: own binarizer, rxing's finder search and sampling, and where that reads nothing a second look
+//! at the grey pixels; Reed-Solomon is rxing's.
 
 mod binary;
+mod grid;
 
-use rxing::common::DetectorRXingResult;
+use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
-use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR};
+use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, FinderPatternSet, GenerateFinderPatternSets, SampleQR};
 use rxing::{BarcodeFormat, RXingResult};
 
 use crate::decoder::qr_read;
-use crate::{Picture, Read};
+use crate::{Picture, Point, Read};
 use binary::Binary;
+use grid::Grid;
 
 /// Three finder patterns make a triple, and a page of text makes thousands; the plausible ones come first.
 const TRIPLES: usize = 200;
+/// Of those that were sampled but not read, so many get a second look.
+const AGAIN: usize = 6;
 
 /// Looks for QR codes; owns its buffers.
 #[derive(Default)]
 pub(crate) struct Qr {
     binary: Binary,
+    grid: Grid,
+}
+
+/// What is looked at.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub layer: &'a Picture,
+    /// Pixels of the layer for each of the frame's.
+    pub scale: f32,
+    /// Of the whole frame.
+    pub contrast: u8,
+    pub inverted: bool,
 }
 
 impl Qr {
-    /// Appends up to `most` codes of `layer`, in the pixels of the frame: the layer has `scale` times as many.
-    pub fn read(
-        &mut self,
-        layer: &Picture,
-        scale: f32,
-        contrast: u8,
-        inverted: bool,
-        most: usize,
-        out: &mut Vec<Read>,
-    ) {
+    /// Appends up to `most` codes, in the pixels of the frame.
+    pub fn read(&mut self, view: View<'_>, most: usize, out: &mut Vec<Read>) {
+        let View { layer, scale, contrast, inverted } = view;
         self.binary.fill(layer, contrast);
         let Some(bits) = &mut self.binary.bits else { return };
         if inverted {
             bits.flip_self();
         }
         let mut patterns = FindFinderPatterns(bits, true, 0);
-        let (mut used, mut found) = (Vec::new(), 0);
+        let (mut used, mut found, mut again) = (Vec::new(), 0, 0);
         for triple in GenerateFinderPatternSets(&mut patterns).into_iter().take(TRIPLES) {
-            let corners = [triple.bl, triple.tl, triple.tr];
-            if corners.iter().any(|pattern| used.contains(pattern)) {
+            let FinderPatternSet { bl, tl, tr } = triple;
+            if [bl, tl, tr].iter().any(|pattern| used.contains(pattern)) {
                 continue;
             }
             let Ok(sampled) = SampleQR(bits, &triple) else { continue };
-            let Ok(decoded) = Decode(sampled.getBits()) else { continue };
-            if !decoded.isValid() {
-                continue;
+            let points = sampled.getPoints();
+            let mut result = decode(sampled.getBits(), points);
+            if result.is_none() && again < AGAIN {
+                again += 1;
+                let [a, b, d, c] = [0, 1, 2, 3].map(|i| Point { x: points[i].x, y: points[i].y });
+                result = second(&mut self.grid, layer, [a, b, c, d], sampled.getBits(), inverted)
+                    .and_then(|bits| decode(&bits, points));
             }
-            used.extend(corners);
-            let result = RXingResult::with_decoder_result(decoded, sampled.getPoints(), BarcodeFormat::QR_CODE);
-            let Some(mut read) = qr_read(&result, inverted) else { continue };
+            let Some(mut read) = result.and_then(|result| qr_read(&result, inverted)) else { continue };
+            used.extend([bl, tl, tr]);
             for corner in &mut read.corners {
                 (corner.x, corner.y) = (corner.x / scale, corner.y / scale);
             }
@@ -63,4 +76,34 @@ impl Qr {
             }
         }
     }
+}
+
+fn decode(bits: &BitMatrix, points: &[rxing::Point]) -> Option<RXingResult> {
+    let decoded = Decode(bits).ok().filter(|decoded| decoded.isValid())?;
+    Some(RXingResult::with_decoder_result(decoded, points, BarcodeFormat::QR_CODE))
+}
+
+/// The modules by a grid that follows the paper, from grey and then from sharpened grey.
+fn second(
+    grid: &mut Grid,
+    layer: &Picture,
+    corners: [Point; 4],
+    bits: &BitMatrix,
+    inverted: bool,
+) -> Option<BitMatrix> {
+    grid.rectify(layer, corners, bits.width() as usize);
+    for sharpen in [false, true] {
+        if sharpen {
+            grid.sharpen();
+        }
+        grid.relax();
+        let mut bits = grid.bits()?;
+        if inverted {
+            bits.flip_self();
+        }
+        if Decode(&bits).is_ok_and(|decoded| decoded.isValid()) {
+            return Some(bits);
+        }
+    }
+    None
 }
