@@ -15,17 +15,22 @@ pub(super) struct Answer {
     pub fnc1: Option<Fnc1>,
     /// Mean misfit of a character.
     pub misfit: f32,
+    /// Misfit less that of the text which fits best without regard to its check.
+    pub repair: f32,
     /// Misfit of the next best text less that of this one, over the whole symbol.
     pub margin: f32,
 }
 
 pub(super) fn solve(kind: Kind, costs: &[f32]) -> Option<Answer> {
-    match kind {
+    let answer = match kind {
         Kind::Ean13 => ean_13(costs),
         Kind::Ean8 => ean_8(costs),
         Kind::UpcE => upc_e(costs),
         Kind::Code128 => words::solve(costs),
-    }
+    }?;
+    let characters = costs.chunks_exact(kind.alphabet());
+    let least: f32 = characters.clone().map(|costs| costs.iter().copied().fold(WORST, f32::min)).sum();
+    Some(Answer { repair: answer.misfit * characters.len() as f32 - least, ..answer })
 }
 
 /// The two cheapest ways to something: cost and digits, four bits each.
@@ -48,7 +53,7 @@ impl Two {
         let digit = |i: usize| char::from(b'0' + (path >> (4 * (digits - 1 - i)) & 15) as u8);
         let next = next.min(best + 2.0 * WORST);
         let text = (0..digits).map(digit).collect();
-        let answer = Answer { text, raw: Vec::new(), fnc1: None, misfit: 0.0, margin: next - best };
+        let answer = Answer { text, raw: Vec::new(), fnc1: None, misfit: 0.0, repair: 0.0, margin: next - best };
         best.is_finite().then_some(answer)
     }
 }

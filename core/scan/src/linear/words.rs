@@ -54,7 +54,7 @@ pub(super) fn solve(costs: &[f32]) -> Option<Answer> {
     words.reverse();
     let (text, fnc1) = spell(&words[..words.len() - 2])?;
     let margin = next.min(cost + 2.0 * WORST) - cost;
-    (!text.is_empty()).then_some(Answer { text, raw: words, fnc1, misfit: cost / places as f32, margin })
+    (!text.is_empty()).then_some(Answer { text, raw: words, fnc1, misfit: cost / places as f32, repair: 0.0, margin })
 }
 
 fn offer(two: &mut [Step; 2], step: Step) {
