@@ -115,7 +115,7 @@ impl Evidence {
         let ahead = margin * (lines as f32).sqrt() > AHEAD;
         // The check digit may decide where the lines are in doubt. It never overrules them: a symbol that reads clearly
         // and does not add up is a wrong one.
-        let doubt = if read.is_weak() { 0.0 } else { DOUBT };
+        let doubt = if read.is_weak() { 0.01 } else { DOUBT };
         (formats.contains(format) && enough && misfit < FITS && repair <= doubt && ahead).then_some(read)
     }
 
