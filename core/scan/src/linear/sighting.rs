@@ -178,7 +178,7 @@ fn code_128(e: &[f32], before: f32, end: f32) -> Option<(usize, Vec<f32>)> {
     }
     let (mut costs, mut at, mut width) = (Vec::new(), 0, first);
     loop {
-        let Some(word) = e.get(at..at + 7) else { return None };
+        let word = e.get(at..at + 7)?;
         let wide = word[6] - word[0];
         if (wide - width).abs() > 0.25 * width {
             return None;
