@@ -172,9 +172,9 @@ mod tests {
 
     #[test]
     fn edges_lie_between_samples_and_under_shade() {
-        // A bar from 10.5 to 14.25, the light falling off by half along the line.
+        // A bar from 10.5 to 14.25, the light falling off along the line.
         let cover = |i: f32| ((i + 1.0).min(14.75) - i.max(11.0)).clamp(0.0, 1.0);
-        let profile: Vec<f32> = (0..30).map(|i| (200.0 - 3.0 * i as f32) * (1.0 - 0.9 * cover(i as f32))).collect();
+        let profile: Vec<f32> = (0..30).map(|i| (200.0 - i as f32) * (1.0 - 0.9 * cover(i as f32))).collect();
         let mut edges = Edges::default();
         edges.find(&profile, 4.0);
         assert_eq!(edges.at.len(), 2, "{:?}", edges.at);
