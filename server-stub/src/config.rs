@@ -34,6 +34,17 @@ pub struct Config {
     pub mails: Mails,
     pub shutdown: Shutdown,
     pub checkout: Checkout,
+    pub shipping: Shipping,
+}
+
+/// Who carries parcels. Its key and its webhook secrets are in the key file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Shipping {
+    /// Its name in paths and on parcels.
+    pub carrier: String,
+    /// Where its API is; without it parcels are not registered and only its webhooks are heard.
+    pub url: Option<String>,
 }
 
 /// Rules of quotes, holds and orders.
@@ -212,6 +223,7 @@ impl Default for Config {
             mails: Mails::default(),
             shutdown: Shutdown::default(),
             checkout: Checkout::default(),
+            shipping: Shipping::default(),
         }
     }
 }
@@ -272,6 +284,12 @@ impl Default for Mails {
 impl Default for Shutdown {
     fn default() -> Self {
         Self { notice_seconds: 2, drain_seconds: 5 }
+    }
+}
+
+impl Default for Shipping {
+    fn default() -> Self {
+        Self { carrier: "sandbox".into(), url: None }
     }
 }
 

@@ -24,6 +24,7 @@ pub mod problem;
 pub mod problem_page;
 pub mod routes;
 pub mod seed;
+pub mod shipping;
 pub mod state;
 pub mod store;
 pub mod sync;

@@ -23,6 +23,7 @@ pub fn table() -> Vec<Route> {
         crate::catalog::routes(),
         crate::checkout::routes(),
         crate::orders::routes(),
+        crate::shipping::routes(),
         crate::media::routes(),
         crate::sync::routes(),
     ]

@@ -110,6 +110,7 @@ codes! {
     "address-invalid"       AddressInvalid         422 400 Never "The address cannot be used; says why."
     "shipping-unavailable"  ShippingUnavailable    422 400 Never "The shop does not ship there."
     "coupon-invalid"        CouponInvalid          422 400 Never "The coupon cannot be used for this."
+    "signature-invalid"     SignatureInvalid       401 401 Never "A webhook that its sender did not sign, or not now."
     "currency-mixed"        CurrencyMixed          422 400 Never "Two currencies in one sum."
     "amount-overflow"       AmountOverflow         422 400 Never "A sum beyond what 64 bits hold."
 

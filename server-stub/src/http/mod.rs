@@ -7,6 +7,7 @@ mod layers;
 mod rates;
 mod request_id;
 mod serve;
+mod signature;
 
 pub use body::{Body, read};
 pub use cursor::Cursor;
@@ -15,3 +16,4 @@ pub use layers::{Alias, by_alias, compressed, cors, headers_checked, panicked, s
 pub use rates::{Caller, Limit, Peer, Rates};
 pub use request_id::{RequestId, identified};
 pub use serve::serve;
+pub use signature::{Doubt, TOLERANCE_S, believe};

@@ -27,6 +27,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     let chores = tokio::spawn(chores(state.clone()));
     let keeping = tokio::spawn(crate::sync::keep(state.clone()));
     let orders = tokio::spawn(crate::orders::keep(state.clone()));
+    let parcels = tokio::spawn(crate::shipping::keep(state.clone()));
     let accepting = async {
         loop {
             // Over the limit callers wait in the kernel's queue instead of in our memory.
@@ -54,6 +55,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     chores.abort();
     keeping.abort();
     orders.abort();
+    parcels.abort();
     state.stage.send_replace(Stage::Closing);
     let drain = Duration::from_secs(state.config.shutdown.drain_seconds);
     if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {
@@ -103,6 +105,10 @@ async fn chores(state: AppState) {
         tick.tick().await;
         if let Err(cause) = crate::idempotency::prune(&state).await {
             tracing::warn!(%cause, "old answers were not cleared");
+        }
+        let now_ms = state.clock.now_ms();
+        if let Err(cause) = state.store.write(move |tx| crate::checkout::prune(tx, now_ms)).await {
+            tracing::warn!(%cause, "old quotes were not cleared");
         }
     }
 }

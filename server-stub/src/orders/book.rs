@@ -53,10 +53,7 @@ impl Book<'_> {
             Step::Over(place) => self.over(ledger, entry, place)?,
             Step::Paid => self.paid(ledger, entry)?,
             Step::Unpaid => self.unpaid(ledger, entry)?,
-            Step::Refunded => {
-                step::whole(ledger, entry, Event::Refunded, By::Payment, None, self.now_ms)?;
-                inventory::release_all(ledger.tx, entry.id)?;
-            }
+            Step::Refunded => self.refunded(ledger, entry)?,
         }
         Ok(None)
     }
@@ -147,6 +144,17 @@ impl Book<'_> {
             bill.hold_until_ms = None;
         }
         self.release(ledger, entry)
+    }
+
+    /// What was called off before stays called off; a parcel on its way stays on its way.
+    fn refunded(&self, ledger: &mut OnTx, entry: &mut OrderEntry) -> Result<(), Failure> {
+        let status = super::read::status(ledger.tx, entry.id)?;
+        if status.is_some_and(|status| status.takes(Event::Refunded)) {
+            step::whole(ledger, entry, Event::Refunded, By::Payment, None, self.now_ms)?;
+        } else {
+            timeline::note(ledger.tx, entry.id, By::Payment, Event::Refunded.name(), None, self.now_ms)?;
+        }
+        inventory::release_all(ledger.tx, entry.id)
     }
 
     fn unpaid(&self, ledger: &mut OnTx, entry: &mut OrderEntry) -> Result<(), Failure> {

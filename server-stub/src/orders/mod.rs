@@ -21,6 +21,7 @@ pub use cancel::{Moved, cancel, receive};
 pub use clock::{complete, expire, keep};
 pub use number::jump_past;
 pub use read::{OrderView, is_shops, owner, view};
+pub(crate) use routes::moved_once;
 pub use routes::routes;
 pub use settle::{NotPayable, Payable, paid, payable, payment_failed, pin, refunded, retry, unpaid, unpin};
 pub use timeline::{By, note};

@@ -196,7 +196,8 @@ async fn cancel(
     key: Key,
 ) -> Result<Reply, Problem> {
     let (its, user, id) = (app.clone(), who.user, order_id(&id)?);
-    moved_once(&app, &who, key, [0; 32], move |ledger| super::cancel(&its, ledger, user, id)).await
+    let work = move |ledger: &mut OnTx| super::cancel(&its, ledger, user, id);
+    moved_once(&app, &who, key, [0; 32], work, |entry| answer(StatusCode::OK, entry)).await
 }
 
 /// Calls an order of mine off, as document 000 writes it.
@@ -231,7 +232,7 @@ async fn receipt(
 ) -> Result<Reply, Problem> {
     let (its, user, id) = (app.clone(), who.user, order_id(&id)?);
     let work = move |ledger: &mut OnTx| super::receive(&its, ledger, user, id, parts.shop_orders.as_deref());
-    moved_once(&app, &who, key, digest, work).await
+    moved_once(&app, &who, key, digest, work, |entry| answer(StatusCode::OK, entry)).await
 }
 
 /// I have all of it, as document 000 writes it.
@@ -243,13 +244,14 @@ async fn received(State(app): State<AppState>, who: Principal, Path(id): Path<St
     answer(StatusCode::OK, entry)
 }
 
-/// Moves an order under an idempotency key. A refusal's place in the timeline stays.
-async fn moved_once(
+/// Moves something of an order under an idempotency key. A refusal's place in the timeline stays.
+pub(crate) async fn moved_once<T>(
     app: &AppState,
     who: &Principal,
     key: Key,
     body: [u8; 32],
-    work: impl Fn(&mut OnTx) -> Moved<OrderEntry> + Send + 'static,
+    work: impl Fn(&mut OnTx) -> Moved<T> + Send + 'static,
+    answer: impl Fn(T) -> Result<Reply, Problem> + Send + 'static,
 ) -> Result<Reply, Problem> {
     let (its, asked) = (app.clone(), key.asked().clone());
     let told = Told::default();
@@ -258,7 +260,7 @@ async fn moved_once(
         let (moved, heard) = write(&its, tx, &work)?;
         pokes.hear(heard);
         match moved {
-            Ok(entry) => answer(StatusCode::OK, entry),
+            Ok(moved) => answer(moved),
             Err(problem) if problem.code == Code::NotFound => Err(problem),
             Err(problem) => Ok(Reply::refused(&problem, &asked)),
         }
@@ -269,7 +271,7 @@ async fn moved_once(
 }
 
 /// Moves something of an order. A refusal's place in the timeline stays.
-pub(super) async fn moved<T: Send + 'static>(
+async fn moved<T: Send + 'static>(
     app: &AppState,
     work: impl Fn(&mut OnTx) -> Moved<T> + Send + 'static,
 ) -> Result<T, Problem> {

@@ -3,14 +3,17 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use http::StatusCode;
 use petpro_domain::Code;
 use petpro_domain::order::VendorOrder;
 use serde::Serialize;
 use utoipa_axum::routes;
 
 use super::read::{self, Place};
-use super::routes::{Page, asked, moved};
+use super::routes::{Page, asked, moved_once};
+use crate::feed::OnTx;
 use crate::http::Cursor;
+use crate::idempotency::{Key, Reply};
 use crate::identity::{Principal, staff};
 use crate::policy::{Policy, Route, row};
 use crate::problem::Problem;
@@ -20,7 +23,10 @@ pub fn routes() -> Vec<Route> {
     vec![
         row(Policy::Staff, routes!(list)).also(&["/vendor/orders"]).refuses(&[Code::Invalid, Code::CursorInvalid]),
         row(Policy::StaffOwner, routes!(get)).also(&["/vendor/orders/{number}"]),
-        row(Policy::StaffOwner, routes!(accept)).also(&["/vendor/orders/{number}/accept"]).refuses(&[Code::OrderState]),
+        row(Policy::StaffOwner, routes!(accept))
+            .also(&["/vendor/orders/{number}/accept"])
+            .keyed()
+            .refuses(&[Code::OrderState]),
     ]
 }
 
@@ -79,11 +85,12 @@ async fn accept(
     State(app): State<AppState>,
     who: Principal,
     Path(number): Path<String>,
-) -> Result<Json<VendorOrder>, Problem> {
-    let its = app.clone();
-    let accept = move |ledger: &mut crate::feed::OnTx| {
-        let shops = staff::shops(ledger.tx, who.user)?;
+    key: Key,
+) -> Result<Reply, Problem> {
+    let (its, user) = (app.clone(), who.user);
+    let accept = move |ledger: &mut OnTx| {
+        let shops = staff::shops(ledger.tx, user)?;
         super::accept(&its, ledger, &shops, &number)
     };
-    moved(&app, accept).await.map(Json)
+    moved_once(&app, &who, key, [0; 32], accept, |part| Reply::json(StatusCode::OK, &part)).await
 }

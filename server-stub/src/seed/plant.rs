@@ -5,9 +5,9 @@ use petpro_domain::Code;
 use petpro_domain::ids::{HouseholdId, UserId};
 use serde::Serialize;
 
-use super::catalogue::{Catalogue, japan};
+use super::catalogue::{Catalogue, japan, shop_id};
 use crate::feed::{self, OnTx};
-use crate::identity::users;
+use crate::identity::{staff, users};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::{Failure, Tx};
@@ -15,6 +15,14 @@ use crate::{catalog, inventory, media};
 
 /// Who can sign in to the demo, all with [`PASSWORD`]: name and e-mail address.
 pub const ACCOUNTS: &[(&str, &str)] = &[("Hana", "hana@petpro.example"), ("Ken", "ken@petpro.example")];
+/// Who works for which shop, with the same password: name, e-mail address, the shop's key.
+pub const STAFF: &[(&str, &str, &str)] = &[
+    ("Sakura Pet Hall", "sakura@petpro.example", "sakura"),
+    ("Naniwa Pet Market", "naniwa@petpro.example", "naniwa"),
+    ("Northern Paws Farm", "kita@petpro.example", "kita"),
+    ("Hakata Aqua & Wings", "hakata@petpro.example", "hakata"),
+    ("Miyako Small Friends", "miyako@petpro.example", "miyako"),
+];
 /// Their password.
 pub const PASSWORD: &str = "petpro-demo-1";
 
@@ -52,6 +60,10 @@ pub async fn plant(app: &AppState) -> Result<Planted, Problem> {
     for (name, email) in ACCOUNTS {
         register(app, name, email).await?;
     }
+    for (name, email, key) in STAFF {
+        let user = register(app, name, email).await?;
+        app.store.write(move |tx| staff::hire(tx, user, shop_id(key))).await.map_err(|cause: Failure| cause)?;
+    }
     Ok(planted)
 }
 
@@ -85,12 +97,13 @@ fn stock_shelves(ledger: &mut OnTx, market: &Catalogue, now_ms: i64) -> Result<(
     Ok(())
 }
 
-async fn register(app: &AppState, name: &'static str, email: &'static str) -> Result<(), Problem> {
-    if app.store.read(|tx| users::by_email(tx, email))?.is_some() {
-        return Ok(());
+async fn register(app: &AppState, name: &'static str, email: &'static str) -> Result<UserId, Problem> {
+    if let Some(known) = app.store.read(|tx| users::by_email(tx, email))? {
+        return Ok(known.subject.0);
     }
     let hash = app.passwords.hash(PASSWORD.into(), app.random.bytes()).await?;
     let now_ms = app.clock.now_ms();
     let (user, household) = (UserId(app.random.id(now_ms)), HouseholdId(app.random.id(now_ms)));
-    app.store.write(move |tx| users::insert(tx, user, household, email, name, &hash, now_ms)).await
+    app.store.write(move |tx| users::insert(tx, user, household, email, name, &hash, now_ms)).await?;
+    Ok(user)
 }

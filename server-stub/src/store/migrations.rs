@@ -24,6 +24,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("identity.3", crate::identity::staff::TABLES),
     ("checkout.1", crate::checkout::tables::TABLES),
     ("orders.1", crate::orders::tables::TABLES),
+    ("shipping.1", crate::shipping::tables::TABLES),
 ];
 
 /// Brings the file to this server's schema, in one transaction.

@@ -106,6 +106,25 @@ impl World {
         self.state.store.write(move |tx| staff::hire(tx, user, shop)).await.map_err(|cause: Failure| cause).unwrap();
     }
 
+    /// The first shop of a paid order begins to pack it; gives who did.
+    pub async fn accepted(&self, order: &Value) -> Person {
+        let shop = self.shopkeeper_of(part(order, 0).1).await;
+        let path = format!("/api/v1/vendor/orders/{}/accept", part(order, 0).0);
+        let accepted = self.post_as(&shop, &path, &Value::Null).await;
+        assert_eq!(accepted.status, StatusCode::OK, "{}", accepted.text());
+        shop
+    }
+
+    /// The first parcel of a paid order, on its way.
+    pub async fn sent(&self, order: &Value) -> Value {
+        let shop = self.accepted(order).await;
+        let path = format!("/api/v1/vendor/orders/{}/shipments", part(order, 0).0);
+        let body = json!({"carrier": "sandbox", "tracking_number": order["id"]});
+        let sent = self.post_as(&shop, &path, &body).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+        sent.json()
+    }
+
     /// Every parcel of a paid order is packed, sent and delivered.
     pub async fn bring(&self, order: &Value) {
         for n in 0..order["shops"].as_array().unwrap().len() {

@@ -11,6 +11,7 @@ mod identity;
 mod logs;
 mod openapi;
 mod orders;
+mod parcels;
 mod process;
 mod rates;
 mod requests;
