@@ -1,6 +1,9 @@
 //! Quotes: what an order would cost, before anything is held.
 
 use http::StatusCode;
+use petpro_domain::Currency;
+use petpro_domain::catalog::{Shipping, Shop, Tax, Variant};
+use petpro_domain::ids::{ShopId, VariantId};
 use petpro_server::{catalog, inventory};
 use serde_json::{Value, json};
 
@@ -190,4 +193,38 @@ async fn kept_addresses_are_copied_into_quotes() {
     assert_eq!(read["address"]["city"], "Shibuya-ku", "the order keeps the copy it was placed with");
     assert_eq!(world.call("DELETE", &path, Some(&hana.access), &Value::Null).await.status, StatusCode::NO_CONTENT);
     assert_eq!(world.read_as(&hana, "/api/v1/users/me/addresses").await.json()["addresses"], json!([]));
+}
+
+#[tokio::test]
+async fn goods_in_two_currencies_are_two_checkouts() {
+    let world = World::seeded().await;
+    let hana = world.sign_up("hana@example.com").await;
+    let (shop, imported) = (ShopId(world.state.random.id(1)), VariantId(world.state.random.id(1)));
+    world
+        .shopkeeper(move |ledger| {
+            let row = catalog::variant(ledger.tx, plenty(0))?.unwrap();
+            let table =
+                Shipping { currency: Currency::Usd, weights_g: vec![9_000], rates: vec![vec![900]], days: vec![] };
+            catalog::put_terms(ledger, "jp", "shipping", "us", &table)?;
+            catalog::put_terms(ledger, "jp", "tax", "US:standard", &Tax { rate_bp: 725 })?;
+            let terms = catalog::terms(ledger.tx, &[row.shop].into())?;
+            let currency = Currency::Usd;
+            let abroad =
+                Shop { region: "US-CA".into(), currency, shipping: "us".into(), ..terms.shops[&row.shop].clone() };
+            catalog::put_shop(ledger, "jp", shop, &abroad)?;
+            let variant = Variant { shop, currency, price: 999, gtin: None, ..row };
+            catalog::put_variant(ledger, "jp", imported, &variant, 1)?;
+            inventory::set_on_hand(ledger.tx, imported, 5)
+        })
+        .await;
+    world.fill(&hana, &[(plenty(0), 1)]).await;
+    let mut phone = world.device(&hana).await;
+    let add = phone.add(imported, 1);
+    world.sync(&phone, &[add], 0).await;
+    let mixed = world.post_as(&hana, "/api/v1/checkouts", &json!({"address": tokyo()})).await;
+    assert_eq!((mixed.status.as_u16(), mixed.code().as_str()), (422, "currency-mixed"));
+    let yen = json!({"address": tokyo(), "lines": [line_of(plenty(0))]});
+    assert_eq!(world.post_as(&hana, "/api/v1/checkouts", &yen).await.status, StatusCode::CREATED);
+    let dollars = json!({"address": tokyo(), "lines": [line_of(imported)]});
+    assert_eq!(world.post_as(&hana, "/api/v1/checkouts", &dollars).await.code(), "shipping-unavailable");
 }

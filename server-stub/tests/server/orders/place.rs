@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::buyer::{id_of, part, text, tokyo, two_shops};
 use crate::shop::{line_of, plenty};
-use crate::world::World;
+use crate::world::{Person, World};
 
 fn statuses(order: &Value) -> Vec<&str> {
     order["shops"].as_array().unwrap().iter().map(|shop| text(&shop["status"])).collect()
@@ -49,7 +49,7 @@ async fn ordered_lines_are_locked_and_what_is_added_later_is_not() {
     assert_eq!((&item["locked"], &item["qty"]), (&json!(0), &json!(1)), "paid goods leave the cart, others stay");
 }
 
-/// covers: S0-081, S0-082, S0-084, S0-172, S4-025
+/// covers: S0-081, S0-082, S0-083, S0-084, S0-172, S4-025
 #[tokio::test]
 async fn a_payment_turns_the_hold_into_a_sale_and_gives_each_shop_its_part() {
     let world = World::seeded().await;
@@ -72,6 +72,11 @@ async fn a_payment_turns_the_hold_into_a_sale_and_gives_each_shop_its_part() {
     assert_eq!(given["orders"].as_array().unwrap().len(), 1);
     assert_eq!(given["orders"][0]["number"], part(&order, 0).0);
     assert_eq!(world.count("SELECT COUNT(*) FROM outbox WHERE name = 'VendorOrderReleased'"), 2);
+    let alerts = |who: &Person, kind: &str| {
+        let user = who.user.replace('-', "");
+        world.count(&format!("SELECT COUNT(*) FROM notice WHERE hex(user_id) = upper('{user}') AND d LIKE '%{kind}%'"))
+    };
+    assert_eq!((alerts(&shop, "new-order"), alerts(&hana, "order-paid")), (1, 1), "in both inboxes, once");
     assert_eq!(world.count("SELECT COUNT(*) FROM outbox WHERE name = 'OrderPaid'"), 1);
     world.stock_is_balanced();
 }

@@ -164,3 +164,52 @@ async fn an_order_of_no_lines_or_of_ten_thousand_is_refused_without_reading_a_ca
     let push = json!([{"s": phone.household(), "ops": [place]}]);
     assert_eq!(world.exchange(&phone, push, json!([])).await.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
+
+/// covers: S0-075
+#[tokio::test]
+async fn one_unit_and_a_crowd_is_one_order() {
+    let world = World::seeded().await;
+    world.shopkeeper(|ledger| inventory::set_on_hand(ledger.tx, plenty(0), 1)).await;
+    let mut crowd = Vec::new();
+    for n in 0..20 {
+        let buyer = world.sign_up(&format!("buyer{n}@example.com")).await;
+        world.fill(&buyer, &[(plenty(0), 1)]).await;
+        let quote = world.quote(&buyer).await;
+        crowd.push((buyer, quote));
+    }
+    let tries = crowd.iter().map(async |(buyer, quote)| {
+        world.post_as(buyer, "/api/v1/orders", &json!({"quote_id": quote["id"]})).await.status.as_u16()
+    });
+    let mut answers = futures_util::future::join_all(tries).await;
+    answers.sort_unstable();
+    assert_eq!((answers[0], &answers[1..]), (201, [409; 19].as_slice()));
+    assert_eq!(world.stock_of(plenty(0)), (1, 1));
+    world.stock_is_balanced();
+}
+
+#[tokio::test]
+async fn a_tap_that_came_fifty_times_is_one_order() {
+    let world = World::seeded().await;
+    let hana = world.sign_up("hana@example.com").await;
+    let quote = priced(&world, &hana).await;
+    let body = json!({"quote_id": quote["id"]});
+    let taps = (0..50).map(|n| {
+        let (world, hana, body) = (&world, &hana, &body);
+        async move { world.post_under(hana, "/api/v1/orders", if n % 2 == 0 { "tap" } else { "another" }, body).await }
+    });
+    let answers = futures_util::future::join_all(taps).await;
+    let ids: std::collections::BTreeSet<String> =
+        answers.iter().map(|answer| text(&answer.json()["id"]).to_owned()).collect();
+    assert_eq!((ids.len(), world.count("SELECT COUNT(*) FROM orders"), world.stock_of(plenty(0)).1), (1, 1, 2));
+}
+
+#[tokio::test]
+async fn a_key_of_somebody_else_is_another_key() {
+    let world = World::seeded().await;
+    let (hana, ken) = (world.sign_up("hana@example.com").await, world.sign_up("ken@example.com").await);
+    let (hers, his) = (priced(&world, &hana).await, priced(&world, &ken).await);
+    let one = world.post_under(&hana, "/api/v1/orders", "tap", &json!({"quote_id": hers["id"]})).await.json();
+    let other = world.post_under(&ken, "/api/v1/orders", "tap", &json!({"quote_id": his["id"]})).await;
+    assert_eq!(other.status, StatusCode::CREATED);
+    assert_ne!(other.json()["id"], one["id"]);
+}
