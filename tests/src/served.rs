@@ -4,10 +4,11 @@ use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use petpro_server::clock::{Random, SystemClock};
 use petpro_server::config::Config;
 use petpro_server::feed::{self, OnTx};
+use petpro_server::seed;
 use petpro_server::state::AppState;
 use petpro_server::store::Failure;
 use petpro_sync::server::Ledger;
@@ -32,16 +33,25 @@ impl Served {
     /// Starts on a free port, in a thread and a runtime of its own, and publishes `rows` as the
     /// catalogue of the market `jp`.
     pub fn start(data: &Path, rows: &[Published]) -> anyhow::Result<Self> {
+        Self::open(data, Goods::Made(rows.to_vec()))
+    }
+
+    /// Starts the same way with the seeded market: shops, goods, prices and stock in their tables.
+    pub fn with_shop(data: &Path) -> anyhow::Result<Self> {
+        Self::open(data, Goods::Seeded)
+    }
+
+    fn open(data: &Path, goods: Goods) -> anyhow::Result<Self> {
         let mut config = Config { data: data.to_owned(), port: 0, ..Config::default() };
         config.rates.enabled = false;
         (config.shutdown.notice_seconds, config.shutdown.drain_seconds) = (0, 1);
         let state = AppState::open(config, Arc::new(SystemClock::default()), Random::system())?;
         let (stop, stopped) = oneshot::channel();
         let (told, hear) = mpsc::channel();
-        let (serving, rows) = (state.clone(), rows.to_vec());
+        let serving = state.clone();
         let thread = std::thread::spawn(move || {
             let serve = async {
-                let listener = match listen(&serving, &rows).await {
+                let listener = match listen(&serving, &goods).await {
                     Ok((listener, url)) => {
                         let _ = told.send(Ok(url));
                         listener
@@ -71,8 +81,18 @@ impl Drop for Served {
     }
 }
 
-async fn listen(state: &AppState, rows: &[Published]) -> anyhow::Result<(TcpListener, String)> {
-    publish(state, rows).await?;
+/// What the server has to sell.
+enum Goods {
+    /// Rows of the feed alone.
+    Made(Vec<Published>),
+    Seeded,
+}
+
+async fn listen(state: &AppState, goods: &Goods) -> anyhow::Result<(TcpListener, String)> {
+    match goods {
+        Goods::Made(rows) => publish(state, rows).await?,
+        Goods::Seeded => drop(seed::plant(state).await.map_err(|problem| anyhow!("the seed: {problem:?}"))?),
+    }
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     Ok((listener, url))

@@ -5,6 +5,7 @@ mod bench;
 mod demo;
 mod progress;
 mod sim;
+mod stampede;
 mod test;
 mod workspace;
 
@@ -29,6 +30,8 @@ enum Command {
     Acceptance,
     /// The sync protocol under loss, duplication, clones and restores
     Sim(sim::Args),
+    /// Everybody orders the last one at once: exactly one order is made
+    Stampede(stampede::Args),
     /// Figures beside their floors, built with --release
     Bench(bench::Args),
 }
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::command(&args),
         Command::Acceptance => acceptance::command(),
         Command::Sim(args) => sim::command(&args),
+        Command::Stampede(args) => stampede::command(&args),
         Command::Bench(args) => bench::command(&args),
     };
     done.unwrap_or_else(|error| {

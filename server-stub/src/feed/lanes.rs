@@ -5,7 +5,7 @@ use petpro_domain::ids::{DeviceId, LineId, OpId};
 use petpro_domain::wire::{LaneState, OpState};
 use petpro_sync::server::Judged;
 
-use crate::store::{Failure, Tx};
+use crate::store::{Failure, Tx, Value, places};
 use crate::values;
 
 pub(super) fn lane(tx: &mut Tx, device: DeviceId, scope: i64) -> Result<Option<LaneState>, Failure> {
@@ -20,24 +20,33 @@ pub(super) fn set_lane(tx: &mut Tx, device: DeviceId, scope: i64, lane: LaneStat
     tx.exec(upsert, values![device, scope, lane.through, lane.op]).map(|_| ())
 }
 
-pub(super) fn judged(tx: &mut Tx, op: OpId) -> Result<Option<Judged>, Failure> {
-    let select = "SELECT s.name, r.hash, r.st, r.code, r.detail, r.at, r.at_ms, r.rcpt
-        FROM op_result r JOIN scope s ON s.no = r.scope WHERE r.op = $1";
-    tx.query_row(select, values![op], |row| {
-        let code: Option<String> = row.get(3)?;
-        let rcpt: Option<String> = row.get(7)?;
+/// What is kept of these ops.
+pub(super) fn judged(tx: &mut Tx, ops: &[OpId]) -> Result<Vec<Judged>, Failure> {
+    let (places, pad) = places(1, ops.len());
+    let select = format!(
+        "SELECT r.op, s.name, r.hash, r.st, r.code, r.detail, r.at, r.at_ms, r.rcpt
+        FROM op_result r JOIN scope s ON s.no = r.scope WHERE r.op IN ({places})"
+    );
+    tx.query(&select, &ids(ops, pad), |row| {
+        let code: Option<String> = row.get(4)?;
+        let rcpt: Option<String> = row.get(8)?;
         Ok(Judged {
-            op,
-            s: row.get(0)?,
-            hash: row.get(1)?,
-            st: state(&row.get::<String>(2)?),
+            op: row.get(0)?,
+            s: row.get(1)?,
+            hash: row.get(2)?,
+            st: state(&row.get::<String>(3)?),
             code: code.map(|code| Code::parse(&code)),
-            detail: row.get(4)?,
-            at: row.get(5)?,
-            at_ms: row.get(6)?,
+            detail: row.get(5)?,
+            at: row.get(6)?,
+            at_ms: row.get(7)?,
             rcpt: rcpt.and_then(|text| serde_json::from_str(&text).ok()),
         })
     })
+}
+
+/// The values of an IN list.
+pub(super) fn ids(ops: &[OpId], pad: usize) -> Vec<Value> {
+    ops.iter().map(Value::from).chain(std::iter::repeat_n(Value::Null, pad)).collect()
 }
 
 pub(super) fn record(tx: &mut Tx, scope: i64, judged: &Judged) -> Result<(), Failure> {

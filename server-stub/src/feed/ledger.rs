@@ -1,12 +1,11 @@
 //! The op log's tables as [`petpro_sync`] sees them, on one transaction.
 
-use std::collections::HashMap;
-
 use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId};
 use petpro_domain::wire::{LaneState, Limits, Snapshot};
 use petpro_sync::server::{Feed, Found, Head, Judged, Ledger, Named, OrderEntry, Page, Payment, Refusal, Step};
 
-use super::rows::{self, Scope, Stored};
+use super::batch::Batch;
+use super::rows::{self, Scope};
 use super::snapshot::Snapshots;
 use super::{Poke, epoch, lanes, orders};
 use crate::store::{Failure, Tx};
@@ -16,14 +15,14 @@ use crate::values;
 /// so they are handed in.
 pub type Follow<'a> = &'a dyn Fn(&mut OnTx, &mut OrderEntry, Step) -> Result<Option<Refusal>, Failure>;
 
-/// A ledger on a transaction. Heads and the rows last read are kept in memory, so that an op costs
-/// seven statements; a rollback to a savepoint forgets what was read since.
+/// A ledger on a transaction. Rows and results are read once and written once, at the end: a
+/// statement of your own on `feed_row` or `op_result` comes after [`OnTx::flush`].
 pub struct OnTx<'a, 't> {
     pub tx: &'a mut Tx<'t>,
     now_ms: i64,
     snapshots: Option<&'a Snapshots>,
-    scopes: Vec<Scope>,
-    rows: HashMap<(i64, String, String), Stored>,
+    batch: Batch,
+    /// The scopes as they were at each savepoint.
     marks: Vec<Vec<Scope>>,
     orders: Option<Follow<'a>>,
 }
@@ -35,11 +34,11 @@ impl<'a, 't> OnTx<'a, 't> {
     }
 
     fn on(tx: &'a mut Tx<'t>, now_ms: i64) -> Self {
-        Self { tx, now_ms, snapshots: None, scopes: vec![], rows: HashMap::new(), marks: vec![], orders: None }
+        Self { tx, now_ms, snapshots: None, batch: Batch::default(), marks: vec![], orders: None }
     }
 
-    /// Runs `work` on a ledger and writes the heads back; gives which scopes moved, to be told once
-    /// the transaction is durable. On an error the caller's savepoint undoes everything.
+    /// Runs `work` on a ledger and writes what it published; gives which scopes moved, to be told
+    /// once the transaction is durable. On an error the caller's savepoint undoes everything.
     pub fn write<T, E: From<Failure>>(
         tx: &'a mut Tx<'t>,
         now_ms: i64,
@@ -64,51 +63,24 @@ impl<'a, 't> OnTx<'a, 't> {
     ) -> Result<(T, Vec<Poke>), E> {
         let ledger = &mut self;
         let done = work(ledger)?;
+        ledger.flush()?;
         let mut pokes = Vec::new();
-        for scope in ledger.scopes.iter().filter(|scope| scope.moved) {
+        for scope in ledger.batch.scopes.iter().filter(|scope| scope.moved) {
             rows::write_head(ledger.tx, scope)?;
             pokes.push(Poke { s: scope.name.clone(), head: scope.head.head });
         }
         Ok((done, pokes))
     }
 
-    fn scope(&mut self, name: &str) -> Result<Option<&mut Scope>, Failure> {
-        if let Some(at) = self.scopes.iter().position(|scope| scope.name == name) {
-            return Ok(Some(&mut self.scopes[at]));
-        }
-        let Some(found) = rows::find(self.tx, name)? else { return Ok(None) };
-        self.scopes.push(found);
-        Ok(self.scopes.last_mut())
-    }
-
-    fn no(&mut self, name: &str) -> Result<Option<i64>, Failure> {
-        Ok(self.scope(name)?.map(|scope| scope.no))
-    }
-
-    fn made(&mut self, name: &str) -> Result<i64, Failure> {
-        if let Some(no) = self.no(name)? {
-            return Ok(no);
-        }
-        let scope = rows::create(self.tx, name)?;
-        let no = scope.no;
-        self.scopes.push(scope);
-        Ok(no)
+    /// Writes the rows and results that still wait; everything but the heads is in the tables then.
+    pub fn flush(&mut self) -> Result<(), Failure> {
+        self.batch.write(self.tx, self.now_ms)
     }
 
     /// The seq of a row, also of a tombstone.
     pub fn seq(&mut self, s: &str, t: &str, id: &str) -> Result<Option<u64>, Failure> {
-        let Some(no) = self.no(s)? else { return Ok(None) };
-        Ok(self.stored(no, t, id)?.map(|(seq, _)| seq))
-    }
-
-    fn stored(&mut self, scope: i64, t: &str, id: &str) -> Result<Stored, Failure> {
-        let key = (scope, t.to_owned(), id.to_owned());
-        if let Some(known) = self.rows.get(&key) {
-            return Ok(known.clone());
-        }
-        let found = rows::stored(self.tx, scope, t, id)?;
-        self.rows.insert(key, found.clone());
-        Ok(found)
+        let Some(no) = self.batch.no(self.tx, s)? else { return Ok(None) };
+        Ok(self.batch.row(self.tx, no, t, id)?.as_ref().map(|(seq, _)| *seq))
     }
 }
 
@@ -120,16 +92,18 @@ impl Feed for OnTx<'_, '_> {
     }
 
     fn head(&mut self, s: &str) -> Result<Option<Head>, Failure> {
-        Ok(self.scope(s)?.map(|scope| scope.head))
+        self.flush()?; // the digest counts written rows
+        Ok(self.batch.scope(self.tx, s)?.map(|scope| scope.head))
     }
 
     fn lane(&mut self, device: DeviceId, s: &str) -> Result<Option<LaneState>, Failure> {
-        let Some(no) = self.no(s)? else { return Ok(None) };
+        let Some(no) = self.batch.no(self.tx, s)? else { return Ok(None) };
         lanes::lane(self.tx, device, no)
     }
 
     fn page(&mut self, s: &str, after: u64, limits: &Limits) -> Result<Page, Failure> {
-        let Some(no) = self.no(s)? else { return Ok(Page::default()) };
+        let Some(no) = self.batch.no(self.tx, s)? else { return Ok(Page::default()) };
+        self.flush()?;
         rows::page(self.tx, no, after, limits)
     }
 
@@ -140,7 +114,9 @@ impl Feed for OnTx<'_, '_> {
 
 impl Ledger for OnTx<'_, '_> {
     fn savepoint(&mut self) -> Result<u32, Failure> {
-        self.marks.push(self.scopes.clone());
+        // What waits belongs before the mark.
+        self.flush()?;
+        self.marks.push(self.batch.scopes.clone());
         let mark = self.marks.len() as u32;
         self.tx.exec(&format!("SAVEPOINT mark{mark}"), &[])?;
         Ok(mark)
@@ -154,44 +130,45 @@ impl Ledger for OnTx<'_, '_> {
     fn rollback(&mut self, mark: u32) -> Result<(), Failure> {
         self.tx.exec(&format!("ROLLBACK TO mark{mark}"), &[])?;
         self.tx.exec(&format!("RELEASE mark{mark}"), &[])?;
-        self.rows.clear();
-        self.scopes = self.marks.swap_remove(mark as usize - 1);
+        let scopes = self.marks.swap_remove(mark as usize - 1);
+        self.batch = Batch::of(scopes);
         self.marks.truncate(mark as usize - 1);
         Ok(())
     }
 
+    fn newest(&mut self, s: &str) -> Result<u64, Failure> {
+        Ok(self.batch.scope(self.tx, s)?.map_or(0, |scope| scope.head.head))
+    }
+
     fn row(&mut self, s: &str, t: &str, id: &str) -> Result<Option<String>, Failure> {
-        let Some(no) = self.no(s)? else { return Ok(None) };
-        Ok(self.stored(no, t, id)?.and_then(|(_, d)| d))
+        let Some(no) = self.batch.no(self.tx, s)? else { return Ok(None) };
+        Ok(self.batch.row(self.tx, no, t, id)?.as_ref().and_then(|(_, d)| d.clone()))
     }
 
     fn count(&mut self, s: &str, t: &str) -> Result<usize, Failure> {
-        let Some(no) = self.no(s)? else { return Ok(0) };
-        Ok(rows::count(self.tx, no, t)? as usize)
+        let Some(no) = self.batch.no(self.tx, s)? else { return Ok(0) };
+        self.batch.count(self.tx, self.now_ms, no, t)
     }
 
     fn publish(&mut self, s: &str, t: &str, id: &str, d: Option<&str>) -> Result<u64, Failure> {
-        let no = self.made(s)?;
-        let before = self.stored(no, t, id)?;
-        let now_ms = self.now_ms;
-        let at = self.scopes.iter().position(|scope| scope.no == no).ok_or(Failure::Ended)?;
-        let seq = rows::write(self.tx, &mut self.scopes[at], (t, id, d), &before, now_ms)?;
-        self.rows.insert((no, t.to_owned(), id.to_owned()), Some((seq, d.map(str::to_owned))));
-        Ok(seq)
+        self.batch.publish(self.tx, s, t, id, d)
     }
 
     fn set_lane(&mut self, device: DeviceId, s: &str, lane: LaneState) -> Result<(), Failure> {
-        let no = self.made(s)?;
+        let no = self.batch.made(self.tx, s)?;
         lanes::set_lane(self.tx, device, no, lane)
     }
 
+    fn prefetch(&mut self, ops: &[OpId]) -> Result<(), Failure> {
+        self.batch.prefetch(self.tx, ops)
+    }
+
     fn judged(&mut self, op: OpId) -> Result<Option<Judged>, Failure> {
-        lanes::judged(self.tx, op)
+        self.batch.judged(self.tx, op)
     }
 
     fn record(&mut self, judged: &Judged) -> Result<(), Failure> {
-        let no = self.made(&judged.s)?;
-        lanes::record(self.tx, no, judged)
+        self.batch.record(self.tx, judged)
     }
 
     fn strike(&mut self, op: OpId) -> Result<u32, Failure> {
@@ -199,20 +176,23 @@ impl Ledger for OnTx<'_, '_> {
     }
 
     fn named(&mut self, name: OpId) -> Result<Option<Named>, Failure> {
-        orders::named(self.tx, name)
+        self.batch.named(self.tx, name)
     }
 
     fn bury(&mut self, name: OpId) -> Result<(), Failure> {
+        self.batch.forget_name(name);
         let insert = "INSERT INTO cart_dead(op) VALUES ($1) ON CONFLICT (op) DO NOTHING";
         self.tx.exec(insert, values![name]).map(|_| ())
     }
 
     fn lock(&mut self, order: OrderId, line: LineId, name: OpId) -> Result<bool, Failure> {
+        self.batch.forget_name(name);
         let insert = "INSERT INTO order_dot(op, order_id, line) VALUES ($1, $2, $3) ON CONFLICT (op) DO NOTHING";
         Ok(self.tx.exec(insert, values![name, order, line])? > 0)
     }
 
     fn unlock(&mut self, order: OrderId) -> Result<(), Failure> {
+        self.batch.forget_names();
         self.tx.exec("DELETE FROM order_dot WHERE order_id = $1", values![order]).map(|_| ())
     }
 
@@ -259,6 +239,7 @@ impl Ledger for OnTx<'_, '_> {
     }
 
     fn idle_lines(&mut self, before_ms: i64, limit: usize) -> Result<Vec<(String, LineId)>, Failure> {
+        self.flush()?;
         lanes::idle_lines(self.tx, before_ms, limit)
     }
 }

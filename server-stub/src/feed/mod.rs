@@ -1,6 +1,7 @@
 //! What devices pull: scopes, their rows with a seq each, lanes and results of ops. Lies below all
 //! domains: they publish here, and nobody else writes these tables.
 
+mod batch;
 mod epoch;
 mod lanes;
 mod ledger;

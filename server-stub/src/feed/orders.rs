@@ -6,18 +6,20 @@ use petpro_domain::cart::{Order, OrderState};
 use petpro_domain::ids::{OpId, OrderId};
 use petpro_sync::server::{Found, FoundState, Named, OrderEntry, Payment};
 
+use super::lanes::ids;
 use crate::store::{Failure, Row, Tx, Value, places};
 use crate::values;
 
-/// One statement for both tables: an op names a handful of these.
-pub(super) fn named(tx: &mut Tx, name: OpId) -> Result<Option<Named>, Failure> {
-    let select = "SELECT (SELECT order_id FROM order_dot WHERE op = $1),
-        EXISTS (SELECT 1 FROM cart_dead WHERE op = $1)";
-    let found = tx.query_row(select, values![name], |row| Ok((row.get::<Option<OrderId>>(0)?, row.get::<bool>(1)?)))?;
-    Ok(match found {
-        Some((Some(order), _)) => Some(Named::Ordered(order)),
-        Some((None, true)) => Some(Named::Dead),
-        _ => None,
+/// What is kept of these names; one that an order has taken is told last, whether it is dead or not.
+pub(super) fn named(tx: &mut Tx, names: &[OpId]) -> Result<Vec<(OpId, Named)>, Failure> {
+    let (places, pad) = places(1, names.len());
+    let select = format!(
+        "SELECT op, NULL, 0 AS taken FROM cart_dead WHERE op IN ({places}) UNION ALL
+        SELECT op, order_id, 1 AS taken FROM order_dot WHERE op IN ({places}) ORDER BY taken"
+    );
+    tx.query(&select, &ids(names, pad), |row| {
+        let order: Option<OrderId> = row.get(1)?;
+        Ok((row.get(0)?, order.map_or(Named::Dead, Named::Ordered)))
     })
 }
 

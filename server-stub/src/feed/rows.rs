@@ -1,6 +1,6 @@
 //! Rows of a scope: how one is numbered, and how pages of them are read.
 
-use petpro_domain::wire::{Limits, Row, digest_of};
+use petpro_domain::wire::{Limits, Row};
 use petpro_sync::server::{Head, Page};
 use serde_json::value::RawValue;
 
@@ -39,27 +39,16 @@ pub(super) fn stored(tx: &mut Tx, scope: i64, t: &str, id: &str) -> Result<Store
     tx.query_row(select, values![scope, t, id], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// Writes a row over `before` with the scope's next seq: its digest loses the old row and gains the new.
-pub(super) fn write(
+/// Writes a row: type, id, seq and body, none for a tombstone.
+pub(super) fn put(
     tx: &mut Tx,
-    scope: &mut Scope,
-    (t, id, d): (&str, &str, Option<&str>),
-    before: &Stored,
+    scope: i64,
+    (t, id, seq, d): (&str, &str, u64, Option<&str>),
     now_ms: i64,
-) -> Result<u64, Failure> {
-    let seq = scope.head.head + 1;
+) -> Result<(), Failure> {
     let upsert = "INSERT INTO feed_row(scope, t, id, seq, d, at_ms) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (scope, t, id) DO UPDATE SET seq = excluded.seq, d = excluded.d, at_ms = excluded.at_ms";
-    tx.exec(upsert, values![scope.no, t, id, seq, d, now_ms])?;
-    if let Some((old_seq, Some(old))) = before {
-        scope.head.digest ^= digest_of(t, id, *old_seq, old);
-    }
-    if let Some(d) = d {
-        scope.head.digest ^= digest_of(t, id, seq, d);
-    }
-    scope.head.head = seq;
-    scope.moved = true;
-    Ok(seq)
+    tx.exec(upsert, values![scope, t, id, seq, d, now_ms]).map(|_| ())
 }
 
 pub(super) fn write_head(tx: &mut Tx, scope: &Scope) -> Result<(), Failure> {

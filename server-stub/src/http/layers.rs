@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, Method, header};
 use petpro_domain::Code;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -91,10 +92,14 @@ pub fn cors(origins: &[String]) -> CorsLayer {
         .max_age(Duration::from_secs(600))
 }
 
-/// gzip for text; a snapshot's own gzip members and pictures are left alone.
+/// gzip for text; a snapshot's own gzip members and pictures are left alone. At its fastest: that is
+/// a fifth more bytes for less than half the time, and what is large comes as a snapshot.
 pub fn compressed() -> CompressionLayer<impl Predicate> {
     let but_files = NotForContentType::const_new("application/octet-stream");
-    CompressionLayer::new().gzip(true).compress_when(DefaultPredicate::new().and(but_files))
+    CompressionLayer::new()
+        .gzip(true)
+        .quality(CompressionLevel::Fastest)
+        .compress_when(DefaultPredicate::new().and(but_files))
 }
 
 /// Marks a request that came by another document's path (C-53), and its answer as outdated.

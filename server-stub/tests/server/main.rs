@@ -12,6 +12,7 @@ mod logs;
 mod openapi;
 mod orders;
 mod parcels;
+mod poison;
 mod process;
 mod rates;
 mod requests;

@@ -26,6 +26,8 @@ pub enum Bar {
     None,
     /// The value itself.
     Max(f64),
+    /// The value itself.
+    Min(f64),
     /// Value to floor.
     RatioMin(f64),
     /// Value to floor.
@@ -38,6 +40,7 @@ impl Figure {
         let (bar, ok) = match bar {
             Bar::None => (None, true),
             Bar::Max(max) => (Some(format!("<= {max} {unit}")), value <= max),
+            Bar::Min(min) => (Some(format!(">= {min} {unit}")), value >= min),
             Bar::RatioMin(min) => (Some(format!("ratio >= {min:.2}")), ratio.is_some_and(|ratio| ratio >= min)),
             Bar::RatioMax(max) => (Some(format!("ratio <= {max:.2}")), ratio.is_some_and(|ratio| ratio <= max)),
         };

@@ -62,6 +62,15 @@ pub fn thread_cpu_ns() -> Option<u64> {
     fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
 }
 
+/// CPU nanoseconds of all living threads of this process.
+pub fn process_cpu_ns() -> Option<u64> {
+    let threads = fs::read_dir("/proc/self/task").ok()?.flatten();
+    let of = |thread: fs::DirEntry| {
+        fs::read_to_string(thread.path().join("schedstat")).ok()?.split(' ').next()?.parse::<u64>().ok()
+    };
+    Some(threads.filter_map(of).sum())
+}
+
 /// A line of /proc/self/status in bytes (`VmRSS`, `VmHWM`).
 pub fn memory(line: &str) -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;

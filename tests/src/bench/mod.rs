@@ -13,6 +13,7 @@ pub mod device;
 pub mod figure;
 pub mod floor;
 pub mod machine;
+pub mod orders;
 pub mod sample;
 pub mod sync;
 
@@ -25,11 +26,13 @@ pub struct Size {
     pub rows: usize,
     /// How often each measure is repeated; the median counts.
     pub repeats: usize,
+    /// Orders of each loop of `orders`.
+    pub orders: usize,
 }
 
 impl Default for Size {
     fn default() -> Self {
-        Self { rows: 100_000, repeats: 5 }
+        Self { rows: 100_000, repeats: 5, orders: 12_000 }
     }
 }
 
@@ -40,14 +43,17 @@ pub enum Topic {
     Sync,
     /// Pricing and the cart read over HTTP.
     Cart,
+    /// Orders placed over HTTP: the peak, one hot product, latency at half the peak.
+    Orders,
 }
 
-/// Runs one topic; figures are printed by `report` as they are known.
-pub fn run(topic: Topic, size: Size, report: &mut Report) -> anyhow::Result<()> {
+/// Runs one topic, or one part of `sync`; figures are printed by `report` as they are known.
+pub fn run(topic: Topic, size: Size, only: Option<&str>, report: &mut Report) -> anyhow::Result<()> {
     let place = machine::Place::under_target()?;
     report.note(&format!("files under {} ({})", place.dir().display(), place.file_system()));
     match topic {
-        Topic::Sync => sync::run(&place, size, report),
+        Topic::Sync => sync::run(&place, size, only, report),
         Topic::Cart => cart::run(&place, size, report),
+        Topic::Orders => orders::run(&place, size, report),
     }
 }

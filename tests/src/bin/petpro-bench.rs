@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use petpro_tests::bench::{self, Size, Topic, figure::Report, sync::first};
+use petpro_tests::bench::{self, Size, Topic, figure::Report, machine::Place, orders::stampede, sync::first};
 
 /// Measures PetPro beside its floors, on this machine and this file system.
 #[derive(Parser)]
@@ -24,9 +24,15 @@ struct Args {
     /// Repeats of each measure; the median counts.
     #[arg(long, default_value_t = Size::default().repeats)]
     repeats: usize,
+    /// Orders of each loop of `orders`.
+    #[arg(long, default_value_t = Size::default().orders)]
+    orders: usize,
+    /// One part of `sync`: noise, local, rebase, ingest, first.
+    #[arg(long, value_name = "PART")]
+    only: Option<String>,
 }
 
-/// Processes that a measure starts of this binary.
+/// What this binary does besides measuring.
 #[derive(Subcommand)]
 enum Child {
     /// A phone that syncs for the first time.
@@ -37,16 +43,28 @@ enum Child {
         #[arg(long)]
         tap: bool,
     },
+    /// Everybody orders the last one at once; exits 1 unless exactly so many orders are made.
+    Stampede {
+        #[arg(long, default_value_t = 1)]
+        stock: usize,
+        #[arg(long, default_value_t = 1_000)]
+        buyers: usize,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     let args = Args::parse();
-    if let Some(Child::Phone { url, data, tap }) = args.child {
-        return first::child(&url, &data, tap);
+    match args.child {
+        Some(Child::Phone { url, data, tap }) => return first::child(&url, &data, tap),
+        Some(Child::Stampede { stock, buyers }) => {
+            return stampede::run(&Place::under_target()?, stock, buyers, &Report::new(false));
+        }
+        None => {}
     }
-    let topic = args.topic.context("sync or cart")?;
+    let topic = args.topic.context("sync, cart or orders")?;
     let mut report = Report::new(args.json);
-    bench::run(topic, Size { rows: args.rows, repeats: args.repeats.max(1) }, &mut report)?;
+    let size = Size { rows: args.rows, repeats: args.repeats.max(1), orders: args.orders.max(1) };
+    bench::run(topic, size, args.only.as_deref(), &mut report)?;
     report.note(&format!("{} figures, {} missed their bar", report.count(), report.missed()));
     Ok(())
 }

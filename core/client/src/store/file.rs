@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use petpro_domain::Code;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags};
 
 use super::migrations::{self, Kind};
 use crate::error::{Error, Result};
@@ -36,15 +36,16 @@ pub struct Writer {
 impl Writer {
     /// One transaction: all of `work` or nothing. Takes the write lock at once, so that a reading
     /// statement inside cannot be overtaken by another process (X1).
-    pub fn write<T>(&mut self, level: Durability, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+    pub fn write<T>(&mut self, level: Durability, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         if self.level != level {
             let word = if level == Durability::Full { "FULL" } else { "NORMAL" };
             self.conn.pragma_update(None, "synchronous", word)?;
             self.level = level;
         }
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = work(&tx)?;
-        tx.commit()?;
+        self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        let open = Open(&self.conn);
+        let done = work(open.0)?;
+        self.conn.prepare_cached("COMMIT")?.execute([])?;
         Ok(done)
     }
 
@@ -60,6 +61,18 @@ impl Writer {
     /// For reading what this connection wrote.
     pub fn conn(&self) -> &Connection {
         &self.conn
+    }
+}
+
+/// A transaction that was begun: whatever ends it before its COMMIT, also a panic, undoes it.
+struct Open<'a>(&'a Connection);
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        if !self.0.is_autocommit() {
+            // Fails only where SQLite has ended the transaction itself.
+            let _ = self.0.execute_batch("ROLLBACK");
+        }
     }
 }
 

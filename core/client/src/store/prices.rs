@@ -13,7 +13,8 @@ use petpro_domain::Code;
 pub fn put(tx: &Connection, variant: VariantId, price: Money) -> Result<()> {
     let text = serde_json::to_string(&price).map_err(|error| Error::caused(Code::Internal, "a price", error))?;
     tx.prepare_cached(
-        "INSERT INTO price_seen(variant, price) VALUES (?1, ?2) ON CONFLICT(variant) DO UPDATE SET price = excluded.price",
+        "INSERT INTO price_seen(variant, price) VALUES (?1, ?2) ON CONFLICT(variant) DO UPDATE SET price = excluded.price
+         WHERE price <> excluded.price",
     )?
     .execute(params![variant.to_string(), text])?;
     Ok(())

@@ -23,13 +23,13 @@ impl Readers {
     /// Everything `work` reads is of one moment, and no writer waits for it.
     pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let kept = self.idle.lock().pop();
-        let mut conn = match kept {
+        let conn = match kept {
             Some(conn) => conn,
             None => open_reader(&self.path)?,
         };
-        let snapshot = conn.transaction()?;
-        let read = work(&snapshot)?;
-        snapshot.finish()?;
+        conn.prepare_cached("BEGIN")?.execute([])?;
+        let read = work(&conn)?; // on an error the connection is closed, and with it its snapshot
+        conn.prepare_cached("COMMIT")?.execute([])?;
         self.idle.lock().push(conn);
         Ok(read)
     }

@@ -42,7 +42,7 @@ pub fn judge<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case) -> Result<Judg
         }
     }
     let (verdict, rcpt) = decide(ledger, desk, case)?;
-    let at = ledger.head(case.s)?.unwrap_or_default().head;
+    let at = ledger.newest(case.s)?;
     let result = judged(case, hash, verdict, rcpt, at, desk);
     if result.st != OpState::Held {
         ledger.record(&result)?;

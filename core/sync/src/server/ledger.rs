@@ -155,6 +155,10 @@ pub trait Ledger: Feed {
     /// Undoes what was written since this savepoint, and ends it and all inside it.
     fn rollback(&mut self, mark: u32) -> Result<(), Self::Error>;
 
+    /// The newest seq of a scope; 0 where it has no row yet.
+    fn newest(&mut self, s: &str) -> Result<u64, Self::Error> {
+        Ok(self.head(s)?.unwrap_or_default().head)
+    }
     /// The body of a live row.
     fn row(&mut self, s: &str, t: &str, id: &str) -> Result<Option<String>, Self::Error>;
     /// How many live rows of this type the scope has.
@@ -165,6 +169,10 @@ pub trait Ledger: Feed {
 
     /// Moves a lane on.
     fn set_lane(&mut self, device: DeviceId, s: &str, lane: LaneState) -> Result<(), Self::Error>;
+    /// These ops are judged next: a ledger may read what it keeps of them at once.
+    fn prefetch(&mut self, _ops: &[OpId]) -> Result<(), Self::Error> {
+        Ok(())
+    }
     /// The kept result of an op, by id alone.
     fn judged(&mut self, op: OpId) -> Result<Option<Judged>, Self::Error>;
     /// Keeps a result; replaces an earlier one of the same id (a receipt overrides a rejection).

@@ -332,7 +332,7 @@ fn sign<L: Ledger>(
         op: hex::encode(case.op.hash()),
         verdict: verdict.into(),
         epoch: ledger.epoch()?,
-        seq: ledger.head(case.s)?.unwrap_or_default().head,
+        seq: ledger.newest(case.s)?,
         accepted_ms: desk.now_ms,
         mac: String::new(),
     };

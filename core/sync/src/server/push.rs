@@ -4,10 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use petpro_domain::Code;
 use petpro_domain::cart::Verdict;
-use petpro_domain::ids::{DeviceId, UserId};
+use petpro_domain::ids::{DeviceId, OpId, UserId};
 use petpro_domain::wire::{LaneState, Op, OpResult, OpState, PushReply, PushScope, SyncReply, SyncRequest};
 
-use super::{Caller, Case, Desk, Judged, Ledger, judge, pull};
+use super::{Caller, Case, Desk, Feed, Judged, Ledger, judge, pull};
 use crate::planted::Bug;
 
 /// So many panics of one op, and it is rejected as `invalid`.
@@ -57,21 +57,64 @@ fn refused(part: &PushScope) -> PushReply {
     PushReply { s: part.s.clone(), through: 0, results: vec![], code: Some(Code::ScopeForbidden), expected: None }
 }
 
+/// One lane of a request, and how far it was judged before.
+struct Part<'a> {
+    user: UserId,
+    ask: &'a SyncRequest,
+    push: &'a PushScope,
+    through: u64,
+}
+
+/// Judges one op; `None`: no result yet.
+type JudgeOne<L> = fn(&mut L, &Desk, &Case) -> Result<Option<Judged>, <L as Feed>::Error>;
+
+/// The ops of a lane under one savepoint. Where one of them makes the server panic, all are undone
+/// and judged again under a savepoint each.
 fn lane<L: Ledger>(
     ledger: &mut L,
     desk: &Desk,
     user: UserId,
     device: DeviceId,
     ask: &SyncRequest,
-    part: &PushScope,
+    push: &PushScope,
 ) -> Result<PushReply, L::Error> {
-    let before = ledger.lane(device, &part.s)?;
-    let mut through = before.map_or(0, |lane| lane.through);
+    let through = ledger.lane(device, &push.s)?.map_or(0, |lane| lane.through);
+    let part = Part { user, ask, push, through };
+    let ids: Vec<OpId> = push.ops.iter().map(|op| op.id).collect();
+    ledger.prefetch(&ids)?;
+    let mark = ledger.savepoint()?;
+    let together: JudgeOne<L> = |ledger, desk, case| judge(ledger, desk, case).map(Some);
+    let done = match catch_unwind(AssertUnwindSafe(|| ops(ledger, desk, &part, together))) {
+        Ok(done) => {
+            let done = done?;
+            ledger.release(mark)?;
+            done
+        }
+        Err(_panic) => {
+            ledger.rollback(mark)?;
+            ops(ledger, desk, &part, judge_alone)?
+        }
+    };
+    let (reply, last) = done;
+    if let Some(lane) = last {
+        ledger.set_lane(device, &push.s, lane)?;
+    }
+    Ok(reply)
+}
+
+/// The reply, and where the lane stands if it moved.
+fn ops<L: Ledger>(
+    ledger: &mut L,
+    desk: &Desk,
+    part: &Part,
+    judge_one: JudgeOne<L>,
+) -> Result<(PushReply, Option<LaneState>), L::Error> {
+    let Part { user, ask, push, mut through } = *part;
     let mut last = None;
-    let mut reply = PushReply { s: part.s.clone(), through, results: vec![], code: None, expected: None };
-    let seen = ask.pull.iter().find(|pull| pull.s == part.s).map_or(0, |pull| pull.cur);
-    for op in &part.ops {
-        let case = Case { user, s: &part.s, op, age_ms: Some(age(ask, op)), seen };
+    let mut reply = PushReply { s: push.s.clone(), through, results: vec![], code: None, expected: None };
+    let seen = ask.pull.iter().find(|pull| pull.s == push.s).map_or(0, |pull| pull.cur);
+    for op in &push.ops {
+        let case = Case { user, s: &push.s, op, age_ms: Some(age(ask, op)), seen };
         if op.seq <= through {
             match ledger.judged(op.id)? {
                 None => {
@@ -88,7 +131,7 @@ fn lane<L: Ledger>(
             reply.expected = Some(through + 1);
             break;
         }
-        let Some(judged) = judge_alone(ledger, desk, &case)? else { break };
+        let Some(judged) = judge_one(ledger, desk, &case)? else { break };
         let held = judged.st == OpState::Held;
         reply.results.push(result(op, judged));
         if held {
@@ -97,15 +140,12 @@ fn lane<L: Ledger>(
         through = op.seq;
         last = Some(LaneState { through, op: op.id });
     }
-    if let Some(lane) = last {
-        ledger.set_lane(device, &part.s, lane)?;
-    }
     reply.through = through;
-    Ok(reply)
+    Ok((reply, last))
 }
 
-/// An op that makes the server panic is undone alone. It is tried again with the device's next
-/// attempt; the third time it is rejected. `None`: no result yet.
+/// One op under its own savepoint. If it makes the server panic it is undone alone and tried again
+/// with the device's next attempt; the third time it is rejected.
 fn judge_alone<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case) -> Result<Option<Judged>, L::Error> {
     let mark = ledger.savepoint()?;
     match catch_unwind(AssertUnwindSafe(|| judge(ledger, desk, case))) {
@@ -127,7 +167,7 @@ fn judge_alone<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case) -> Result<Op
                 st: verdict.st,
                 code: verdict.code,
                 detail: None,
-                at: ledger.head(case.s)?.unwrap_or_default().head,
+                at: ledger.newest(case.s)?,
                 at_ms: desk.now_ms,
                 rcpt: None,
             };

@@ -37,6 +37,8 @@ pub fn run(place: &Place, size: Size, report: &mut Report) -> anyhow::Result<()>
     let rows = catalogue::rows(size.rows);
     let dir = place.folder("first")?;
     let served = Served::start(&dir.join("server"), &rows)?;
+    // What a market's first phone of the day starts; the others find it there.
+    petpro_server::sync::build(&served.state, "catalog:jp").context("the catalogue's snapshot")?;
     let pages = floors::pages(&rows);
     let (mut floor, mut phones, mut tapped) = (vec![], vec![], vec![]);
     for n in 0..size.repeats {
