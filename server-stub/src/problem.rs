@@ -21,7 +21,7 @@ pub struct Problem {
     pub code: Code,
     /// What is wrong where in the body.
     pub errors: Vec<Fault>,
-    /// How many there are, where the asked quantity was too much.
+    /// How many can be had, where the asked quantity was too much.
     pub available: Option<i64>,
     /// What it costs now, where that is the reason.
     pub quote: Option<NewQuote>,
@@ -233,6 +233,7 @@ pub async fn rendered(request: axum::extract::Request, next: axum::middleware::N
     let asked = Asked::from_headers(request.headers(), id);
     let mut response = next.run(request).await;
     let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() else { return response };
+    response.extensions_mut().insert(problem.code);
     let rendered = problem.render(&asked);
     let (parts, body) = rendered.into_parts();
     *response.status_mut() = parts.status;

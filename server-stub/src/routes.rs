@@ -57,6 +57,7 @@ async fn guard(State(gate): State<Gate>, mut request: Request, next: Next) -> Re
         Ok(Some(who)) => Caller::User(who.user),
         _ => Caller::Address(app.rates.address(request.headers(), request.extensions())),
     };
+    let user = who.as_ref().ok().and_then(Option::as_ref).map(|who| who.user);
     let standing = app.rates.count(gate.limit, caller);
     let verdict = standing.as_ref().map_or(Ok(()), |standing| standing.verdict()).and(who).and_then(|who| {
         match (gate.policy, who) {
@@ -84,6 +85,9 @@ async fn guard(State(gate): State<Gate>, mut request: Request, next: Next) -> Re
     };
     if let Some(standing) = standing {
         standing.write(response.headers_mut());
+    }
+    if let Some(user) = user {
+        response.extensions_mut().insert(user); // for the log
     }
     response
 }

@@ -28,11 +28,13 @@ pub struct Failure {
     pub code: Code,
     /// Instead of the code's own sentence of what happened.
     pub detail: Option<String>,
+    /// How many can be had, where more were asked for.
+    pub available: Option<u32>,
 }
 
 impl Failure {
     pub fn new(code: Code) -> Self {
-        Self { code, detail: None }
+        Self { code, detail: None, available: None }
     }
 
     pub fn words(&self, lang: Lang) -> Wording {
@@ -75,7 +77,7 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         tracing::debug!(%error, "refused");
-        Self::new(error.code())
+        Self { available: error.how_many(), ..Self::new(error.code()) }
     }
 }
 
@@ -86,7 +88,10 @@ pub fn envelope(command: &str, ms: f64, outcome: &Result<Answer, Failure>, lang:
         Ok(answer) => json!({ "ok": true, "cmd": command, "ms": ms, "data": answer.data }),
         Err(failure) => {
             let Wording { title, detail, next } = failure.words(lang);
-            let error = json!({ "code": failure.code, "title": title, "detail": detail, "next": next });
+            let mut error = json!({ "code": failure.code, "title": title, "detail": detail, "next": next });
+            if let Some(available) = failure.available {
+                error["available"] = json!(available);
+            }
             json!({ "ok": false, "cmd": command, "ms": ms, "error": error })
         }
     }

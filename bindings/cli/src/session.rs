@@ -35,7 +35,8 @@ pub fn run(runtime: &Runtime, app: &App, out: &Out) -> u8 {
 /// Words as a shell splits them. What would read the session's own input, or never end, is not for a session.
 fn parse(line: &str) -> Result<Command, Failure> {
     let words = shlex::split(line).ok_or_else(|| Failure::new(Code::Usage))?;
-    let told = |error: clap::Error| Failure { code: Code::Usage, detail: Some(first_line(&error.to_string())) };
+    let told =
+        |error: clap::Error| Failure { detail: Some(first_line(&error.to_string())), ..Failure::new(Code::Usage) };
     let command = Line::try_parse_from(words).map_err(told)?.command;
     match &command {
         Command::Session | Command::Sync { watch: true } => Err(Failure::new(Code::Usage)),

@@ -25,11 +25,10 @@ pub fn lang(asked: Option<Lang>) -> Lang {
 
 /// The core's configuration; `usage` where no data directory is known.
 pub fn config(global: &Global, lang: Lang) -> Result<Config, Failure> {
-    let data = global
-        .data
-        .clone()
-        .or_else(default_data)
-        .ok_or_else(|| Failure { code: Code::Usage, detail: Some(text(lang, "cli-no-data-folder", args::NONE)) })?;
+    let data = global.data.clone().or_else(default_data).ok_or_else(|| Failure {
+        detail: Some(text(lang, "cli-no-data-folder", args::NONE)),
+        ..Failure::new(Code::Usage)
+    })?;
     let mut config = Config::new(data, global.server.clone());
     config.lang = lang.tag().into();
     config.market.clone_from(&global.market);

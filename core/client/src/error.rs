@@ -10,6 +10,7 @@ use petpro_domain::Code;
 pub struct Error {
     code: Code,
     reason: String,
+    available: Option<u32>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -19,7 +20,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error without a cause below it.
     pub fn new(code: Code, reason: impl Into<String>) -> Self {
-        Self { code, reason: reason.into(), source: None }
+        Self { code, reason: reason.into(), available: None, source: None }
     }
 
     /// An error and the error that caused it.
@@ -28,7 +29,19 @@ impl Error {
         reason: impl Into<String>,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        Self { code, reason: reason.into(), source: Some(source.into()) }
+        Self { code, reason: reason.into(), available: None, source: Some(source.into()) }
+    }
+
+    /// Says how many units can be had, where more were asked for.
+    #[must_use]
+    pub fn available(mut self, units: u32) -> Self {
+        self.available = Some(units);
+        self
+    }
+
+    /// How many units can be had, as far as this device knows; where more were asked for.
+    pub fn how_many(&self) -> Option<u32> {
+        self.available
     }
 
     /// The stable code.

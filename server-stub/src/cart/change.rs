@@ -106,8 +106,8 @@ impl Hand<'_> {
         }
         let available = inventory::stock(ledger.tx, variant)?.available();
         let left = u32::try_from(available - i64::from(has)).unwrap_or(0);
-        let sold = row.max_per_order.unwrap_or(MAX_QTY).min(MAX_QTY).saturating_sub(has);
-        let most = left.min(sold);
+        let limit = row.max_per_order.unwrap_or(MAX_QTY).min(MAX_QTY);
+        let most = left.min(limit.saturating_sub(has));
         if wish.qty <= most {
             return Ok(wish.qty);
         }
@@ -115,7 +115,7 @@ impl Hand<'_> {
             return Ok(most);
         }
         let problem = if wish.qty > left { Code::StockInsufficient } else { Code::LimitExceeded };
-        Err(Problem::new(problem).available(available.max(0)))
+        Err(Problem::new(problem).available(available.clamp(0, i64::from(limit))))
     }
 
     fn judge(&self, ledger: &mut OnTx, kind: &str, obs: Vec<OpId>, body: &impl Serialize) -> Result<Judged, Problem> {

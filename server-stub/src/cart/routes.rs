@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
@@ -113,9 +114,10 @@ pub struct CartChange {
 async fn read(
     State(app): State<AppState>,
     who: Principal,
-    Query(to): Query<ShipTo>,
+    to: Result<Query<ShipTo>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let Query(to) = to.map_err(|cause| Problem::new(Code::AddressInvalid).because(cause))?;
     let cart = app.store.read(|tx| view(&app, tx, who.household, to.ship_to.as_deref()))?;
     Ok(etag::json(&headers, Some(cart.version), "private, no-cache", &cart))
 }

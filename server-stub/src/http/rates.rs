@@ -156,6 +156,7 @@ impl Standing {
 mod tests {
     use super::*;
 
+    /// covers: S1-006
     #[test]
     fn one_caller_does_not_use_up_anothers_share() {
         let rates = Rates::new(&config::Rates { login: 2, ..Default::default() });
@@ -168,6 +169,7 @@ mod tests {
         assert!(rates.check(Limit::Default, a).is_ok());
     }
 
+    /// covers: S1-006
     #[test]
     fn a_forwarded_address_counts_only_behind_our_own_proxies() {
         let mut headers = HeaderMap::new();

@@ -1,7 +1,7 @@
 //! `/auth`: register, login, refresh, logout.
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use http::StatusCode;
 use petpro_domain::Code;
 use petpro_domain::ids::{HouseholdId, SessionId, UserId};
@@ -60,6 +60,9 @@ pub struct Tokens {
     pub household: HouseholdId,
 }
 
+/// Tokens, and for the log whose they are.
+type SignedIn = (Extension<UserId>, Json<Tokens>);
+
 /// A refresh token, for its successor or its end.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -74,7 +77,7 @@ pub struct Refresh {
 pub async fn register(
     State(app): State<AppState>,
     Body { value: new, .. }: Body<Registration>,
-) -> Result<(StatusCode, Json<Registered>), Problem> {
+) -> Result<(StatusCode, Extension<UserId>, Json<Registered>), Problem> {
     let email = users::email(&new.username)?;
     let name = users::name(&new.name)?;
     passwords::check(&new.password, &email)?;
@@ -90,7 +93,7 @@ pub async fn register(
             Ok::<_, Problem>(())
         })
         .await?;
-    Ok((StatusCode::CREATED, Json(Registered { id: user, household })))
+    Ok((StatusCode::CREATED, Extension(user), Json(Registered { id: user, household })))
 }
 
 /// Signs in: a new family of tokens. An unknown user and a wrong password get the same answer
@@ -100,7 +103,7 @@ pub async fn register(
 pub async fn login(
     State(app): State<AppState>,
     Body { value: who, .. }: Body<Credentials>,
-) -> Result<Json<Tokens>, Problem> {
+) -> Result<SignedIn, Problem> {
     let email = who.username.trim().to_lowercase();
     app.rates.check(Limit::Login, Caller::account(&email))?;
     let found = app.store.read(|tx| users::by_email(tx, &email))?;
@@ -124,7 +127,7 @@ pub async fn login(
 pub async fn refresh(
     State(app): State<AppState>,
     Body { value: asked, .. }: Body<Refresh>,
-) -> Result<Json<Tokens>, Problem> {
+) -> Result<SignedIn, Problem> {
     let Some((family, n)) = tokens::read_refresh(&app.keys, &asked.refresh_token) else {
         app.metrics.auth_failure("refresh-forged");
         return Err(Problem::new(Code::SessionEnded));
@@ -154,14 +157,15 @@ pub async fn logout(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn pair(app: &AppState, subject: &Subject, n: u64) -> Result<Json<Tokens>, Problem> {
+fn pair(app: &AppState, subject: &Subject, n: u64) -> Result<SignedIn, Problem> {
     let expires_in = app.config.sessions.access_seconds;
-    Ok(Json(Tokens {
+    let tokens = Tokens {
         access_token: tokens::access(&app.keys, subject, app.clock.now_ms(), expires_in)?,
         refresh_token: tokens::refresh(&app.keys, subject.session, n),
         token_type: "Bearer",
         expires_in,
         user: subject.user,
         household: subject.household,
-    }))
+    };
+    Ok((Extension(subject.user), Json(tokens)))
 }

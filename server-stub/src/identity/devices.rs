@@ -61,8 +61,9 @@ pub async fn list(State(app): State<AppState>, who: Principal) -> Result<Json<De
 pub async fn revoke(
     State(app): State<AppState>,
     who: Principal,
-    Path(device): Path<DeviceId>,
+    Path(device): Path<String>,
 ) -> Result<StatusCode, Problem> {
+    let device: DeviceId = device.parse().map_err(|_| Problem::new(Code::NotFound))?;
     let now = app.clock.now_ms();
     app.store
         .write(move |tx| {

@@ -5,6 +5,7 @@ use petpro_domain::Code;
 use petpro_domain::wire::OpState;
 use petpro_server::backup::{BackupError, backup, restore};
 use petpro_server::clock::Random;
+use petpro_server::seed;
 
 use crate::shop::{Device, plenty};
 use crate::world::World;
@@ -26,6 +27,10 @@ async fn a_backup_of_a_running_server_is_whole_and_overwrites_nothing() {
     let file = world.dir.path().join("copy.db");
     let report = backup(world.dir.path(), &file).unwrap();
     assert_eq!(report.bytes, std::fs::metadata(&file).unwrap().len());
+    let copy = rusqlite::Connection::open(&file).unwrap();
+    let whole: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    let variants: u32 = copy.query_row("SELECT count(*) FROM variant", [], |row| row.get(0)).unwrap();
+    assert_eq!((whole.as_str(), variants), ("ok", seed::japan().unwrap().variants.len() as u32));
     assert!(matches!(backup(world.dir.path(), &file), Err(BackupError::Exists(_))));
     let empty = tempfile::tempdir().unwrap();
     assert!(matches!(backup(empty.path(), &empty.path().join("x")), Err(BackupError::NoStore(_))));

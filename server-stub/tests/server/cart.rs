@@ -1,19 +1,38 @@
 //! The cart over REST.
 
 use http::StatusCode;
+use petpro_domain::ids::{ProductId, VariantId};
+use petpro_domain::pricing::{Inputs, Item, Terms, price};
+use petpro_domain::regions::Region;
 use petpro_domain::wire::OpState;
-use petpro_server::{catalog, inventory};
+use petpro_server::{catalog, inventory, seed};
 use serde_json::{Value, json};
 
 use crate::shop::{line_of, plenty};
 use crate::world::World;
 
-fn items(cart: &Value) -> Vec<&Value> {
+pub fn items(cart: &Value) -> Vec<&Value> {
     cart["shops"].as_array().unwrap().iter().flat_map(|shop| shop["items"].as_array().unwrap()).collect()
 }
 
 fn warned(cart: &Value, w: &str) -> Option<Value> {
     items(cart)[0]["warnings"].as_array().unwrap().iter().find(|warning| warning["w"] == w).cloned()
+}
+
+/// What the domain asks for these goods of the seeded market.
+fn domains(wanted: &[(VariantId, u32)], ship_to: &str) -> Value {
+    let market = seed::japan().unwrap();
+    let row = |id| market.variants.iter().find(|(known, ..)| *known == id).map(|(_, row, _)| row);
+    let item = |(id, qty): &(VariantId, u32)| Item { line: line_of(*id), variant: *id, qty: *qty, row: row(*id) };
+    let mut items: Vec<Item> = wanted.iter().map(item).collect();
+    items.sort_by_key(|item| item.line);
+    let terms = Terms {
+        shops: market.shops.iter().cloned().collect(),
+        shipping: market.shipping.iter().cloned().collect(),
+        taxes: market.taxes.iter().cloned().collect(),
+    };
+    let basket = Inputs::of(Region::parse(ship_to).unwrap(), &items, &terms, &[]);
+    basket.inputs.iter().map(|inputs| json!(price(inputs).unwrap())).collect()
 }
 
 /// covers: S0-038, S0-040
@@ -43,6 +62,40 @@ async fn a_repeated_add_has_its_effect_once() {
     assert_eq!(items(&world.cart(&hana).await)[0]["qty"], 2);
 }
 
+/// covers: S0-038
+#[tokio::test]
+async fn a_product_is_added_by_its_own_id_where_it_has_one_variant() {
+    let world = World::seeded().await;
+    let hana = world.sign_up("hana@example.com").await;
+    let market = seed::japan().unwrap();
+    let variants_of =
+        |id: &ProductId| market.variants.iter().filter(|(_, row, _)| row.product == *id).collect::<Vec<_>>();
+    let one = market.products.iter().map(|(id, _)| variants_of(id)).find(|all| all.len() == 1 && all[0].2 > 5).unwrap();
+    let several = market.products.iter().map(|(id, _)| variants_of(id)).find(|all| all.len() > 1).unwrap();
+    let added = world.add(&hana, "k1", &json!({"product": one[0].1.product, "qty": 2})).await;
+    assert_eq!(items(&added.json()["cart"])[0]["variant"], json!(one[0].0));
+    for (key, body) in [("k2", json!({"product": several[0].1.product})), ("k3", json!({"qty": 1}))] {
+        let unclear = world.add(&hana, key, &body).await;
+        assert_eq!((unclear.code().as_str(), &unclear.json()["errors"][0]["pointer"]), ("invalid", &json!("/variant")));
+    }
+}
+
+/// covers: S0-038
+#[tokio::test]
+async fn an_add_needs_a_key_of_its_own_except_by_the_documents_path() {
+    let world = World::seeded().await;
+    let hana = world.sign_up("hana@example.com").await;
+    let body = json!({"variant": plenty(0), "qty": 2});
+    let blind = world.call("POST", "/api/v1/cart/items", Some(&hana.access), &body).await;
+    assert_eq!((blind.status, blind.code().as_str()), (StatusCode::BAD_REQUEST, "idempotency-key-missing"));
+    assert!(items(&world.cart(&hana).await).is_empty());
+    world.add(&hana, "same", &body).await;
+    let other = world.add(&hana, "same", &json!({"variant": plenty(0), "qty": 3})).await;
+    assert_eq!(other.code(), "idempotency-key-reused");
+    let alias = world.call("POST", "/cart/items", Some(&hana.access), &body).await;
+    assert_eq!(items(&alias.json()["cart"])[0]["qty"], 4, "2 by the key and 2 by the alias");
+}
+
 /// covers: S0-039, S0-042
 #[tokio::test]
 async fn more_than_there_is_answers_how_many_there_are_and_writes_nothing() {
@@ -51,7 +104,8 @@ async fn more_than_there_is_answers_how_many_there_are_and_writes_nothing() {
     world.shopkeeper(|ledger| inventory::set_on_hand(ledger.tx, plenty(0), 3)).await;
     let refused = world.add(&hana, "k1", &json!({"variant": plenty(0), "qty": 4})).await;
     assert_eq!((refused.status, refused.code().as_str()), (StatusCode::CONFLICT, "stock-insufficient"));
-    assert_eq!(refused.json()["available"], 3);
+    let problem = refused.json();
+    assert_eq!((&problem["type"], &problem["available"]), (&json!("/problems/stock-insufficient"), &json!(3)));
     assert!(items(&world.cart(&hana).await).is_empty());
 
     let clamped = world.add(&hana, "k2", &json!({"variant": plenty(0), "qty": 4, "clamp": true})).await.json();
@@ -70,17 +124,11 @@ async fn the_totals_are_those_of_the_domains_pricing() {
     }
     let cart = world.cart(&hana).await;
     assert_eq!((&cart["ship_to"], &cart["estimated"]), (&json!("JP-13"), &json!(true)));
-    let quote = &cart["quotes"][0];
-    let goods: i64 =
-        items(&cart).iter().map(|item| item["unit"]["amount"].as_i64().unwrap() * item["qty"].as_i64().unwrap()).sum();
-    assert_eq!(quote["goods"]["amount"], goods);
-    let shipping: i64 =
-        quote["shops"].as_array().unwrap().iter().map(|shop| shop["shipping"]["amount"].as_i64().unwrap()).sum();
-    assert_eq!(quote["total"]["amount"], goods + shipping);
-    assert_eq!(quote["shops"].as_array().unwrap().len(), cart["shops"].as_array().unwrap().len());
-
+    let wanted: Vec<_> = (0..3).map(|n| (plenty(n * 60), n as u32 + 1)).collect();
+    assert_eq!(cart["quotes"], domains(&wanted, "JP-13"));
     let far = world.call("GET", "/api/v1/cart?ship_to=JP-47", Some(&hana.access), &Value::Null).await.json();
-    assert_ne!(far["quotes"][0]["digest"], quote["digest"]);
+    assert_eq!(far["quotes"], domains(&wanted, "JP-47"));
+    assert_ne!(far["quotes"][0]["digest"], cart["quotes"][0]["digest"], "the region counts");
     let nowhere = world.call("GET", "/api/v1/cart?ship_to=XX-1", Some(&hana.access), &Value::Null).await;
     assert_eq!(nowhere.code(), "address-invalid");
 }
@@ -171,14 +219,38 @@ async fn a_quantity_is_set_from_the_version_that_was_seen_and_against_the_stock(
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let blind =
         world.with_headers("PUT", &format!("/api/v1/cart/items/{line}"), &headers, b"{\"qty\":5}".to_vec()).await;
-    assert_eq!(blind.status, StatusCode::PRECONDITION_REQUIRED);
+    assert_eq!((blind.status, blind.code().as_str()), (StatusCode::PRECONDITION_REQUIRED, "precondition-required"));
+    assert_eq!(items(&world.cart(&hana).await)[0]["qty"], 4, "neither wrote anything");
 
     world.shopkeeper(|ledger| inventory::set_on_hand(ledger.tx, plenty(0), 3)).await;
     let version = set.header("etag").trim_matches('"').to_owned();
     let refused = world.change(&hana, "PUT", &line, &version, &json!({"qty": 5})).await;
     assert_eq!((refused.code().as_str(), refused.json()["available"].clone()), ("stock-insufficient", json!(3)));
+    let clamped = world.change(&hana, "PUT", &line, &version, &json!({"qty": 5, "clamp": true})).await;
+    assert_eq!((&clamped.json()["clamped"], &items(&clamped.json()["cart"])[0]["qty"]), (&json!(true), &json!(3)));
+    let version = clamped.header("etag").trim_matches('"').to_owned();
     let removed = world.change(&hana, "PUT", &line, &version, &json!({"qty": 0})).await;
     assert!(items(&removed.json()["cart"]).is_empty());
+}
+
+/// covers: S0-048, S0-050
+#[tokio::test]
+async fn a_line_that_grew_since_it_was_seen_is_not_removed() {
+    let world = World::seeded().await;
+    let hana = world.sign_up("hana@example.com").await;
+    let seen = world.add(&hana, "k1", &json!({"variant": plenty(0), "qty": 1})).await;
+    let version = seen.header("etag").trim_matches('"').to_owned();
+    world.add(&hana, "k2", &json!({"variant": plenty(0), "qty": 1})).await;
+    let line = line_of(plenty(0)).to_string();
+    for (method, body) in [("DELETE", Value::Null), ("PUT", json!({"qty": 0}))] {
+        let stale = world.change(&hana, method, &line, &version, &body).await;
+        assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED, "{method}");
+        let blind = world.call(method, &format!("/api/v1/cart/items/{line}"), Some(&hana.access), &body).await;
+        assert_eq!(blind.status, StatusCode::PRECONDITION_REQUIRED, "{method}");
+    }
+    assert_eq!(items(&world.cart(&hana).await)[0]["qty"], 2);
+    let alias = world.call("DELETE", &format!("/cart/items/{line}"), Some(&hana.access), &Value::Null).await;
+    assert!(items(&alias.json()["cart"]).is_empty(), "the documents' path knows no versions");
 }
 
 /// covers: S0-050, S0-051
@@ -199,24 +271,6 @@ async fn a_removed_line_leaves_the_totals_and_may_be_removed_again() {
     assert_eq!((again.status, &again.json()["cart"]), (StatusCode::OK, cart));
     let never = world.change(&hana, "DELETE", &line_of(plenty(50)).to_string(), "1", &Value::Null).await;
     assert_eq!(never.status, StatusCode::NOT_FOUND);
-}
-
-/// covers: S0-053
-#[tokio::test]
-async fn the_51st_line_goes_to_saved_for_later_and_says_so() {
-    let world = World::seeded().await;
-    let hana = world.sign_up("hana@example.com").await;
-    for n in 0..50 {
-        let added = world.add(&hana, &format!("k{n}"), &json!({"variant": plenty(n), "qty": 1})).await;
-        assert_eq!(added.json()["note"], Value::Null);
-    }
-    let over = world.add(&hana, "k50", &json!({"variant": plenty(50), "qty": 2})).await.json();
-    assert_eq!(over["note"], "moved-to-saved");
-    assert_eq!(items(&over["cart"]).len(), 50);
-    let saved = &over["cart"]["saved"][0];
-    assert_eq!((&saved["variant"], &saved["qty"], &saved["why"]), (&json!(plenty(50)), &json!(2), &json!("overflow")));
-    let more = world.add(&hana, "k51", &json!({"variant": plenty(0), "qty": 1})).await.json();
-    assert_eq!(more["note"], Value::Null, "a line that is there still takes more");
 }
 
 /// covers: S0-008

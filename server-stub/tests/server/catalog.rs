@@ -1,5 +1,7 @@
 //! Products, barcodes, stock and their levels.
 
+use std::collections::BTreeMap;
+
 use http::StatusCode;
 use petpro_domain::catalog::Level;
 use petpro_domain::ids::{OrderId, ProductId};
@@ -65,6 +67,29 @@ async fn names_come_from_the_cache_for_an_hour_but_prices_never() {
     assert!(soon["variants"].as_array().unwrap().iter().any(|one| one["price"]["amount"] == 77_777));
     world.clock.step(3_600_000);
     assert_eq!(world.get(&path).await.json()["brand"], "Renamed");
+}
+
+/// covers: S0-006
+#[tokio::test]
+async fn a_product_is_shown_with_its_shop_and_everything_that_is_offered_of_it() {
+    let world = World::seeded().await;
+    let (id, _) = first();
+    let market = seed::japan().unwrap();
+    let (_, product) = market.products.iter().find(|(known, _)| *known == id).unwrap();
+    let (_, shop) = market.shops.iter().find(|(known, _)| *known == product.shop).unwrap();
+    let read = world.get(&format!("/api/v1/products/{id}")).await.json();
+    assert_eq!((&read["names"], &read["brand"]), (&json!(product.names), &json!(product.brand)));
+    assert_eq!((&read["shop"], &read["shop_names"]), (&json!(product.shop), &json!(shop.names)));
+    let offered = market.variants.iter().filter(|(_, row, _)| row.product == id);
+    let expected: BTreeMap<String, _> =
+        offered.map(|(id, row, _)| (id.to_string(), json!([row.price, row.gtin]))).collect();
+    let shown = read["variants"].as_array().unwrap().iter();
+    let shown: BTreeMap<String, _> = shown
+        .map(|one| (one["id"].as_str().unwrap().to_owned(), json!([one["price"]["amount"], one["gtin"]])))
+        .collect();
+    assert_eq!(shown, expected);
+    let unknown = world.get("/api/v1/products/0197aaaa-0000-8000-8000-0000000000ff").await;
+    assert_eq!((unknown.status, unknown.code().as_str()), (StatusCode::NOT_FOUND, "product-unknown"));
 }
 
 /// covers: S0-006

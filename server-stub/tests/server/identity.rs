@@ -1,13 +1,18 @@
 //! Sign-in as people and attackers meet it.
 
+use axum::middleware::from_fn_with_state;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http::StatusCode;
+use jsonwebtoken::{Algorithm, Header};
 use petpro_domain::ids::{DeviceId, UserId};
+use petpro_server::config::{Config, Passwords};
+use petpro_server::http::headers_checked;
 use petpro_server::identity::{Principal, devices, users};
 use petpro_server::problem::Problem;
 use petpro_server::store::Failure;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 use crate::sweep::principal;
 use crate::world::{PASSWORD, Person, World};
@@ -87,7 +92,7 @@ async fn an_unusable_registration_says_where() {
     }
 }
 
-/// covers: S1-016
+/// covers: S1-016, S1-017
 #[tokio::test]
 async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
     let world = World::new();
@@ -112,20 +117,39 @@ async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
 async fn an_unknown_name_costs_as_many_hashes_as_a_wrong_password() {
     let world = World::new();
     world.sign_up(HANA).await;
+    let ken = world.sign_up("ken@petpro.example").await;
+    let ken: UserId = ken.user.parse().unwrap();
+    world.state.store.write(move |tx| users::disable(tx, ken, Some(1))).await.map_err(|e: Failure| e).unwrap();
     let mut spent = Vec::new();
-    for username in [HANA, "nobody@petpro.example", "not even an address"] {
+    for username in [HANA, "nobody@petpro.example", "not even an address", "ken@petpro.example"] {
         let before = world.state.passwords.computed();
         world.post("/auth/login", &json!({"username": username, "password": "not her password"})).await;
         spent.push(world.state.passwords.computed() - before);
     }
-    assert_eq!(spent, [1, 1, 1]);
+    assert_eq!(spent, [1, 1, 1, 1]);
+}
+
+/// covers: S1-016
+#[tokio::test]
+async fn passwords_are_kept_as_argon2id_each_with_its_own_salt() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = Config { passwords: Passwords::default(), ..World::config(dir.path()) };
+    let world = World::of(dir, config);
+    for email in [HANA, "ken@petpro.example"] {
+        world.sign_up(email).await;
+    }
+    let kept = world.state.store.read(|tx| tx.query("SELECT password FROM users", &[], |row| row.get::<String>(0)));
+    let kept = kept.map_err(|e: Failure| e).unwrap();
+    // OWASP's second profile: 19 MiB, two passes.
+    assert!(kept.iter().all(|hash| hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$")), "{kept:?}");
+    assert_ne!(kept[0], kept[1]);
 }
 
 #[tokio::test]
 async fn a_crowd_that_signs_in_is_told_to_come_back() {
     let dir = tempfile::tempdir().unwrap();
     let mut config = World::config(dir.path());
-    config.passwords = petpro_server::config::Passwords { at_once: 1, waiting: 1, ..Default::default() };
+    config.passwords = Passwords { at_once: 1, waiting: 1, ..Default::default() };
     let world = World::of(dir, config);
     let body = json!({"username": HANA, "password": PASSWORD});
     let (first, second, third) = tokio::join!(
@@ -243,7 +267,37 @@ async fn an_access_token_ends_after_ten_minutes() {
     assert!(late.header("www-authenticate").starts_with("Bearer"));
 }
 
-/// covers: S1-009, S1-012, S1-089
+/// An ID token, or a token of another service that shares the key, is no access token here.
+/// covers: S1-009, S1-018
+#[tokio::test]
+async fn a_token_of_our_own_key_for_something_else_is_refused() {
+    let world = World::new();
+    let hana = world.sign_up(HANA).await;
+    let key = &world.state.keys.tokens[0];
+    let signed = |change: Value| {
+        let mut claims = hana.claims();
+        claims.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        let mut header = Header::new(Algorithm::EdDSA);
+        (header.typ, header.kid) = (Some("at+jwt".into()), Some(key.kid.clone()));
+        jsonwebtoken::encode(&header, &claims, &key.sign).unwrap()
+    };
+    let now = world.state.clock.now_ms() / 1_000;
+    assert_eq!(me(&world, &signed(json!({}))).await.status, StatusCode::OK);
+    for (change, code) in [
+        (json!({"aud": "petpro-shops"}), "unauthenticated"),
+        (json!({"iss": "somebody"}), "unauthenticated"),
+        (json!({"nbf": now + 60}), "unauthenticated"),
+        (json!({"exp": now}), "token-expired"),
+        (json!({"ep": 9}), "session-ended"),
+        (json!({"sid": hana.user}), "session-ended"),
+        (json!({"hid": hana.user}), "session-ended"),
+    ] {
+        let answer = me(&world, &signed(change.clone())).await;
+        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::UNAUTHORIZED, code), "{change}");
+    }
+}
+
+/// covers: S1-009, S1-012, S1-018, S1-089
 #[tokio::test]
 async fn a_token_with_another_algorithm_key_type_or_content_is_refused() {
     let world = World::new();
@@ -290,6 +344,21 @@ async fn headers_do_not_say_who_somebody_is() {
     assert_eq!(world.send(ask(None)).await.status, StatusCode::UNAUTHORIZED);
     let answer = world.send(ask(Some(&ken.access))).await.json();
     assert_eq!((&answer["id"], &answer["roles"]), (&json!(ken.user), &json!(["buyer"])));
+}
+
+/// A route of the test's own behind the layer that every request passes.
+/// covers: S1-019
+#[tokio::test]
+async fn what_a_gateway_would_say_of_the_caller_is_forgotten_at_the_door() {
+    let world = World::new();
+    let names = async |headers: http::HeaderMap| headers.keys().map(|name| name.as_str()).collect::<Vec<_>>().join(" ");
+    let router = axum::Router::new()
+        .route("/names", axum::routing::get(names))
+        .layer(from_fn_with_state(world.state.clone(), headers_checked));
+    let ask =
+        http::Request::get("/names").header("x-user-id", "1").header("X-User-Roles", "admin").header("x-kept", "1");
+    let answer = router.oneshot(ask.body(axum::body::Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(crate::world::Answer::read(answer).await.bytes, b"x-kept");
 }
 
 /// covers: S1-089

@@ -24,6 +24,44 @@ async fn a_request_is_one_json_line_with_its_id_route_and_status() {
 
 /// covers: S1-008
 #[tokio::test]
+async fn the_log_tells_who_did_what_and_why_it_was_refused() {
+    let world = World::new();
+    let hana = world.sign_up("audit@petpro.example").await;
+    let ask = |method: &str, path: &str, id: &str, access: Option<&str>, body: Value| {
+        let mut request = Request::builder().method(method).uri(path).header("x-request-id", id);
+        if let Some(access) = access {
+            request = request.header("authorization", format!("Bearer {access}"));
+        }
+        world.send(request.header("content-type", "application/json").body(Body::from(body.to_string())).unwrap())
+    };
+    let login = json!({"username": "audit@petpro.example", "password": crate::world::PASSWORD});
+    let wrong = json!({"username": "audit@petpro.example", "password": "not the password"});
+    ask("POST", "/auth/login", "audit-login", None, login).await;
+    ask("POST", "/auth/login", "audit-wrong", None, wrong).await;
+    ask("GET", "/api/v1/users/me", "audit-read", Some(&hana.access), Value::Null).await;
+    ask("DELETE", "/api/v1/users/me/devices/7", "audit-foreign", Some(&hana.access), Value::Null).await;
+    ask("GET", "/api/v1/users/me", "audit-nobody", None, Value::Null).await;
+    let log = LOG.get().unwrap().text();
+    let line = |id: &str| {
+        log.lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap())
+            .find(|line| line["request_id"] == id && line["target"] == "access")
+            .unwrap()
+    };
+    for (id, user, status, code) in [
+        ("audit-login", json!(hana.user), 200, Value::Null),
+        ("audit-wrong", Value::Null, 401, json!("credentials-wrong")),
+        ("audit-read", json!(hana.user), 200, Value::Null),
+        ("audit-foreign", json!(hana.user), 404, json!("not-found")),
+        ("audit-nobody", Value::Null, 401, json!("unauthenticated")),
+    ] {
+        let line = line(id);
+        assert_eq!((&line["user"], &line["status"], &line["code"]), (&user, &json!(status), &code), "{id}");
+    }
+}
+
+/// covers: S1-008
+#[tokio::test]
 async fn nothing_that_people_wrote_is_in_the_log() {
     const CANARY: &str = "kanarienvogel77";
     let world = World::new();

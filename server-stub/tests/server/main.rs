@@ -8,6 +8,7 @@ mod catalog;
 mod checkout;
 mod idempotency;
 mod identity;
+mod limits;
 mod logs;
 mod openapi;
 mod orders;

@@ -51,6 +51,26 @@ async fn a_body_over_the_limit_is_refused_also_when_it_is_small_on_the_wire() {
     assert_eq!((answer.status, answer.code().as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "too-large"));
 }
 
+/// covers: S1-090
+#[tokio::test]
+async fn what_cannot_be_read_in_a_path_or_query_is_a_problem_like_any_other() {
+    let world = World::new();
+    let hana = world.sign_up("hana@petpro.example").await;
+    for (method, path, code) in [
+        ("DELETE", "/api/v1/users/me/devices/7", "not-found"),
+        ("GET", "/api/v1/cart?ship_to=JP-13&ship_to=JP-47", "address-invalid"),
+        ("GET", "/api/v1/products/7", "product-unknown"),
+    ] {
+        let answer = world.call(method, path, Some(&hana.access), &Value::Null).await;
+        assert_eq!(
+            (answer.header("content-type"), answer.code().as_str()),
+            ("application/problem+json", code),
+            "{path}"
+        );
+    }
+}
+
+/// covers: S1-090
 #[tokio::test]
 async fn headers_over_the_limit_are_refused() {
     let world = World::new();
@@ -172,6 +192,7 @@ async fn only_listed_web_origins_get_permission() {
     }
 }
 
+/// covers: S1-005
 #[tokio::test]
 async fn every_answer_forbids_sniffing_framing_and_shared_caches() {
     let world = World::new();

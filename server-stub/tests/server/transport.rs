@@ -3,11 +3,12 @@
 use std::net::SocketAddr;
 
 use http::StatusCode;
+use petpro_server::config::{Config, Rates};
 use petpro_server::serve;
 use petpro_server::store::Failure;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -66,6 +67,28 @@ async fn headers_far_over_the_limit_are_cut_off() {
     let request = format!("GET /livez HTTP/1.1\r\nhost: x\r\nx-huge: {}\r\n\r\n", "a".repeat(200_000));
     let answer = exchange(it.address, request.as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+}
+
+/// The connection's own address is the caller, so strangers do not share a limit.
+/// covers: S1-006
+#[cfg(target_os = "linux")] // elsewhere only one loopback address can be bound
+#[tokio::test]
+async fn each_address_has_its_own_share() {
+    let dir = tempfile::tempdir().unwrap();
+    let rates = Rates { default: 1, ..Rates::default() };
+    let config = Config { rates, ..World::config(dir.path()) };
+    let world = World::of(dir, config);
+    let it = served(&world).await;
+    let ask = async |from: &str| {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(format!("{from}:0").parse().unwrap()).unwrap();
+        let mut stream = socket.connect(it.address).await.unwrap();
+        stream.write_all(b"GET /api/v1/users/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer[9..12].to_owned()
+    };
+    assert_eq!([ask("127.0.0.1").await, ask("127.0.0.1").await, ask("127.0.0.2").await], ["401", "429", "401"]);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use petpro_server::seed::PASSWORD;
 
 use crate::world::{HANA, KEN, Phone, World, of, units};
 
-/// covers: S0-004, S0-007, S0-120
+/// covers: S0-004, S0-006, S0-007, S0-120
 #[tokio::test]
 async fn at_the_first_start_the_catalogue_arrives_and_then_needs_no_network() {
     let world = World::new().await;
@@ -59,6 +59,7 @@ async fn the_guests_cart_moves_into_the_household_exactly_once() {
     assert_eq!(units(&other), moved, "the second device shows the same cart");
 }
 
+/// covers: S1-022
 #[tokio::test]
 async fn another_user_on_the_same_phone_has_another_cart() {
     let world = World::new().await;
@@ -93,6 +94,17 @@ async fn signing_out_with_unsent_changes_asks_and_loses_nothing_by_itself() {
     petpro.login(HANA, PASSWORD).await.unwrap();
     petpro.sync().await.unwrap();
     assert_eq!(of(&petpro, &goods), 0, "given up, as was asked for");
+}
+
+/// covers: S1-022
+#[tokio::test]
+async fn signing_out_ends_the_sign_in_at_the_server_too() {
+    let world = World::new().await;
+    let (phone, other) = world.two_phones_of(HANA).await;
+    let (kept, others) = (phone.refresh_token(), other.refresh_token());
+    phone.open().logout(Pending::Keep).await.unwrap();
+    assert!(!world.takes(&kept).await, "whoever copied it has nothing");
+    assert!(world.takes(&others).await, "another device's sign-in goes on");
 }
 
 #[tokio::test]

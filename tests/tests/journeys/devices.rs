@@ -1,8 +1,8 @@
 //! Two devices of one household, meeting after each worked alone.
 
-use crate::world::{HANA, World, line, of, units};
+use crate::world::{HANA, World, line, line_of_saved, of, units};
 
-/// covers: S0-004, S0-008, S0-040
+/// covers: S0-004, S0-008, S0-038, S0-040
 #[tokio::test]
 async fn both_add_while_offline_and_both_count() {
     let world = World::new().await;
@@ -17,6 +17,7 @@ async fn both_add_while_offline_and_both_count() {
     assert_eq!((of(&one, &goods), of(&two, &goods)), (5, 5));
 }
 
+/// covers: S0-008
 #[tokio::test]
 async fn what_one_removes_goes_and_what_it_never_saw_stays() {
     let world = World::new().await;
@@ -34,6 +35,7 @@ async fn what_one_removes_goes_and_what_it_never_saw_stays() {
     assert_eq!((of(&one, &goods), of(&two, &goods)), (4, 4));
 }
 
+/// covers: S0-008
 #[tokio::test]
 async fn of_two_quantities_set_apart_one_wins_and_the_other_is_shown_as_superseded() {
     let world = World::new().await;
@@ -78,6 +80,73 @@ async fn the_51st_line_of_two_devices_together_goes_to_saved_for_later_and_says_
     assert_eq!((lines.len(), saved), (50, vec![(world.goods(50), 2)]));
     let told = two.outbox().unwrap().attention;
     assert_eq!((told[0].op, told[0].detail.as_deref()), (last.op, Some("moved-to-saved")));
+}
+
+/// One function predicts on the phone and decides on the server.
+/// covers: S0-008
+#[tokio::test]
+async fn what_a_phone_showed_offline_is_what_the_server_makes_of_it() {
+    let world = World::new().await;
+    let phone = world.phone_of(HANA).await;
+    let petpro = phone.open_offline();
+    let goods: Vec<String> = (0..51).map(|n| world.goods(n)).collect();
+    for goods in &goods {
+        petpro.add(goods, 2).unwrap(); // the 51st goes to saved for later
+    }
+    petpro.set_quantity(&line(&petpro, &goods[0]), 7).unwrap();
+    petpro.add(&goods[0], 1).unwrap();
+    petpro.remove(&line(&petpro, &goods[1])).unwrap();
+    petpro.save_for_later(&line(&petpro, &goods[2])).unwrap();
+    petpro.back_to_cart(&line_of_saved(&petpro, &goods[50])).unwrap();
+    let predicted = units(&petpro);
+    assert_eq!((predicted.0.len(), predicted.1.len()), (49, 1));
+    let petpro = phone.open();
+    petpro.sync().await.unwrap();
+    assert_eq!(units(&petpro), predicted);
+    assert!(petpro.outbox().unwrap().attention.iter().all(|told| told.st == "applied"), "nothing was judged otherwise");
+    let fresh = world.phone_of(HANA).await;
+    assert_eq!(units(&fresh.open()), predicted, "who has only the server's rows sees the same");
+}
+
+/// covers: S0-008, S0-044, S0-046
+#[tokio::test]
+async fn phone_and_server_come_to_the_same_totals() {
+    let world = World::new().await;
+    let phone = world.phone_of(HANA).await;
+    let petpro = phone.open();
+    for (n, qty) in [(0, 1), (60, 2), (120, 3)] {
+        petpro.add(&world.goods(n), qty).unwrap();
+    }
+    petpro.sync().await.unwrap();
+    let shown = petpro.cart().unwrap();
+    let quotes = world.read_cart(HANA).await["quotes"].clone();
+    assert!(shown.shops.len() > 1 && shown.totals.len() == 1);
+    let total = shown.totals[0].total.as_ref().unwrap().money.amount;
+    assert_eq!(
+        (&quotes[0]["total"]["amount"], &quotes[0]["digest"]),
+        (&total.into(), &shown.totals[0].digest.clone().into())
+    );
+}
+
+/// covers: S0-050
+#[tokio::test]
+async fn a_line_that_both_remove_is_removed_once_and_nobody_is_bothered() {
+    let world = World::new().await;
+    let phones = world.two_phones_of(HANA).await;
+    let (one, two) = (phones.0.open(), phones.1.open());
+    let goods = world.goods(0);
+    one.add(&goods, 2).unwrap();
+    one.sync().await.unwrap();
+    two.sync().await.unwrap();
+    for petpro in [&one, &two] {
+        petpro.remove(&line(petpro, &goods)).unwrap();
+    }
+    for petpro in [&one, &two, &one] {
+        petpro.sync().await.unwrap();
+        let outbox = petpro.outbox().unwrap();
+        assert!(outbox.pending.is_empty() && outbox.attention.is_empty());
+    }
+    assert_eq!((of(&one, &goods), of(&two, &goods)), (0, 0));
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use petpro_server::clock::{Random, SteppedClock};
 use petpro_server::config::{Config as ServerConfig, Passwords, Rates, Sessions, Shutdown};
 use petpro_server::state::AppState;
 use petpro_server::{backup, seed, serve};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -119,6 +120,25 @@ impl World {
         phone
     }
 
+    async fn post(&self, path: &str, body: &Value) -> Value {
+        let ask = reqwest::Client::new().post(self.url() + path).header("content-type", "application/json");
+        let answer = ask.body(body.to_string()).send().await.unwrap().text().await.unwrap();
+        serde_json::from_str(&answer).unwrap()
+    }
+
+    /// The cart as a client without the op log reads it.
+    pub async fn read_cart(&self, who: &str) -> Value {
+        let tokens = self.post("/auth/login", &json!({"username": who, "password": seed::PASSWORD})).await;
+        let ask = reqwest::Client::new().get(self.url() + "/api/v1/cart");
+        let ask = ask.header("authorization", format!("Bearer {}", tokens["access_token"].as_str().unwrap()));
+        serde_json::from_str(&ask.send().await.unwrap().text().await.unwrap()).unwrap()
+    }
+
+    /// Whether the server still takes this refresh token; spends it.
+    pub async fn takes(&self, refresh_token: &str) -> bool {
+        self.post("/auth/refresh", &json!({"refresh_token": refresh_token})).await["access_token"].is_string()
+    }
+
     /// Two phones of one person.
     pub async fn two_phones_of(&self, who: &str) -> (Phone, Phone) {
         (self.phone_of(who).await, self.phone_of(who).await)
@@ -185,6 +205,12 @@ impl Phone {
         PetPro::open(config).unwrap()
     }
 
+    /// What its keystore holds.
+    pub fn refresh_token(&self) -> String {
+        let kept: Value = serde_json::from_slice(&fs::read(self.dir.path().join("secrets.json")).unwrap()).unwrap();
+        kept["login"]["refresh_token"].as_str().unwrap().to_owned()
+    }
+
     /// Everything on its disk, as it is at this moment.
     pub fn image(&self) -> TempDir {
         let copy = tempfile::tempdir().unwrap();
@@ -238,6 +264,12 @@ pub fn units(petpro: &PetPro) -> (Units, Units) {
 /// Units of one variant in the cart.
 pub fn of(petpro: &PetPro, variant: &str) -> u32 {
     units(petpro).0.iter().find(|(id, _)| id == variant).map_or(0, |(_, qty)| *qty)
+}
+
+/// The line saved for later that holds a variant.
+pub fn line_of_saved(petpro: &PetPro, variant: &str) -> String {
+    let saved = petpro.cart().unwrap().saved;
+    saved.iter().find(|line| line.variant.to_string() == variant).unwrap().line.to_string()
 }
 
 /// The line that holds a variant.

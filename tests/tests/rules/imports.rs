@@ -41,6 +41,7 @@ fn members() -> impl Iterator<Item = &'static cargo_metadata::Package> {
     WORKSPACE.packages.iter()
 }
 
+/// covers: S0-004
 #[test]
 fn every_room_imports_only_the_rooms_below_it() {
     let allowed: BTreeMap<&str, BTreeSet<&str>> =

@@ -21,16 +21,23 @@ fn words(literal: &str) -> Vec<String> {
     parts.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Every word that stands where SQL names a table, also later ones of `FROM a, b`.
+/// Words between those and the name: `UPDATE OR IGNORE t`, `DROP TABLE IF EXISTS t`.
+const BETWEEN: &[&str] = &["if", "not", "exists", "only", "or", "ignore", "replace", "abort", "fail", "rollback"];
+
+/// Every word that stands where SQL names a table, also later ones of `FROM a x, b AS y`.
 fn tables_named(literal: &str) -> Vec<String> {
     let words = words(literal);
     let mut named = Vec::new();
     for (at, word) in words.iter().enumerate() {
-        if BEFORE_A_TABLE.contains(&word.as_str()) {
-            let rest = words[at + 1..].iter().filter(|word| !["if", "not", "exists", "only"].contains(&word.as_str()));
-            named.extend(rest.clone().take(1).cloned());
-            let pairs: Vec<&String> = rest.skip(1).collect();
-            named.extend(pairs.chunks_exact(2).take_while(|pair| pair[0] == ",").map(|pair| pair[1].clone()));
+        if !BEFORE_A_TABLE.contains(&word.as_str()) {
+            continue;
+        }
+        let mut rest: Vec<_> = words[at + 1..].iter().filter(|word| !BETWEEN.contains(&word.as_str())).collect();
+        named.extend(rest.first().map(|name| (*name).clone()));
+        // Before the comma of a list stands the name, or `name alias`, or `name AS alias`.
+        while let Some(comma) = rest.iter().take(4).position(|after| word == "from" && *after == ",") {
+            rest.drain(..=comma);
+            named.extend(rest.first().map(|name| (*name).clone()));
         }
     }
     named
@@ -56,7 +63,7 @@ fn owners() -> BTreeMap<String, String> {
     owners
 }
 
-/// covers: S1-060
+/// covers: S0-006, S0-009, S1-060
 #[test]
 fn a_table_is_named_only_in_its_own_folder() {
     let owners = owners();
@@ -82,5 +89,9 @@ fn tables_are_found_wherever_sql_names_them() {
     assert_eq!(tables_named("\"SELECT n FROM cart_dot JOIN op_result USING (op_id)\""), ["cart_dot", "op_result"]);
     assert_eq!(tables_named("\"INSERT INTO device(id) VALUES ($1)\""), ["device"]);
     assert_eq!(tables_named("\"SELECT 1 FROM a, b WHERE x\""), ["a", "b"]);
+    assert_eq!(tables_named("\"SELECT 1 FROM a x, b AS y, c WHERE z IN (d, e)\""), ["a", "b", "c"]);
+    assert_eq!(tables_named("\"UPDATE OR IGNORE stock SET held = 0, moved = 1\""), ["stock"]);
+    assert_eq!(tables_named("\"DELETE FROM a\""), ["a"]);
+    assert_eq!(tables_named("\"INSERT OR REPLACE INTO a(b, c) SELECT d, e FROM f\""), ["a", "f"]);
     assert_eq!(tables_named("\"CREATE TABLE IF NOT EXISTS lane(x)\""), ["lane", "lane"]);
 }

@@ -65,6 +65,8 @@ fn password(app: &App, account: &Account) -> Result<String, Failure> {
         std::io::stdin().read_to_string(&mut typed).map_err(|_| Failure::new(Code::Usage))?;
         return Ok(typed.trim_end_matches(['\r', '\n']).to_owned());
     }
-    std::env::var("PETPRO_PASSWORD")
-        .map_err(|_| Failure { code: Code::Usage, detail: Some(text(app.lang, "cli-password-missing", args::NONE)) })
+    std::env::var("PETPRO_PASSWORD").map_err(|_| Failure {
+        detail: Some(text(app.lang, "cli-password-missing", args::NONE)),
+        ..Failure::new(Code::Usage)
+    })
 }

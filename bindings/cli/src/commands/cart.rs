@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use petpro_client::Code;
-use petpro_client::screens::Say;
-use petpro_client::screens::cart::Cart;
+use petpro_client::screens::cart::{self, Added, Cart};
 use petpro_client::state::{Done, Hit};
-use petpro_client::texts::{Arg, args};
+use petpro_client::texts::args;
+use serde_json::json;
 
 use super::App;
 use crate::answer::{Answer, Failure};
@@ -33,14 +33,10 @@ pub fn added(app: &App, hit: &Hit, n: u32) -> Result<Answer, Failure> {
 
 /// "Added to Cart", and what the line warns of.
 fn confirmed(app: &App, done: Done) -> Result<Answer, Failure> {
-    let cart = app.petpro.cart()?;
-    let name = names(&cart).remove(&done.line.to_string()).unwrap_or_default();
-    let key = if done.saved_instead { "cart-added-saved" } else { "cart-added" };
-    let mut said = vec![Say::new(app.lang, key, &[("name", Arg::from(name))])];
-    let line = cart.shops.iter().flat_map(|shop| &shop.lines).find(|line| line.line == done.line);
-    said.extend(line.into_iter().flat_map(|line| &line.warnings).map(|note| note.say.clone()));
+    let Added { said, announce } = cart::added(app.lang, &done, &app.petpro.cart()?);
     let mut answer = Answer::new(done, said.iter().map(|say| say.text.clone()).collect());
-    answer.data["said"] = serde_json::json!(said);
+    answer.data["said"] = json!(said);
+    answer.data["announce"] = json!(announce);
     Ok(answer)
 }
 

@@ -146,7 +146,7 @@ impl<'a> Looks<'a> {
         let first = read.first().ok_or_else(|| Failure::new(Code::NoCodeFound))?;
         let Some(hit) = &first.product else {
             let detail = first.screen.preview.as_ref().map(|preview| preview.text.clone());
-            return Err(Failure { code: first.problem.unwrap_or(Code::CodeUnrecognized), detail });
+            return Err(Failure { detail, ..Failure::new(first.problem.unwrap_or(Code::CodeUnrecognized)) });
         };
         let mut answer = Answer::new(first, first.screen.lines());
         if let Some(n) = self.scan.add {

@@ -56,6 +56,27 @@ fn a_quantity_is_chosen_added_and_merged_into_one_line() {
     assert_eq!(cart["totals"][0]["sums"][0]["amount"]["money"]["amount"], 3 * 980);
 }
 
+/// covers: S0-049, S0-051
+#[test]
+fn totals_follow_every_change_of_the_cart() {
+    let phone = Phone::stocked();
+    let line = data(&phone, &["add", SALMON])["line"].as_str().unwrap().to_owned();
+    data(&phone, &["add", SAND]);
+    let total = || data(&phone, &["cart"])["totals"][0]["total"]["money"]["amount"].as_i64().unwrap();
+    let both = total();
+    data(&phone, &["set", &line, "3"]);
+    assert_eq!(total(), both + 2 * 980);
+    data(&phone, &["remove", &line]);
+    assert_eq!(total(), both - 980);
+}
+
+/// covers: S0-042
+#[test]
+fn a_refusal_for_want_of_stock_says_how_many_can_be_had() {
+    let (answer, _) = Phone::stocked().json(&["add", SOLD_OUT]);
+    assert_eq!(answer["error"]["available"], 0);
+}
+
 #[test]
 fn a_line_is_set_saved_brought_back_and_removed() {
     let phone = Phone::stocked();
@@ -101,6 +122,23 @@ fn added_to_cart_is_said_in_the_persons_language() {
         let out = Phone::stocked().run(&["--lang", lang, "add", SALMON]);
         let said = String::from_utf8(out.stdout).unwrap();
         assert!(out.status.success() && said.contains(words), "{lang}: {said}");
+    }
+    assert_eq!(data(&Phone::stocked(), &["add", SALMON])["announce"], "polite", "to who cannot see it");
+}
+
+/// covers: S0-043
+#[test]
+fn adding_what_is_scarce_warns_in_the_persons_language() {
+    for (lang, words) in [
+        ("en", "Limited Stock Available"),
+        ("ja", "在庫が限られています"),
+        ("ko", "재고가 한정되어 있습니다"),
+        ("zh", "库存有限"),
+    ] {
+        let phone = Phone::stocked();
+        let said = |what| String::from_utf8(phone.run(&["--lang", lang, "add", what]).stdout).unwrap();
+        assert!(said(SAND).contains(words), "{lang}");
+        assert!(!said(SALMON).contains(words), "{lang}: there is plenty of it");
     }
 }
 

@@ -14,7 +14,7 @@ use super::{PetPro, Topic, guard, parse};
 use crate::error::{Error, Result};
 use crate::screens::cart::{Cart, Source, screen};
 use crate::state::Done;
-use crate::store::{Draft, Seen, catalog};
+use crate::store::{Draft, Seen, catalog, shown};
 
 impl PetPro {
     /// The cart as it is shown: what the server confirmed and everything that still waits, with
@@ -60,10 +60,15 @@ impl PetPro {
         })
     }
 
-    /// Makes the line hold `n`; 0 removes it.
+    /// Makes the line hold `n`; 0 removes it. More than is shown is looked at like an addition;
+    /// fewer are always taken.
     pub fn set_quantity(&self, line: &str, n: u32) -> Result<Done> {
         guard(|| {
             let line: LineId = parse(line, Code::LineUnknown)?;
+            let shown = self.inner.files(|files| files.account.readers.read(|conn| shown::line(conn, line)))?;
+            if let Some(shown) = shown.filter(|shown| n > shown.qty() && n <= MAX_QTY) {
+                within_limit(&self.sellable(shown.variant)?, n)?;
+            }
             self.intend(line, |seen| set(seen, line, n))
         })
     }
@@ -95,7 +100,7 @@ impl PetPro {
             None => Err(Error::new(Code::ProductUnknown, "no such variant in the local catalogue")),
             Some(variant) if variant.gone => Err(Error::new(Code::ProductDiscontinued, "it is off sale")),
             Some(variant) if variant.level == Level::None => {
-                Err(Error::new(Code::StockInsufficient, "none was left when the stock was last heard of"))
+                Err(Error::new(Code::StockInsufficient, "none was left when the stock was last heard of").available(0))
             }
             Some(variant) => Ok(variant),
         }
@@ -116,9 +121,7 @@ fn add(seen: &Seen<'_>, line: LineId, variant: VariantId, n: u32, known: &Varian
     let has = shown.as_ref().map_or(0, |shown| shown.qty());
     let total = has.checked_add(n).filter(|total| n > 0 && *total <= MAX_QTY);
     let Some(total) = total else { return Err(Error::new(Code::QuantityInvalid, "a line holds 1 to 999")) };
-    if known.max_per_order.is_some_and(|most| total > most) {
-        return Err(Error::new(Code::LimitExceeded, "more than the shop sells in one order"));
-    }
+    within_limit(known, total)?;
     let options = Options::new();
     // A line of many contributions is said again in one word, which keeps it short.
     Ok(match shown {
@@ -127,6 +130,13 @@ fn add(seen: &Seen<'_>, line: LineId, variant: VariantId, n: u32, known: &Varian
         }
         _ => (OpBody::CartAdd(CartAdd { line, variant, options, n }), Vec::new()),
     })
+}
+
+fn within_limit(known: &Variant, total: u32) -> Result<()> {
+    match known.max_per_order.filter(|most| total > *most) {
+        Some(most) => Err(Error::new(Code::LimitExceeded, "more than the shop sells in one order").available(most)),
+        None => Ok(()),
+    }
 }
 
 fn set(seen: &Seen<'_>, line: LineId, n: u32) -> Result<Draft> {

@@ -4,6 +4,9 @@ use petpro_client::store::{Account, shown};
 use petpro_client::{Topic, View};
 use petpro_domain::Code;
 use petpro_domain::ids::{self, HouseholdId, UserId};
+use petpro_domain::money::{Currency, Money};
+use petpro_domain::pricing::Warning;
+use serde_json::json;
 
 use crate::world::{Phone, id, lines, variant};
 
@@ -19,13 +22,24 @@ fn the_same_variant_added_twice_is_one_line() {
     assert_eq!((lines(&cart)[0].line, lines(&cart)[0].qty), (done.line, 5));
 }
 
-/// covers: S0-039
+/// covers: S0-038
+#[test]
+fn an_add_without_a_network_waits_in_the_queue_also_after_a_restart() {
+    let phone = Phone::stocked();
+    let done = phone.open().add(&variant(1).to_string(), 2).unwrap();
+    let petpro = phone.open();
+    let waits = petpro.outbox().unwrap().pending;
+    assert_eq!(waits.iter().map(|op| (op.op, op.kind.as_str())).collect::<Vec<_>>(), [(done.op, "cart.add")]);
+    assert!(lines(&petpro.cart().unwrap())[0].waiting.is_some(), "and is marked as not sent");
+}
+
+/// covers: S0-039, S0-042
 #[test]
 fn goods_that_were_sold_out_when_last_heard_of_are_refused() {
     let phone = Phone::stocked();
     let petpro = phone.open();
     let refused = petpro.add(&variant(4).to_string(), 1).unwrap_err();
-    assert_eq!(refused.code(), Code::StockInsufficient);
+    assert_eq!((refused.code(), refused.how_many()), (Code::StockInsufficient, Some(0)));
     assert!(petpro.cart().unwrap().shops.is_empty());
 }
 
@@ -42,6 +56,7 @@ fn goods_off_sale_unknown_goods_and_more_than_a_shop_sells_are_refused() {
     assert_eq!(code(&variant(1).to_string(), u32::MAX), Code::QuantityInvalid);
 }
 
+/// covers: S0-048
 #[test]
 fn a_quantity_is_set_and_nought_removes_the_line() {
     let phone = Phone::stocked();
@@ -52,6 +67,47 @@ fn a_quantity_is_set_and_nought_removes_the_line() {
     petpro.set_quantity(&line, 0).unwrap();
     assert!(petpro.cart().unwrap().shops.is_empty());
     assert_eq!(petpro.remove(&line).unwrap_err().code(), Code::LineUnknown);
+}
+
+/// covers: S0-049, S0-042
+#[test]
+fn more_than_is_shown_is_asked_of_the_last_known_stock_and_fewer_are_always_taken() {
+    let phone = Phone::stocked();
+    let petpro = phone.open();
+    let set = |line: &str, n| petpro.set_quantity(line, n).map(drop).map_err(|error| (error.code(), error.how_many()));
+    let rare = petpro.add(&variant(6).to_string(), 1).unwrap().line.to_string();
+    assert_eq!(set(&rare, 3), Err((Code::LimitExceeded, Some(2))));
+    assert_eq!(set(&rare, 2), Ok(()));
+    let line = petpro.add(&variant(1).to_string(), 4).unwrap().line.to_string();
+    for (field, value, refusal) in [
+        ("level", json!("none"), (Code::StockInsufficient, Some(0))),
+        ("gone", json!(true), (Code::ProductDiscontinued, None)),
+    ] {
+        phone.change(1, &json!({field: value}));
+        assert_eq!(set(&line, 9), Err(refusal));
+        assert_eq!(petpro.cart().unwrap().shops[0].lines[0].qty, 4, "nothing was written");
+    }
+    assert_eq!(set(&line, 3), Ok(()));
+    assert_eq!(set(&line, 0), Ok(()));
+}
+
+/// covers: S0-045
+#[test]
+fn a_cart_tells_what_has_changed_since_it_was_filled() {
+    let phone = Phone::stocked();
+    let petpro = phone.open();
+    petpro.add(&variant(1).to_string(), 3).unwrap();
+    let warnings = || {
+        let cart = petpro.cart().unwrap();
+        lines(&cart)[0].warnings.iter().map(|note| note.warning).collect::<Vec<_>>()
+    };
+    assert_eq!(warnings(), []);
+    phone.change(1, &json!({"price": 1_080, "max_per_order": 2, "level": "few"}));
+    let yen = |amount| Money { amount, currency: Currency::Jpy };
+    let changed = Warning::PriceChanged { was: yen(980), now: yen(1_080) };
+    assert_eq!(warnings(), [changed, Warning::QtyLimited { max: 2 }, Warning::LimitedStock { any: true }]);
+    phone.change(1, &json!({"gone": true}));
+    assert_eq!(warnings(), [Warning::Gone]);
 }
 
 #[test]

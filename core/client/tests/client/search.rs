@@ -41,8 +41,9 @@ fn every_word_has_to_be_there() {
 fn what_looks_like_query_syntax_finds_nothing_and_breaks_nothing() {
     let phone = Phone::stocked();
     for text in ["\"", "* OR *", "NEAR(", "text:", "-", "' OR 1=1 --", "\u{0}"] {
-        names(&phone, text);
+        assert!(names(&phone, text).is_empty(), "{text}");
     }
+    assert_eq!(names(&phone, "dog\"").len(), 1, "and a word beside it is still a word");
 }
 
 /// covers: S0-120

@@ -98,6 +98,15 @@ impl Phone {
         fill(self.dir.path(), goods());
     }
 
+    /// The n-th goods are offered otherwise from now on.
+    pub fn change(&self, n: u16, fields: &serde_json::Value) {
+        let mut row = goods().into_iter().find(|row| row.id == variant(n).to_string()).unwrap();
+        let mut offer: serde_json::Value = serde_json::from_str(row.d.as_ref().unwrap().get()).unwrap();
+        offer.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        row.d = Some(serde_json::value::to_raw_value(&offer).unwrap());
+        fill(self.dir.path(), vec![row]);
+    }
+
     pub fn open(&self) -> PetPro {
         PetPro::open(self.config.clone()).unwrap()
     }

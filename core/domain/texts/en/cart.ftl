@@ -18,7 +18,6 @@ cart-no-name = Unknown product
 # After "add"
 cart-added = Added to Cart: { $name }
 cart-added-saved = The cart is full. Saved for later: { $name }
-cart-limited-left = Limited Stock Available: { $n } left
 # Lines
 cart-limited-stock = Limited Stock Available
 cart-out-of-stock = Out of stock at the moment

@@ -10,7 +10,6 @@ cart-no-name = 不明な商品
 # 追加した後
 cart-added = カートに追加しました: { $name }
 cart-added-saved = カートがいっぱいです。「あとで買う」に入れました: { $name }
-cart-limited-left = 在庫が限られています: 残り { $n } 点
 # 行
 cart-limited-stock = 在庫が限られています
 cart-out-of-stock = 現在在庫がありません

@@ -10,7 +10,6 @@ cart-no-name = 알 수 없는 상품
 # 담은 뒤
 cart-added = 장바구니에 담았습니다: { $name }
 cart-added-saved = 장바구니가 가득 찼습니다. 나중에 살 목록에 담았습니다: { $name }
-cart-limited-left = 재고가 한정되어 있습니다: { $n }개 남음
 # 줄
 cart-limited-stock = 재고가 한정되어 있습니다
 cart-out-of-stock = 지금은 재고가 없습니다

@@ -10,7 +10,6 @@ cart-no-name = 未知商品
 # 添加之后
 cart-added = 已加入购物车：{ $name }
 cart-added-saved = 购物车已满，已放入稍后购买：{ $name }
-cart-limited-left = 库存有限：还剩 { $n } 件
 # 行
 cart-limited-stock = 库存有限
 cart-out-of-stock = 暂时无货

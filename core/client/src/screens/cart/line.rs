@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use petpro_domain::cart::{CartLine, LINE_TTL_MS, MAX_QTY, Options};
-use petpro_domain::catalog::{Level, Product, Variant};
+use petpro_domain::catalog::{Product, Variant};
 use petpro_domain::ids::{OrderId, VariantId};
 use petpro_domain::money::Money;
 use petpro_domain::pricing::{LineQuote, Seen, Warning, warnings};
@@ -135,17 +135,4 @@ pub(super) fn label(source: &Source<'_>, variant: VariantId, options: &Options) 
     let size = source.variants.get(&variant).map(|row| row.label.clone()).filter(|label| !label.is_empty());
     let chosen = options.iter().map(|(key, value)| format!("{key}: {value}"));
     size.into_iter().chain(chosen).collect::<Vec<_>>().join(", ")
-}
-
-/// What is said after "add": that it is in the cart (politely announced to screen readers), or that
-/// it went to saved for later; and that stock is limited where it is.
-pub fn added(lang: Lang, name: &str, saved_instead: bool, level: Level, available: Option<u32>) -> Vec<Say> {
-    let key = if saved_instead { "cart-added-saved" } else { "cart-added" };
-    let mut said = vec![Say::new(lang, key, &[("name", Arg::from(name))])];
-    match (available, level) {
-        (Some(n), Level::Few | Level::None) => said.push(Say::new(lang, "cart-limited-left", &[("n", Arg::from(n))])),
-        (None, Level::Few | Level::None) => said.push(Say::plain(lang, "cart-limited-stock")),
-        (_, Level::Plenty) => {}
-    }
-    said
 }

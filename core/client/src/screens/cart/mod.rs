@@ -1,5 +1,6 @@
 //! The cart screen: lines by shop, with totals from the pricing code that the server runs too.
 
+mod added;
 mod build;
 mod line;
 mod print;
@@ -19,8 +20,8 @@ use petpro_domain::pricing::{Terms, Warning};
 use petpro_domain::regions::Region;
 use serde::Serialize;
 
+pub use added::{Added, Announce, added};
 pub use build::screen;
-pub use line::added;
 
 use super::outbox::Attention;
 use super::{Amount, Press, Problem, Say};

@@ -12,6 +12,7 @@ fn a_line_with_nothing_to_say_has_no_warning() {
     assert!(only(&World::new().with(1, 1).screen()).warnings.is_empty());
 }
 
+/// covers: S0-045
 #[test]
 fn a_moved_price_is_told_with_both_and_counted_at_the_new_one() {
     let mut world = World::new().with(5, 1);
@@ -23,6 +24,7 @@ fn a_moved_price_is_told_with_both_and_counted_at_the_new_one() {
     assert_eq!(only(&cart).goods.as_ref().unwrap().money, yen(500));
 }
 
+/// covers: S0-045
 #[test]
 fn what_is_off_sale_is_shown_without_a_price_and_can_only_leave() {
     let cart = World::new().with(1, 2).change(1, |row| row.gone = true).screen();
@@ -41,6 +43,7 @@ fn goods_that_the_catalogue_lost_stay_in_the_cart() {
     assert!(only(&cart).actions.remove.enabled);
 }
 
+/// covers: S0-045
 #[test]
 fn the_most_that_can_be_chosen_is_the_smallest_limit() {
     let mut world = World::new().with(1, 3).change(1, |row| row.max_per_order = Some(5));
@@ -87,6 +90,7 @@ fn what_an_order_holds_is_shown_but_neither_editable_counted_nor_ageing() {
     assert_eq!(cart.units.text, "4 items");
 }
 
+/// covers: S0-053
 #[test]
 fn a_full_cart_says_where_the_next_product_goes_and_takes_nothing_back() {
     let cart = |lines: u128| {

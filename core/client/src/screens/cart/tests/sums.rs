@@ -37,6 +37,7 @@ fn totals_are_what_pricing_says_when_the_cart_is_read() {
     assert_eq!(cart.totals[0].digest.as_ref().unwrap().len(), 64);
 }
 
+/// covers: S0-051
 #[test]
 fn a_line_less_is_a_total_less() {
     let both = World::new().with(1, 3).with(2, 1).screen();

@@ -1,12 +1,13 @@
 //! What is said: marks, messages, words for screen readers.
 
+use petpro_domain::cart::{Options, SavedLine};
 use petpro_domain::catalog::Level;
 use petpro_domain::ids::{LineId, OpId};
 use petpro_domain::{Code, Lang};
 
 use super::{NOW, World, id, only};
-use crate::screens::cart::added;
-use crate::state::Settled;
+use crate::screens::cart::{Announce, Row, added};
+use crate::state::{Done, Settled};
 
 /// covers: S0-043
 #[test]
@@ -70,34 +71,47 @@ fn a_refusal_of_a_line_that_is_gone_is_told_on_the_screen_with_what_to_do() {
     assert!(cart.lines().iter().any(|line| line.contains(&problem.next)));
 }
 
+fn done(line: u128, saved_instead: bool) -> Done {
+    Done { op: id(9), line: id(line), saved_instead }
+}
+
 /// covers: S0-041
 #[test]
-fn added_to_cart_is_said_in_every_language_with_the_name() {
+fn added_to_cart_is_said_in_every_language_with_the_name_and_announced_politely() {
+    let mut world = World::new().with(1, 1);
     for (lang, text) in [
-        (Lang::En, "Added to Cart: Kibble"),
-        (Lang::Ja, "カートに追加しました: Kibble"),
-        (Lang::Ko, "장바구니에 담았습니다: Kibble"),
-        (Lang::Zh, "已加入购物车：Kibble"),
+        (Lang::En, "Added to Cart: Goods 01"),
+        (Lang::Ja, "カートに追加しました: 商品01"),
+        (Lang::Ko, "장바구니에 담았습니다: Goods 01"),
+        (Lang::Zh, "已加入购物车：Goods 01"),
     ] {
-        let said = added(lang, "Kibble", false, Level::Plenty, None);
-        assert_eq!(said.iter().map(|say| say.text.as_str()).collect::<Vec<_>>(), [text]);
+        world.lang = lang;
+        let added = added(lang, &done(1, false), &world.screen());
+        assert_eq!(added.said.iter().map(|say| say.text.as_str()).collect::<Vec<_>>(), [text]);
+        assert_eq!(added.announce, Announce::Polite);
     }
 }
 
 /// covers: S0-043
 #[test]
-fn adding_scarce_goods_warns_with_the_number_where_it_is_known() {
-    let said = |available| added(Lang::En, "Kibble", false, Level::Few, available)[1].text.clone();
-    assert_eq!(said(Some(3)), "Limited Stock Available: 3 left");
-    assert_eq!(said(None), "Limited Stock Available");
+fn adding_scarce_goods_warns_of_limited_stock() {
+    let world = World::new().with(1, 1).change(1, |row| row.level = Level::Few);
+    let added = added(Lang::En, &done(1, false), &world.screen());
+    assert_eq!(added.said[1].text, "Limited Stock Available");
 }
 
+/// covers: S0-041
 #[test]
-fn an_add_that_went_to_saved_for_later_says_so() {
-    let said = added(Lang::En, "Kibble", true, Level::Plenty, None);
-    assert_eq!(said[0].key, "cart-added-saved");
+fn an_add_that_went_to_saved_for_later_says_so_at_once() {
+    let mut world = World::new();
+    let row = SavedLine { variant: id(1), options: Options::new(), n: 2, why: "overflow".into() };
+    world.saved.push(Row { id: id(1), row, waits: false });
+    let added = added(Lang::En, &done(1, true), &world.screen());
+    assert_eq!(added.said[0].text, "The cart is full. Saved for later: Goods 01");
+    assert_eq!(added.announce, Announce::Assertive);
 }
 
+/// covers: S0-047
 #[test]
 fn every_button_and_line_has_words_for_a_screen_reader() {
     let mut world = World::new().with(1, 2);
