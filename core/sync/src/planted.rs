@@ -51,11 +51,13 @@ pub enum Bug {
     PaidNamesForgotten,
     /// Shows a re-offered add beside the contribution it already is.
     ProjectionShowsTwice,
+    /// Leaves out a member of a snapshot file.
+    MemberSkipped,
 }
 
 impl Bug {
     /// Every bug, in the order of the enum.
-    pub const ALL: [Bug; 22] = [
+    pub const ALL: [Bug; 23] = [
         Bug::DropByNumber,
         Bug::NoDedupe,
         Bug::LastPushWins,
@@ -78,6 +80,7 @@ impl Bug {
         Bug::PendingCrossesEpoch,
         Bug::PaidNamesForgotten,
         Bug::ProjectionShowsTwice,
+        Bug::MemberSkipped,
     ];
 }
 

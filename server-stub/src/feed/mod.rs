@@ -17,5 +17,5 @@ pub use ledger::{Follow, OnTx};
 pub use live::{Live, Poke};
 pub use orders::orders;
 pub use rows::{scope_rows, scopes};
-pub use snapshot::{File, Snapshots};
+pub use snapshot::{File, MEMBER_ROWS, Snapshots};
 pub use trim::{KEEP_RESULTS_MS, KEEP_TOMBSTONES_MS, trim};

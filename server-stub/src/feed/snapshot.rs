@@ -14,8 +14,8 @@ use super::{epoch, rows};
 use crate::store::{Failure, Store, Tx};
 use crate::values;
 
-/// Rows in a member; a scope of no more than these is pulled from 0 instead.
-const MEMBER_ROWS: u64 = 1_000;
+/// Rows in a member of the files that devices load; a smaller scope is pulled from 0 instead.
+pub const MEMBER_ROWS: u64 = 1_000;
 /// How often a scope is written out anew at most.
 const EVERY_MS: i64 = 10 * 60_000;
 /// How long a file stays for those who have begun to load it.
@@ -91,13 +91,13 @@ impl Snapshots {
         mine
     }
 
-    /// Writes a scope out, as one snapshot of the store sees it; `None` for a small scope. Blocks:
-    /// about a second for 100,000 rows.
+    /// Writes a scope out in members of `each` rows, as one snapshot of the store sees it; `None`
+    /// for a scope of no more than that. Blocks: about a second for 100,000 rows.
     ///
     /// # Errors
     /// The store's, or the disk's; the scope is then pulled by pages.
-    pub fn build(&self, store: &Store, scope: &str, now_ms: i64) -> Result<Option<Snapshot>, BuildError> {
-        let written = store.read(|tx| self.write(tx, scope));
+    pub fn build(&self, store: &Store, scope: &str, each: u64, now_ms: i64) -> Result<Option<Snapshot>, BuildError> {
+        let written = store.read(|tx| self.write(tx, scope, each));
         let mut scopes = self.scopes.lock();
         let state = scopes.entry(scope.to_owned()).or_default();
         state.building = false;
@@ -118,22 +118,22 @@ impl Snapshots {
         Ok(Some(snapshot))
     }
 
-    fn write(&self, tx: &mut Tx, scope: &str) -> Result<Option<(PathBuf, Snapshot)>, BuildError> {
+    fn write(&self, tx: &mut Tx, scope: &str, each: u64) -> Result<Option<(PathBuf, Snapshot)>, BuildError> {
         let Some(found) = rows::find(tx, scope)? else { return Ok(None) };
         let count = "SELECT COUNT(*) FROM feed_row WHERE scope = $1 AND d IS NOT NULL";
         let rows = tx.query_row(count, values![found.no], |row| row.get::<u64>(0))?.unwrap_or_default();
-        if rows <= MEMBER_ROWS {
+        if rows <= each {
             return Ok(None);
         }
         let id = format!("{}-{}-{}", scope.replace(':', "-"), epoch::epoch(tx)?, found.head.head);
         std::fs::create_dir_all(&self.dir)?;
         let path = self.dir.join(&id);
-        let (members, bytes) = write_members(tx, found.no, &path)?;
+        let (members, bytes) = write_members(tx, found.no, each, &path)?;
         Ok(Some((path, Snapshot { id, to: found.head.head, rows, bytes, members })))
     }
 }
 
-fn write_members(tx: &mut Tx, scope: i64, path: &Path) -> Result<(Vec<u64>, u64), BuildError> {
+fn write_members(tx: &mut Tx, scope: i64, each: u64, path: &Path) -> Result<(Vec<u64>, u64), BuildError> {
     let part = path.with_extension("part");
     let mut file = std::fs::File::create(&part)?;
     let (mut members, mut bytes, mut after) = (Vec::new(), 0, 0_u64);
@@ -141,7 +141,7 @@ fn write_members(tx: &mut Tx, scope: i64, path: &Path) -> Result<(Vec<u64>, u64)
         let mut text = Vec::new();
         let select = "SELECT t, id, seq, d FROM feed_row WHERE scope = $1 AND seq > $2 AND d IS NOT NULL
             ORDER BY seq LIMIT $3";
-        let seqs = tx.query(select, values![scope, after, MEMBER_ROWS], |row| {
+        let seqs = tx.query(select, values![scope, after, each], |row| {
             let (t, id, seq): (String, String, u64) = (row.get(0)?, row.get(1)?, row.get(2)?);
             line(&mut text, &t, &id, seq, &row.get::<String>(3)?);
             Ok(seq)

@@ -10,17 +10,14 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio_util::io::ReaderStream;
 
 use super::{caller, with_desk};
-use crate::feed::File;
+use crate::feed::{File, MEMBER_ROWS};
 use crate::identity::Principal;
 use crate::problem::Problem;
 use crate::state::AppState;
 
-/// From this many rows on a scope may be worth a file.
-const LARGE: u64 = 1_000;
-
 /// Writes a scope's file now; `None` where it is small enough to be pulled from 0. Blocks.
 pub fn build(app: &AppState, scope: &str) -> Option<Snapshot> {
-    match app.live.snapshots.build(&app.store, scope, app.clock.now_ms()) {
+    match app.live.snapshots.build(&app.store, scope, MEMBER_ROWS, app.clock.now_ms()) {
         Ok(snapshot) => snapshot,
         Err(cause) => {
             tracing::warn!(%cause, scope, "no snapshot; the scope is pulled by pages");
@@ -31,7 +28,7 @@ pub fn build(app: &AppState, scope: &str) -> Option<Snapshot> {
 
 /// Has the file of a large scope written beside the requests, where it is missing or old.
 pub(super) fn refresh(app: &AppState, scope: &str, head: u64) {
-    if head > LARGE && app.live.snapshots.claim(scope, app.clock.now_ms()) {
+    if head > MEMBER_ROWS && app.live.snapshots.claim(scope, app.clock.now_ms()) {
         let (app, scope) = (app.clone(), scope.to_owned());
         tokio::task::spawn_blocking(move || build(&app, &scope));
     }

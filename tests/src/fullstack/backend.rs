@@ -9,12 +9,20 @@ use http_body_util::BodyExt;
 use petpro_server::backup;
 use petpro_server::clock::{Clock, Random, SteppedClock};
 use petpro_server::config::Config;
+use petpro_server::feed::{self, OnTx};
 use petpro_server::state::AppState;
+use petpro_server::store::{Failure, Tx};
+use petpro_sync::server::Ledger;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
 use super::files::Lives;
 use super::net::{Answer, Request};
+use crate::bench::catalogue::Published;
+
+const CATALOG: &str = "catalog:jp";
+/// Small enough for a load of many members.
+const MEMBER_ROWS: u64 = 20;
 
 /// A server that can be killed, restarted and restored.
 pub struct Backend {
@@ -48,6 +56,30 @@ impl Backend {
         (config.passwords.memory_kib, config.passwords.passes) = (64, 1);
         let state = AppState::open(config, self.clock.clone(), self.random.clone())?;
         self.running = Some((state.clone(), petpro_server::app(state)));
+        Ok(())
+    }
+
+    fn state(&self) -> &AppState {
+        &self.running.as_ref().expect("used while it runs").0
+    }
+
+    /// The market's goods change.
+    pub fn publish(&self, runtime: &Runtime, rows: Vec<Published>) -> anyhow::Result<()> {
+        let now_ms = self.clock.now_ms();
+        let write = move |tx: &mut Tx<'_>| {
+            feed::begin(tx, "e-0", now_ms)?;
+            let put = |feed: &mut OnTx| {
+                rows.iter().try_for_each(|(t, id, d)| feed.publish(CATALOG, t, id, Some(d)).map(drop))
+            };
+            OnTx::write(tx, now_ms, put).map(drop)
+        };
+        runtime.block_on(self.state().store.write(write)).map_err(|error: Failure| error.into())
+    }
+
+    /// Writes the catalogue's snapshot file, with small members; the requests never do.
+    pub fn write_file(&self) -> anyhow::Result<()> {
+        let state = self.state();
+        state.live.snapshots.build(&state.store, CATALOG, MEMBER_ROWS, state.clock.now_ms())?;
         Ok(())
     }
 
@@ -102,6 +134,9 @@ impl Backend {
             if let Some(token) = &request.token {
                 builder = builder.header("authorization", format!("Bearer {token}"));
             }
+            if let Some((from, to)) = request.range {
+                builder = builder.header("range", format!("bytes={from}-{}", to - 1));
+            }
             let request = builder.body(Body::from(request.body)).expect("a plain request");
             let (_, router) = self.running.as_ref().expect("asked while it runs");
             let response = router.clone().oneshot(request).await.expect("the router always answers");
@@ -111,6 +146,7 @@ impl Backend {
                 status: head.status.as_u16(),
                 content_type: header("content-type").unwrap_or_default(),
                 retry_after: header("retry-after"),
+                content_range: header("content-range"),
                 body: body.collect().await.map(|body| body.to_bytes().to_vec()).unwrap_or_default(),
             }
         })

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::ensure;
-use petpro_client::store::shown;
+use anyhow::{Context, ensure};
+use petpro_client::store::{Readers, shown};
 use petpro_domain::cart::{CartLine, SavedLine};
 use petpro_domain::ids::OpId;
 use petpro_domain::wire::{OpState, PROTO, PullReply, PullScope, SyncReply, SyncRequest};
@@ -17,6 +17,7 @@ use super::world::World;
 
 /// More rounds than any healthy run needs; one that needs them is stuck (O7).
 const ROUNDS: usize = 400;
+const CATALOG: &str = "catalog:jp";
 
 /// Heals everything and syncs until nobody has anything to send or to learn.
 pub fn drain(world: &mut World) -> anyhow::Result<()> {
@@ -54,12 +55,14 @@ fn settle(world: &mut World) -> anyhow::Result<()> {
 
 /// Everything that has to be true now. The last words of the trace are the server's rows.
 pub fn judge(world: &mut World) -> anyhow::Result<()> {
-    let (reply, truth) = truth(world)?;
+    let (reply, catalogue, truth) = truth(world)?;
     world.oracle.judge(&truth).map_err(anyhow::Error::msg)?;
     for p in 0..world.phones.len() {
         ensure!(world.phones[p].waiting()? == 0, "O2: phone {p} still has something to send");
         world.check_disk(p)?;
-        same_base(world, p, &reply)?;
+        let phone = &world.phones[p];
+        same_base(p, &phone.account().readers, &phone.scope(), &reply)?;
+        same_base(p, &phone.catalog().readers, CATALOG, &catalogue)?;
         shown_is_base(world, p, &truth)?;
     }
     for _ in truth.results.values().filter(|fate| fate.moved) {
@@ -75,8 +78,8 @@ pub fn judge(world: &mut World) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The household as an observer reads it: all rows from 0, and the result of every op.
-fn truth(world: &World) -> anyhow::Result<(PullReply, Truth)> {
+/// Household and catalogue as an observer reads them: all rows from 0, and the result of every op.
+fn truth(world: &World) -> anyhow::Result<(PullReply, PullReply, Truth)> {
     let tokens = talk::login(world)?;
     let s = world.phones[0].scope();
     let hello: petpro_domain::wire::HelloReply = talk::hello(world, &tokens)?;
@@ -86,11 +89,12 @@ fn truth(world: &World) -> anyhow::Result<(PullReply, Truth)> {
         device: None,
         at: petpro_domain::wire::At::default(),
         push: vec![],
-        pull: vec![PullScope { s, cur: 0, load: 0 }],
+        pull: vec![PullScope { s, cur: 0, load: 0 }, PullScope { s: CATALOG.into(), cur: 0, load: 0 }],
     };
     let mut reply: SyncReply = talk::sync(world, &tokens, &ask)?;
-    let pulled = reply.pull.pop().ok_or_else(|| anyhow::anyhow!("the household is not in the answer"))?;
-    ensure!(!pulled.more, "a cart fits into one answer");
+    let catalogue = reply.pull.pop().context("the catalogue is not in the answer")?;
+    let pulled = reply.pull.pop().context("the household is not in the answer")?;
+    ensure!(!pulled.more && !catalogue.more, "both fit into one answer");
     let mut truth = Truth::default();
     for row in &pulled.rows {
         let Some(d) = &row.d else { continue };
@@ -111,7 +115,7 @@ fn truth(world: &World) -> anyhow::Result<(PullReply, Truth)> {
             truth.results.insert(*op, result);
         }
     }
-    Ok((pulled, truth))
+    Ok((pulled, catalogue, truth))
 }
 
 fn result(world: &World, tokens: &petpro_client::session::Tokens, op: OpId) -> anyhow::Result<Option<Fate>> {
@@ -130,12 +134,10 @@ fn result(world: &World, tokens: &petpro_client::session::Tokens, op: OpId) -> a
 }
 
 /// O3: base rows byte by byte as the server sends them.
-fn same_base(world: &World, p: usize, reply: &PullReply) -> anyhow::Result<()> {
-    let phone = &world.phones[p];
-    let s = phone.scope();
-    let here: BTreeMap<(String, String), (i64, String)> = phone.account().readers.read(|db| {
+fn same_base(p: usize, file: &Readers, s: &str, reply: &PullReply) -> anyhow::Result<()> {
+    let here: BTreeMap<(String, String), (i64, String)> = file.read(|db| {
         let mut find = db.prepare("SELECT t, id, seq, d FROM base WHERE s = (SELECT s FROM scope WHERE name = ?1)")?;
-        let rows = find.query_map([&s], |row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?))))?;
+        let rows = find.query_map([s], |row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?))))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     })?;
     let there: BTreeMap<(String, String), (i64, String)> = reply
@@ -143,7 +145,7 @@ fn same_base(world: &World, p: usize, reply: &PullReply) -> anyhow::Result<()> {
         .iter()
         .filter_map(|row| Some(((row.t.clone(), row.id.clone()), (row.seq as i64, row.d.as_ref()?.get().to_owned()))))
         .collect();
-    ensure!(here == there, "O3: phone {p} has {} base rows, the server sends {} others", here.len(), there.len());
+    ensure!(here == there, "O3: phone {p} has {} rows of {s}, the server sends {} others", here.len(), there.len());
     Ok(())
 }
 

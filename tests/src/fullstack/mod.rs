@@ -53,11 +53,12 @@ pub struct Summary {
 pub const ENOUGH: u64 = 200;
 
 /// Situations that a few hundred seeds have to reach; one that was never reached proves nothing.
-const SITUATIONS: [&str; 25] = [
+const SITUATIONS: [&str; 27] = [
     "forked",
     "killed",
     "killed in a pull",
     "killed in a tap",
+    "member of a snapshot file",
     "moved to saved",
     "net: Busy",
     "net: Gateway",
@@ -78,6 +79,7 @@ const SITUATIONS: [&str; 25] = [
     "settled Rejected",
     "settled Superseded",
     "signed in again",
+    "snapshot file resumed",
     "token refreshed",
 ];
 

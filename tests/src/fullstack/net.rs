@@ -10,6 +10,8 @@ pub struct Request {
     pub method: &'static str,
     pub path: String,
     pub token: Option<String>,
+    /// The bytes it asks for, half open.
+    pub range: Option<(u64, u64)>,
     pub body: Vec<u8>,
 }
 
@@ -19,6 +21,7 @@ pub struct Answer {
     pub status: u16,
     pub content_type: String,
     pub retry_after: Option<String>,
+    pub content_range: Option<String>,
     pub body: Vec<u8>,
 }
 
@@ -94,7 +97,7 @@ impl Luck {
 }
 
 fn html(status: u16, body: &str) -> Answer {
-    Answer { status, content_type: "text/html".into(), retry_after: None, body: body.into() }
+    Answer { status, content_type: "text/html".into(), retry_after: None, content_range: None, body: body.into() }
 }
 
 /// The answer as the client's transport would hand it on.
@@ -103,6 +106,9 @@ pub fn heard(answer: Option<Answer>) -> Result<reqwest::Response, Fault> {
     let mut response = http::Response::builder().status(answer.status).header("content-type", answer.content_type);
     if let Some(after) = answer.retry_after {
         response = response.header("retry-after", after);
+    }
+    if let Some(range) = answer.content_range {
+        response = response.header("content-range", range);
     }
     let response = response.body(answer.body).map_err(|error| Fault::NotPetPro(error.to_string()))?;
     Ok(response.into())

@@ -29,6 +29,8 @@ pub struct Phone {
     pub online: bool,
     /// Calls that are on their way, also those that the engine has given up (N3).
     pub flights: Vec<Flight>,
+    /// Members of a snapshot file that this process has asked for.
+    pub members: u32,
     /// The engine's timer, monotonic ms.
     pub wake: Option<i64>,
     /// It waits for a new access token.
@@ -77,6 +79,7 @@ impl Phone {
             tokens: None,
             online: true,
             flights: vec![],
+            members: 0,
             wake: None,
             refreshing: false,
             held: None,
@@ -98,6 +101,7 @@ impl Phone {
         self.files = Some(Files { account, catalog, device });
         (self.wake, self.refreshing, self.held) = (None, false, None);
         self.flights.clear();
+        self.members = 0;
         Ok(())
     }
 
@@ -119,6 +123,11 @@ impl Phone {
     /// The open account file.
     pub fn account(&self) -> &Account {
         &self.files.as_ref().expect("asked while open").account
+    }
+
+    /// The open catalogue file.
+    pub fn catalog(&self) -> &Catalog {
+        &self.files.as_ref().expect("asked while open").catalog
     }
 
     /// Nothing under way and nothing the engine waits for.

@@ -2,9 +2,9 @@
 
 use anyhow::Context;
 use petpro_client::session::Tokens;
-use petpro_client::transport::{self, Fault};
-use petpro_domain::wire::{HelloReply, HelloRequest, PROTO, SyncReply, SyncRequest};
-use petpro_sync::device::{Ask, Call, Event};
+use petpro_client::transport::{self, Download, Fault};
+use petpro_domain::wire::{HelloReply, HelloRequest, PROTO, Row, SyncReply, SyncRequest};
+use petpro_sync::device::{Ask, Call, Event, Member};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -29,7 +29,7 @@ struct Refresh<'a> {
 
 fn post(path: &str, token: Option<&str>, body: &impl Serialize) -> Request {
     let body = serde_json::to_vec(body).expect("wire types are maps with string keys");
-    Request { method: "POST", path: path.into(), token: token.map(str::to_owned), body }
+    Request { method: "POST", path: path.into(), token: token.map(str::to_owned), range: None, body }
 }
 
 /// A request over a good network.
@@ -43,6 +43,11 @@ pub fn ask<T: DeserializeOwned>(world: &World, request: Request) -> anyhow::Resu
 fn hear<T: DeserializeOwned>(world: &World, answer: Option<Answer>) -> Result<T, Fault> {
     let response = net::heard(answer)?;
     world.runtime.block_on(transport::read(response))
+}
+
+fn hear_member(world: &World, answer: Option<Answer>, member: &Member) -> Result<Vec<Row>, Fault> {
+    let response = net::heard(answer)?;
+    world.runtime.block_on(async { Download::of(response, member).await?.next(member).await })
 }
 
 pub fn register(world: &World) -> anyhow::Result<()> {
@@ -74,7 +79,7 @@ pub fn sync(world: &World, tokens: &Tokens, sync: &SyncRequest) -> anyhow::Resul
 /// GETs what may not be there.
 pub fn find<T: DeserializeOwned>(world: &World, path: &str, tokens: &Tokens) -> anyhow::Result<Option<T>> {
     let token = Some(tokens.access_token.clone());
-    let request = Request { method: "GET", path: path.into(), token, body: vec![] };
+    let request = Request { method: "GET", path: path.into(), token, range: None, body: vec![] };
     match hear(world, Some(world.backend.ask(&world.runtime, request))) {
         Ok(found) => Ok(Some(found)),
         Err(Fault::Problem { status: 404, .. }) => Ok(None),
@@ -89,7 +94,16 @@ pub fn send(world: &mut World, p: usize, call: Call) -> anyhow::Result<()> {
     let request = match &call.ask {
         Ask::Hello(hello) => post("/api/v1/sync/hello", token, hello),
         Ask::Sync(sync) => post("/api/v1/sync", token, sync),
+        Ask::Member(member) => {
+            let path = format!("/api/v1/sync/snapshot/{}", member.id);
+            Request { method: "GET", path, token: None, range: Some((member.from, member.to)), body: vec![] }
+        }
     };
+    if let Ask::Member(member) = &call.ask {
+        let resumed = member.from > 0 && world.phones[p].members == 0;
+        world.phones[p].members += 1;
+        world.count(if resumed { "snapshot file resumed" } else { "member of a snapshot file" });
+    }
     let luck = Luck::throw(&mut world.dice, world.plan.faults);
     let slow = if world.dice.chance(world.plan.faults / 5) { 40_000 } else { 900 };
     let arrives_ms = world.now_ms + world.dice.between(5, slow);
@@ -131,6 +145,7 @@ fn landed(world: &World, flight: Flight) -> Event {
     let heard = match flight.call.ask {
         Ask::Hello(_) => hear(world, answer).map(|reply| Event::Hello { call, reply }),
         Ask::Sync(_) => hear(world, answer).map(|reply| Event::Synced { call, reply }),
+        Ask::Member(member) => hear_member(world, answer, &member).map(|rows| Event::Member { call, rows }),
     };
     heard.unwrap_or_else(|fault| Event::Failed { call, why: fault.failure() })
 }

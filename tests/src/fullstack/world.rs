@@ -16,6 +16,7 @@ use super::net::Request;
 use super::oracle::Oracle;
 use super::phone::Phone;
 use super::{talk, tap};
+use crate::bench::catalogue;
 
 /// How bad things get in a run; drawn from its seed.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct Plan {
     pub restores: bool,
     /// Phone files copied, put back, cloned.
     pub copies: bool,
+    /// Rows of the market's catalogue; none in half the runs.
+    pub catalogue: usize,
     /// Clocks up to ten days off (T1).
     pub skew: bool,
 }
@@ -43,6 +46,7 @@ impl Plan {
             faults: [0, 10, 30, 60][dice.below(4)],
             restores: dice.chance(40),
             copies: dice.chance(40),
+            catalogue: if dice.chance(50) { 150 } else { 0 },
             skew: dice.chance(30),
         }
     }
@@ -97,6 +101,10 @@ impl World {
             trace: Sha256::new(),
             scratch,
         };
+        world.backend.publish(&world.runtime, catalogue::rows(world.plan.catalogue))?;
+        if world.dice.chance(70) {
+            world.backend.write_file()?;
+        }
         talk::register(&world)?;
         for _ in 0..world.plan.phones {
             world.buy_phone()?;
@@ -154,7 +162,8 @@ impl World {
             900..910 => self.count("server killed").backend.kill(),
             910..930 if self.plan.restores => self.count("server backed up").backend.back_up(),
             930..938 if self.plan.restores => self.restore_server(),
-            940..960 => self.echo(),
+            940..955 => self.echo(),
+            955..960 if self.plan.catalogue > 0 => self.stock_up(),
             960..975 if self.phones[p].held.is_some() => talk::sign_in_again(self, p),
             975..985 => {
                 self.count("hours passed").now_ms += self.dice.between(1, 30) * 3_600_000;
@@ -239,6 +248,14 @@ impl World {
         self.backend.restore(&self.runtime, which)
     }
 
+    /// Some goods change, and now and then the catalogue is written out.
+    fn stock_up(&mut self) -> anyhow::Result<()> {
+        let mut rows = catalogue::rows(self.plan.catalogue);
+        let from = self.dice.below(rows.len());
+        self.backend.publish(&self.runtime, rows.drain(from..).take(5).collect())?;
+        if self.dice.chance(50) { self.count("snapshot written").backend.write_file() } else { Ok(()) }
+    }
+
     fn echo(&mut self) -> anyhow::Result<()> {
         if !self.echoes.is_empty() {
             let n = self.dice.below(self.echoes.len());
@@ -308,7 +325,7 @@ impl World {
                 self.count(&format!("settled {st:?}"));
             }
             Effect::Health { s: None, health } => self.phones[p].held = Some(health).filter(|it| *it != Health::Ok),
-            Effect::Health { .. } | Effect::Changed { .. } | Effect::Progress { .. } | Effect::CaughtUp => {}
+            Effect::Health { .. } | Effect::Changed { .. } | Effect::Progress { .. } => {}
             Effect::Renamed { fork } => {
                 self.count(if fork { "forked" } else { "renamed after a restore" });
             }

@@ -101,6 +101,7 @@ impl Real {
                 let reply = self.host.sync(Some(user), ask, &Deeds::default(), &mut self.tally);
                 Event::Synced { call: call.id, reply }
             }
+            Ask::Member(_) => Event::Failed { call: call.id, why: Failure::Gone }, // there is no catalogue
         }
     }
 

@@ -13,6 +13,8 @@ use petpro_sync::server::{
 };
 use serde_json::value::RawValue;
 
+use super::file::Filed;
+
 /// The memory never fails.
 pub type Never = std::convert::Infallible;
 
@@ -56,6 +58,8 @@ pub struct Books {
     pub held: BTreeSet<OrderId>,
     pub jobs: Vec<Payment>,
     pub log: Vec<Entry>,
+    /// Snapshot files, the newest last.
+    pub files: Vec<Arc<Filed>>,
     undo: Vec<Undo>,
     marks: Vec<usize>,
 }
@@ -88,6 +92,11 @@ impl Books {
 
     pub fn digest(&self, s: &str) -> u64 {
         self.tables.iter().find(|table| table.s == s).map_or(0, |table| table.head.digest)
+    }
+
+    /// The seq of a scope's last change.
+    pub fn newest(&self, s: &str) -> u64 {
+        self.tables.iter().find(|table| table.s == s).map_or(0, |table| table.head.head)
     }
 
     /// Ends the transaction.
@@ -186,8 +195,9 @@ impl Feed for Books {
         Ok(Page { rows: rows.collect(), more })
     }
 
-    fn snapshot(&mut self, _: &str) -> Result<Option<Snapshot>, Never> {
-        Ok(None)
+    fn snapshot(&mut self, s: &str) -> Result<Option<Snapshot>, Never> {
+        let newest = self.files.iter().rev().find(|file| file.s == s);
+        Ok(newest.map(|file| file.snapshot.clone()))
     }
 }
 

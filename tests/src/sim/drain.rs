@@ -25,8 +25,8 @@ impl World {
         for node in self.alive() {
             self.nodes[node].disk.full = 0;
             self.nodes[node].online = true;
-            self.nodes[node].signed_in = true;
             self.step(node, Event::Online(true));
+            self.nodes[node].signed_in = true;
             self.step(node, Event::SignedIn);
         }
         let mut quiet = 0;
@@ -179,7 +179,9 @@ impl World {
             }
             for market in &self.host.markets {
                 let s = format!("catalog:{market}");
-                if phone.disk.base(&s).count() != self.host.books.live(&s).count() {
+                let digest = phone.disk.scope(&s).map_or(0, |scope| scope.digest);
+                let count = phone.disk.base(&s).count();
+                if count != self.host.books.live(&s).count() || digest != self.host.books.digest(&s) {
                     return Err(format!("O3: device {node} has not all of {s}"));
                 }
             }

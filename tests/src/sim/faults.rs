@@ -43,7 +43,7 @@ impl World {
         let Packet::Ask { node, life, call } = packet else { return self.deliver(packet, false) };
         let pushed = match &call.ask {
             Ask::Sync(ask) => ask.push.iter().map(|part| part.ops.len()).sum(),
-            Ask::Hello(_) => 0,
+            Ask::Hello(_) | Ask::Member(_) => 0,
         };
         let why = match self.dice.below(4) {
             0 => Failure::Transport,

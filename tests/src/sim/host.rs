@@ -247,6 +247,7 @@ impl Host {
         self.history = self.restores;
         self.unflushed = None;
         self.books = backup.books;
+        self.books.files.clear(); // a new process knows none
         self.audit = backup.audit;
         let mut found = Vec::new();
         for (order, intent) in &mut self.provider {

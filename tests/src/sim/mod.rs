@@ -12,6 +12,7 @@ pub(crate) mod dice;
 pub(crate) mod disk;
 mod drain;
 mod faults;
+mod file;
 pub(crate) mod host;
 mod model;
 pub(crate) mod node;

@@ -27,6 +27,8 @@ pub struct Node {
     pub timer: Option<i64>,
     /// Counts process starts: an answer to an earlier process reaches nobody.
     pub life: u32,
+    /// Members of a snapshot file that this process has read.
+    pub read_members: u32,
     /// Calls sent since the first start.
     pub asked: u64,
     pub backups: Vec<Disk>,
@@ -63,6 +65,7 @@ impl Node {
             boot: "b0".into(),
             timer: None,
             life: 0,
+            read_members: 0,
             asked: 0,
             backups: vec![],
             lost: false,
@@ -187,6 +190,7 @@ impl Node {
         self.engine = Device::new(config);
         self.timer = None;
         self.life += 1;
+        self.read_members = 0;
         self.online = true;
     }
 }

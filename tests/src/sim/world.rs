@@ -6,7 +6,7 @@ use std::sync::Arc;
 use petpro_domain::Code;
 use petpro_domain::cart::Room;
 use petpro_domain::ids::{OpId, UserId, VariantId};
-use petpro_domain::wire::{Limits, OpState};
+use petpro_domain::wire::{Limits, OpState, Row};
 use petpro_sync::device::{Ask, Call, Event, Failure};
 use petpro_sync::planted::Planted;
 use petpro_sync::server::{Caller, Ledger};
@@ -31,6 +31,7 @@ pub enum Packet {
 pub enum Answer {
     Hello(petpro_domain::wire::HelloReply),
     Sync(petpro_domain::wire::SyncReply),
+    Member(Vec<Row>),
     Failed(Failure),
 }
 
@@ -82,6 +83,9 @@ impl World {
         let mut host = Host::new(household, limits, room, markets, planted);
         for n in 0..if small { 9 } else { 0 } {
             let Ok(_) = host.books.publish("catalog:jp", "product", &n.to_string(), Some("{\"n\":1}"));
+        }
+        if small && dice.chance(60) {
+            host.books.write_file("catalog:jp");
         }
         let careful = dice.chance(25);
         let nodes = (0..1 + dice.below(3))
@@ -177,6 +181,7 @@ impl World {
             986..=987 => self.forget_tombstones(),
             988..=992 => self.poke(),
             993 => self.lose_a_device(),
+            994..=996 => self.host.stock_up(&mut self.dice),
             _ => self.turn_a_clock(),
         }
         self.host.follow(&self.deeds, &mut self.tally);
@@ -222,6 +227,7 @@ impl World {
                         self.look_at(&reply);
                         Event::Synced { call, reply }
                     }
+                    Answer::Member(rows) => Event::Member { call, rows },
                     Answer::Failed(why) => Event::Failed { call, why },
                 };
                 self.step(node, event);
@@ -258,6 +264,18 @@ impl World {
                 };
                 Answer::Hello(self.host.hello(&caller, ask))
             }
+            Ask::Member(asked) => match self.host.books.member(asked) {
+                Some(rows) => {
+                    let first = self.nodes[node].read_members == 0;
+                    self.nodes[node].read_members += 1;
+                    self.tally.add(if first && asked.from > 0 { S::FileResumed } else { S::FileLoaded });
+                    Answer::Member(rows)
+                }
+                None => {
+                    self.tally.add(S::FileGone);
+                    Answer::Failed(Failure::Gone)
+                }
+            },
             Ask::Sync(ask) => {
                 Answer::Sync(self.host.sync(call.signed.then_some(user), ask, &self.deeds, &mut self.tally))
             }

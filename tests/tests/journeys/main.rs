@@ -5,5 +5,6 @@
 mod account;
 mod devices;
 mod restore;
+mod snapshot;
 mod trouble;
 mod world;

@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use petpro_client::screens::cart::Cart;
 use petpro_client::world::{Clock, System};
 use petpro_client::{Config, PetPro};
-use petpro_server::clock::{Random, SteppedClock};
+use petpro_server::clock::{Clock as _, Random, SteppedClock};
 use petpro_server::config::{Config as ServerConfig, Passwords, Rates, Sessions, Shutdown};
+use petpro_server::feed::OnTx;
 use petpro_server::state::AppState;
-use petpro_server::{backup, seed, serve};
+use petpro_server::{backup, catalog, seed, serve};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -142,6 +143,18 @@ impl World {
     /// Two phones of one person.
     pub async fn two_phones_of(&self, who: &str) -> (Phone, Phone) {
         (self.phone_of(who).await, self.phone_of(who).await)
+    }
+
+    /// The shop asks another price.
+    pub async fn reprice(&self, variant: &str, price: i64) {
+        let (id, now_ms) = (variant.parse().unwrap(), self.clock.now_ms());
+        let (_, pokes) = self
+            .state()
+            .store
+            .write(move |tx| OnTx::write(tx, now_ms, |ledger| catalog::set_price(ledger, id, price, now_ms)))
+            .await
+            .unwrap();
+        self.state().live.tell(pokes);
     }
 
     /// The n-th variant that can be bought, for tests that do not care which.

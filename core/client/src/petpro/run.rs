@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use petpro_domain::Code;
-use petpro_sync::device::{Config, Device, Effect, Event, Health};
+use petpro_sync::device::{Ask, Config, Device, Effect, Event, Health};
 use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::session::Kept;
 use crate::state::Synced;
 use crate::store::{Durability, Owner, SyncLock, SyncStore, meta, ops};
-use crate::transport::Fault;
+use crate::transport::{Download, Fault};
 
 /// How long the archive is kept.
 const KEPT_DAYS: i64 = 30;
@@ -27,6 +27,8 @@ type Flying = Pin<Box<dyn Future<Output = Landed> + Send>>;
 /// What came back.
 pub(super) enum Landed {
     Call(Outcome),
+    /// A member of a snapshot file, and the rest of the file.
+    Member(Outcome, Option<Download>),
     Token(Result<String>),
 }
 
@@ -36,6 +38,8 @@ pub(super) struct Run {
     device: Device,
     token: Option<String>,
     pub flying: Option<Flying>,
+    /// The snapshot file under way; other calls may come between two members.
+    download: Option<Download>,
     /// When the engine wants [`Event::Wake`].
     pub wake: Option<Instant>,
     /// The last failure; none after a success.
@@ -69,6 +73,7 @@ impl Run {
             device,
             token: login.map(|login| login.access_token.clone()),
             flying: None,
+            download: None,
             wake: None,
             fault: None,
             told: Synced::default(),
@@ -144,8 +149,13 @@ impl Run {
         match effect {
             Effect::Send(call) => {
                 self.told.trips += 1;
-                let made = calls::make(inner.clone(), call, self.token.clone());
-                self.flying = Some(Box::pin(async { Landed::Call(made.await) }));
+                let (inner, token) = (inner.clone(), self.token.clone());
+                let of_file = matches!(call.ask, Ask::Member(_));
+                let mut open = if of_file { self.download.take() } else { None };
+                self.flying = Some(Box::pin(async move {
+                    let outcome = calls::make(inner, call, token, &mut open).await;
+                    if of_file { Landed::Member(outcome, open) } else { Landed::Call(outcome) }
+                }));
             }
             Effect::Refresh => {
                 let (petpro, used) = (self.petpro.clone(), self.token.clone().unwrap_or_default());
@@ -166,7 +176,6 @@ impl Run {
                 self.told.rows += rows;
                 inner.progress.send_replace(Some(crate::state::Progress { scope: s, rows: self.told.rows, of }));
             }
-            Effect::CaughtUp => {}
             Effect::Health { health, .. } => return held(health),
             Effect::Renamed { fork } => tracing::warn!(fork, "this device took a new name"),
             Effect::Mismatch { s, ours, theirs } => {
@@ -185,6 +194,11 @@ impl Run {
                 self.fault = fault;
                 self.step(event).await?;
                 if self.fault.is_none() { self.heard() } else { Ok(()) }
+            }
+            Landed::Member((event, fault), download) => {
+                self.fault = fault;
+                self.download = download;
+                self.step(event).await
             }
             Landed::Token(Ok(token)) => {
                 self.token = Some(token);

@@ -61,6 +61,8 @@ const ACCOUNT: &[&str] = &["
     CREATE TABLE shown(t TEXT NOT NULL, id TEXT NOT NULL, d TEXT NOT NULL, waits INT NOT NULL, PRIMARY KEY(t, id)) WITHOUT ROWID;
 ", "
     CREATE TABLE price_seen(variant TEXT PRIMARY KEY, price TEXT NOT NULL) WITHOUT ROWID;
+", "
+    ALTER TABLE scope ADD COLUMN load TEXT;
 "];
 
 /// No outbox: nobody writes here but the server's feed. `todo` and what follows it are the search index.
@@ -81,6 +83,8 @@ const CATALOG: &[&str] = &["
     CREATE TABLE doc(n INTEGER PRIMARY KEY, product TEXT UNIQUE NOT NULL);
     CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
     INSERT INTO meta(k, v) VALUES ('index_walk', 'variant:');
+", "
+    ALTER TABLE scope ADD COLUMN load TEXT;
 "];
 
 /// Brings the file to the newest version: each step one transaction, so a crash leaves the step before it (C8).

@@ -63,7 +63,7 @@ pub fn salvage(path: &Path, now_ms: i64) -> Result<Salvaged> {
 fn settle_in(tx: &Connection, now_ms: i64) -> Result<u32> {
     tx.execute_batch(
         "UPDATE scope SET epoch = '', cur = 0, digest = 0, fresh = 0,
-                          stage_epoch = NULL, stage_cur = NULL, stage_digest = NULL, stage_fresh = NULL;
+                          stage_epoch = NULL, stage_cur = NULL, stage_digest = NULL, stage_fresh = NULL, load = NULL;
          INSERT INTO meta(k, v) SELECT 'next_ord', 1 + max(ord) FROM (
              SELECT ord FROM outbox UNION ALL SELECT ord FROM op_done) WHERE true HAVING max(ord) IS NOT NULL
          ON CONFLICT(k) DO UPDATE SET v = max(v, excluded.v);",

@@ -175,7 +175,7 @@ pub(super) fn number_or_new(tx: &Connection, s: &str) -> Result<i64> {
 
 fn scopes_of(conn: &Connection) -> Result<Vec<Scope>> {
     let mut find = conn.prepare_cached(
-        "SELECT name, epoch, cur, digest, fresh, next_seq, stage_epoch, stage_cur, stage_digest, stage_fresh
+        "SELECT name, epoch, cur, digest, fresh, next_seq, stage_epoch, stage_cur, stage_digest, stage_fresh, load
          FROM scope ORDER BY s",
     )?;
     let rows = find.query_map([], |row| {
@@ -195,6 +195,8 @@ fn scopes_of(conn: &Connection) -> Result<Vec<Scope>> {
                 }),
                 None => None,
             },
+            // Written by another version: pages go on.
+            load: row.get::<_, Option<String>>(10)?.and_then(|load| serde_json::from_str(&load).ok()),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -203,10 +205,11 @@ fn scopes_of(conn: &Connection) -> Result<Vec<Scope>> {
 fn put_scope(tx: &Connection, scope: &Scope) -> Result<()> {
     let stage = scope.stage.as_ref();
     tx.prepare_cached(
-        "INSERT INTO scope(name, epoch, cur, digest, fresh, stage_epoch, stage_cur, stage_digest, stage_fresh)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        "INSERT INTO scope(name, epoch, cur, digest, fresh, stage_epoch, stage_cur, stage_digest, stage_fresh,
+                           load)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
          ON CONFLICT(name) DO UPDATE SET epoch = ?2, cur = ?3, digest = ?4, fresh = ?5, stage_epoch = ?6,
-                                         stage_cur = ?7, stage_digest = ?8, stage_fresh = ?9",
+                                         stage_cur = ?7, stage_digest = ?8, stage_fresh = ?9, load = ?10",
     )?
     .execute(params![
         scope.name,
@@ -218,6 +221,7 @@ fn put_scope(tx: &Connection, scope: &Scope) -> Result<()> {
         stage.map(|stage| stage.cur as i64),
         stage.map(|stage| stage.digest as i64),
         stage.map(|stage| stage.fresh as i64),
+        scope.load.as_ref().and_then(|load| serde_json::to_string(load).ok()),
     ])?;
     Ok(())
 }

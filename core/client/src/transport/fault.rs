@@ -37,6 +37,7 @@ impl Fault {
             Self::Problem { status: 401, .. } => Failure::Unauthenticated,
             Self::Problem { status: 426, .. } | Self::Problem { code: Code::UpgradeRequired, .. } => Failure::Upgrade,
             Self::Problem { status: 403, .. } => Failure::NotYours,
+            Self::Problem { status: 404 | 410, .. } => Failure::Gone,
             Self::Unreachable(_)
             | Self::Broken(_)
             | Self::Tls(_)

@@ -6,7 +6,7 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use petpro_domain::Code;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RANGE, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,7 +22,7 @@ const SILENT: Duration = Duration::from_secs(90);
 /// Bodies from here on are sent compressed; below, the gzip frame costs more than it saves.
 const GZIP_FROM: usize = 1024;
 /// No answer is larger: the server cuts pulls at `pull_bytes`, and a portal may send anything.
-const ANSWER_MAX: usize = 16 << 20;
+pub(super) const ANSWER_MAX: usize = 16 << 20;
 
 /// The server's address and the connections to it.
 #[derive(Clone, Debug)]
@@ -87,6 +87,12 @@ impl Http {
         read(self.request(Method::GET, path, token).send().await.map_err(fault_of)?).await
     }
 
+    /// GETs the bytes of a public file from `at` on.
+    pub(super) async fn bytes(&self, path: &str, at: u64) -> Result<Response, Fault> {
+        let request = self.client.get(self.url(path)).header(RANGE, format!("bytes={at}-"));
+        request.send().await.map_err(fault_of)
+    }
+
     /// GETs an answer that does not end.
     pub(super) async fn stream(&self, path: &str, token: Option<&str>, kind: &str) -> Result<Response, Fault> {
         let request = self.signed(self.patient.get(self.url(path)), token).header(ACCEPT, kind);
@@ -118,7 +124,7 @@ pub async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Fault> {
 }
 
 /// What is wrong with the status, if anything is.
-async fn checked(response: Response) -> Result<Response, Fault> {
+pub(super) async fn checked(response: Response) -> Result<Response, Fault> {
     let status = response.status();
     if status.is_success() {
         return Ok(response);
@@ -160,7 +166,7 @@ async fn json_body<T: DeserializeOwned>(mut response: Response) -> Result<T, Fau
     })
 }
 
-fn expect_type(response: &Response, wanted: &str) -> Result<(), Fault> {
+pub(super) fn expect_type(response: &Response, wanted: &str) -> Result<(), Fault> {
     let found = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     if found.split(';').next().is_some_and(|kind| kind.trim() == wanted) {
         return Ok(());

@@ -3,11 +3,13 @@
 //! A network lies: a hotel's sign-in page answers 200 with HTML, a proxy cuts a body in half, a
 //! gateway sends its own 502. Nothing is believed before its type and shape were checked.
 
+mod download;
 mod fault;
 mod http;
 mod offset;
 mod poke;
 
+pub use download::Download;
 pub use fault::Fault;
 pub use http::{Http, read};
 pub use offset::Offset;

@@ -150,6 +150,14 @@ impl Device {
             out.push(Effect::Odd("catalogue refused"));
             return Ok(false);
         }
+        if part.reset && part.snapshot.is_some() {
+            let s = part.s.clone();
+            if let Some(greeting) = &mut self.greeting {
+                let followed = greeting.scopes.iter_mut().find(|scope| scope.s == s);
+                followed.into_iter().for_each(|scope| scope.snapshot.clone_from(&part.snapshot));
+            }
+            return self.restart(&s, store).map(|()| true);
+        }
         let (s, more) = (part.s.clone(), part.more);
         let stale = self.config.planted.has(Bug::StaleReply);
         let Some(merged) = base::merge(store, greeting, part, stale)? else { return Ok(false) };
@@ -157,6 +165,7 @@ impl Device {
         store.commit(Change::cache(writes))?;
         self.stale |= more || mismatch.is_some();
         if let Some((ours, theirs)) = mismatch {
+            self.leave(&s, store)?; // a file that made it would make it again
             out.push(Effect::Mismatch { s: s.clone(), ours, theirs });
         }
         if more || rows > 0 {
@@ -298,7 +307,7 @@ impl Device {
     fn restart<S: Store>(&mut self, s: &str, store: &mut S) -> Result<(), S::Error> {
         self.stale = true;
         for scope in store.scopes()?.into_iter().filter(|scope| scope.name == s) {
-            let scope = super::Scope { epoch: String::new(), stage: None, ..scope };
+            let scope = super::Scope { epoch: String::new(), stage: None, load: None, ..scope };
             store.commit(Change::cache(vec![Write::Scope(scope)]))?;
         }
         Ok(())

@@ -26,6 +26,7 @@ pub(super) fn merge<S: Store>(
 ) -> Result<Option<Part>, S::Error> {
     let known = store.scopes()?.into_iter().find(|scope| scope.name == part.s);
     let known = known.unwrap_or_else(|| Scope { name: part.s.clone(), next_seq: 1, ..Scope::default() });
+    let known = Scope { load: None, ..known }; // pages have taken over
     let (at, _) = cursor(&known, greeting);
     let stale =
         (part.from != at && part.from != 0) || part.to < part.from || (part.from == 0 && at != 0 && !part.reset);
@@ -92,7 +93,7 @@ pub(super) fn merge<S: Store>(
 
 /// Each row's share of the digest, and the digest with them in and what they replace out. Rows up
 /// to `fresh` replace nothing; with `None` none does.
-fn shares<S: Store>(
+pub(super) fn shares<S: Store>(
     store: &S,
     s: &str,
     rows: Vec<Row>,

@@ -7,6 +7,7 @@ use petpro_domain::Code;
 use petpro_domain::wire::{HelloRequest, Limits, OpState, PROTO, PullScope, PushScope, Snapshot, SyncRequest};
 
 use super::pace::{CAP_MS, Pace};
+use super::snapshot::{Fetch, load_of};
 use super::{Ask, Call, Change, Done, Effect, Event, Failure, Health, Now, Random, Scope, Store, Write};
 use crate::planted::{Bug, Planted};
 
@@ -53,6 +54,8 @@ pub struct Device {
     pub(super) batch: usize,
     /// Lanes whose next op the server does not know yet.
     pub(super) held: BTreeMap<String, String>,
+    /// Members in a row that did not come.
+    pub(super) cuts: u32,
     /// Monotonic ms since when a new token is being fetched.
     pub(super) refreshing: Option<i64>,
     /// The token was refreshed for this very attempt.
@@ -96,6 +99,7 @@ pub(super) struct Flight {
     pub signed: bool,
     /// What was pushed: scope, seq, id, and whether it carried a receipt.
     pub pushed: Vec<(String, u64, petpro_domain::ids::OpId, bool)>,
+    pub member: Option<Fetch>,
 }
 
 /// Whether a scope is read only, in a file of its own, and public.
@@ -116,6 +120,7 @@ impl Device {
             stale: true,
             batch: usize::MAX,
             held: BTreeMap::new(),
+            cuts: 0,
             refreshing: None,
             refreshed: false,
             told: None,
@@ -196,6 +201,11 @@ impl Device {
                     self.synced(reply, flight, now, rng, store, out)?;
                 }
             }
+            Event::Member { call, rows } => {
+                if let Some(flight) = self.landed(call) {
+                    self.loaded(flight, rows, store, out)?;
+                }
+            }
             Event::Failed { call, why } => {
                 if let Some(flight) = self.landed(call) {
                     self.failed(flight, why, now, rng, store, out)?;
@@ -247,9 +257,12 @@ impl Device {
         store: &mut S,
         out: &mut Vec<Effect>,
     ) -> Result<(), S::Error> {
+        if let Some(fetch) = flight.member {
+            return self.cut(&fetch.s, why, now, rng, store);
+        }
         self.stale = true;
         match why {
-            Failure::Transport => self.pace.failed(now.mono, 0, rng),
+            Failure::Transport | Failure::Gone => self.pace.failed(now.mono, 0, rng),
             Failure::SlowDown { after_ms } => self.pace.failed(now.mono, after_ms.unwrap_or(0), rng),
             Failure::Unauthenticated if self.refreshed || !flight.signed => self.hold(Health::HeldAuth, out),
             Failure::Unauthenticated => {
@@ -320,21 +333,21 @@ impl Device {
         }
         self.pace.until = None;
         let signed = self.session == Session::In;
-        let mut pushed = Vec::new();
+        let (mut pushed, mut member) = (Vec::new(), None);
         let ask = match self.greeting.clone() {
-            Some(greeting) if greeting.signed == signed => {
-                let Some(ask) = self.exchange(&greeting, now, store, &mut pushed)? else {
-                    if std::mem::take(&mut self.stale) {
-                        out.push(Effect::CaughtUp);
-                    }
-                    return Ok(());
-                };
-                Ask::Sync(ask)
-            }
+            Some(greeting) if greeting.signed == signed => match self.exchange(&greeting, now, store, &mut pushed)? {
+                Some(ask) => Ask::Sync(ask),
+                None => {
+                    let Some((ask, of)) = self.next_member(&greeting, store)? else { return Ok(()) };
+                    member = Some(of);
+                    ask
+                }
+            },
             _ => Ask::Hello(self.hello(signed, now, rng, store)?),
         };
+        let signed = signed && member.is_none(); // the file is public
         let id = rng();
-        self.flight = Some(Flight { id, sent: now.mono, signed, pushed });
+        self.flight = Some(Flight { id, sent: now.mono, signed, pushed, member });
         out.push(Effect::Send(Call { id, signed, ask }));
         Ok(())
     }
@@ -393,14 +406,19 @@ impl Device {
             return Ok(None);
         }
         self.stale = false;
-        let pull = greeting
+        let by_page = |followed: &&Followed| load_of(followed, find(&followed.s), greeting).is_none();
+        let pull: Vec<_> = greeting
             .scopes
             .iter()
+            .filter(by_page)
             .map(|Followed { s, .. }| {
                 let (cur, load) = find(s).map_or((0, 0), |scope| cursor(scope, greeting));
                 PullScope { s: s.clone(), cur, load }
             })
             .collect();
+        if push.is_empty() && pull.is_empty() {
+            return Ok(None);
+        }
         let device = store.meta()?.device.filter(|_| greeting.signed);
         Ok(Some(SyncRequest { proto: PROTO, epoch: greeting.epoch.clone(), device, at: now.at(), push, pull }))
     }

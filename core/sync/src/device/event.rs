@@ -3,7 +3,7 @@
 
 use petpro_domain::Code;
 use petpro_domain::ids::OpId;
-use petpro_domain::wire::{At, HelloReply, HelloRequest, OpState, SyncReply, SyncRequest};
+use petpro_domain::wire::{At, HelloReply, HelloRequest, OpState, Row, SyncReply, SyncRequest};
 
 /// The clocks, read by the caller at each step.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +51,8 @@ pub enum Event {
     Hello { call: u64, reply: HelloReply },
     /// Answer to [`Ask::Sync`].
     Synced { call: u64, reply: SyncReply },
+    /// Answer to [`Ask::Member`]: its rows as they lay in the file.
+    Member { call: u64, rows: Vec<Row> },
     /// The call ended without a usable answer.
     Failed { call: u64, why: Failure },
 }
@@ -70,6 +72,8 @@ pub enum Failure {
     TooLarge,
     /// 426: this app is too old for the server.
     Upgrade,
+    /// 404 or 410: the file is not there any more.
+    Gone,
 }
 
 /// A request to send; its answer is an event with the same `id`.
@@ -88,6 +92,17 @@ pub enum Ask {
     Hello(HelloRequest),
     /// `POST /api/v1/sync`
     Sync(SyncRequest),
+    /// `GET /api/v1/sync/snapshot/{id}`, one member of it. The next one is usually asked for next,
+    /// so the connection may stay open and go on there.
+    Member(Member),
+}
+
+/// The half-open range of a snapshot file that is one gzip member: a JSON row a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub id: String,
+    pub from: u64,
+    pub to: u64,
 }
 
 /// Whether a scope, or the whole sync, gets on.
@@ -119,8 +134,6 @@ pub enum Effect {
     Changed { s: String },
     /// Rows of a load from 0: done so far, and of how many where that is known.
     Progress { s: String, rows: u64, of: Option<u64> },
-    /// Everything pushed and pulled; nothing to do until something happens.
-    CaughtUp,
     /// `None`: all scopes.
     Health { s: Option<String>, health: Health },
     /// This device took a new name: its file was copied or restored, or the server was.

@@ -8,10 +8,11 @@ mod intent;
 mod lane;
 mod pace;
 mod projection;
+mod snapshot;
 mod store;
 
 pub use engine::{Config, Device};
-pub use event::{Ask, Call, Effect, Event, Failure, Health, Now, Random};
+pub use event::{Ask, Call, Effect, Event, Failure, Health, Member, Now, Random};
 pub use intent::{intent, intent_as};
 pub use projection::{Projection, project};
-pub use store::{Change, Done, Meta, Pulled, Scope, Stage, Store, Write};
+pub use store::{Change, Done, Load, Meta, Pulled, Scope, Stage, Store, Write};

@@ -7,7 +7,8 @@
 
 use petpro_domain::Code;
 use petpro_domain::ids::{DeviceId, OpId};
-use petpro_domain::wire::{Op, OpState, Receipt, Row};
+use petpro_domain::wire::{Op, OpState, Receipt, Row, Snapshot};
+use serde::{Deserialize, Serialize};
 
 /// Who this file is to the server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub struct Scope {
     pub fresh: u64,
     /// The base is being replaced page by page beside the shown one.
     pub stage: Option<Stage>,
+    /// The rows come from a snapshot file, into `stage` where there is one; it ends with the load.
+    pub load: Option<Load>,
     /// The number the next enqueued op gets; only [`Write::Enqueue`] and [`Write::Renumber`] move it.
     pub next_seq: u64,
 }
@@ -46,6 +49,14 @@ pub struct Stage {
     pub cur: u64,
     pub digest: u64,
     pub fresh: u64,
+}
+
+/// How far a snapshot file has been loaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Load {
+    pub snapshot: Snapshot,
+    /// The next one; those before it are in.
+    pub member: usize,
 }
 
 /// A row to keep, with its share of the digest so that it need not be hashed again.

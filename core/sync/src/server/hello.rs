@@ -15,7 +15,7 @@ pub fn hello<F: Feed>(feed: &mut F, desk: &Desk, caller: &Caller, ask: &HelloReq
             (Some(device), true) => feed.lane(device, &s)?,
             _ => None,
         };
-        let snapshot = feed.snapshot(&s)?;
+        let snapshot = super::pull::usable(feed, &s, &head)?;
         scopes.push(HelloScope { s, head: head.head, floor: head.floor, lane, snapshot });
     }
     Ok(HelloReply {

@@ -2,9 +2,9 @@
 //! snapshot.
 
 use petpro_domain::Code;
-use petpro_domain::wire::{Limits, PullReply, PullScope, SyncReply, SyncRequest};
+use petpro_domain::wire::{Limits, PullReply, PullScope, Snapshot, SyncReply, SyncRequest};
 
-use super::{Caller, Desk, Feed};
+use super::{Caller, Desk, Feed, Head};
 
 /// Adds the rows asked for to a reply that [`super::push`] began. `feed` must be one snapshot that
 /// includes the push. Where the server was restored in between, the reply says so and is empty.
@@ -33,6 +33,12 @@ pub fn pull<F: Feed>(
         reply.pull.push(part);
     }
     Ok(())
+}
+
+/// A scope's snapshot file, unless what was deleted after it is forgotten: who loaded it could never
+/// hear of that.
+pub(super) fn usable<F: Feed>(feed: &mut F, s: &str, head: &Head) -> Result<Option<Snapshot>, F::Error> {
+    Ok(feed.snapshot(s)?.filter(|snapshot| snapshot.to >= head.floor))
 }
 
 fn scope<F: Feed>(
@@ -73,7 +79,7 @@ fn scope<F: Feed>(
     }
     let read_only = wanted.s.starts_with("catalog:");
     if part.from == 0 && (read_only || part.reset) {
-        part.snapshot = feed.snapshot(&wanted.s)?;
+        part.snapshot = usable(feed, &wanted.s, &head)?;
     }
     let limits = Limits { pull_bytes: if read_only { bytes } else { desk.limits.pull_bytes }, ..desk.limits };
     let page = feed.page(&wanted.s, part.from, &limits)?;
