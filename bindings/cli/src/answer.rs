@@ -60,7 +60,8 @@ impl Failure {
             | C::RequestTimeout
             | C::RateLimited
             | C::SlowDown
-            | C::Unavailable => 4,
+            | C::Unavailable
+            | C::CatalogMissing => 4,
             C::StoreBusy
             | C::StoreCorrupt
             | C::StoreNewer

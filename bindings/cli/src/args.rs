@@ -8,7 +8,8 @@ use petpro_client::texts::Lang;
 
 /// PetPro at a terminal: scan, fill a cart without a network, sync.
 ///
-/// Exit codes: 0 done, 1 refused (its code is printed), 2 usage, 3 sign-in needed, 4 network, 5 store.
+/// Exit codes: 0 done, 1 refused (its code is printed), 2 usage, 3 sign-in needed, 4 network, 5 store,
+/// 130 ended with Ctrl-C: whatever was answered is kept.
 #[derive(Debug, Parser)]
 #[command(name = "petpro", version, max_term_width = 100)]
 pub struct Cli {
@@ -24,7 +25,8 @@ pub struct Global {
     #[arg(long, global = true, env = "PETPRO_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// The server's address
-    #[arg(long, global = true, env = "PETPRO_SERVER", default_value = "http://127.0.0.1:7878", value_name = "URL")]
+    #[arg(long, global = true, env = "PETPRO_SERVER", default_value = "http://127.0.0.1:7878", value_name = "URL",
+        value_parser = server)]
     pub server: String,
     /// One JSON object a line instead of text
     #[arg(long, global = true)]
@@ -33,8 +35,23 @@ pub struct Global {
     #[arg(long, global = true, value_name = "LANG", value_parser = lang)]
     pub lang: Option<Lang>,
     /// Whose catalogue and prices
-    #[arg(long, global = true, default_value = "jp")]
+    #[arg(long, global = true, default_value = "jp", value_parser = market)]
     pub market: String,
+}
+
+/// An address with its scheme; without one `localhost:7878` would be a host that nobody finds.
+fn server(url: &str) -> Result<String, String> {
+    let host = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or_default();
+    match host.starts_with(|c: char| c.is_alphanumeric() || c == '[') {
+        true => Ok(url.to_owned()),
+        false => Err("an address begins with http:// or https://, like http://127.0.0.1:7878".into()),
+    }
+}
+
+/// Part of a file's name.
+fn market(name: &str) -> Result<String, String> {
+    let plain = (1..=16).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    if plain { Ok(name.to_owned()) } else { Err("a market is a word like jp".into()) }
 }
 
 fn lang(tag: &str) -> Result<Lang, String> {

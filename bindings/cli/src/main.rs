@@ -12,7 +12,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use petpro_client::PetPro;
+use petpro_client::texts::{Arg, text};
+use petpro_client::{Code, PetPro};
 use tokio::runtime::Runtime;
 
 use args::{Cli, Command};
@@ -53,13 +54,18 @@ fn run(runtime: &Runtime, Cli { global, command }: Cli) -> u8 {
     let out = Out::new(global.json || matches!(command, Command::Session), lang);
     let timer = print::Timer::start();
     let config = setup::config(&global, lang);
+    let data = config.as_ref().map(|config| config.data.clone()).unwrap_or_default();
     let opened = {
         let _inside = runtime.enter();
         config.and_then(|config| Ok(PetPro::open(config)?))
     };
     let app = match opened {
-        Ok(petpro) => App { petpro, lang, in_session: matches!(command, Command::Session) },
-        Err(failure) => {
+        Ok(petpro) => App { petpro, lang, server: global.server, json: out.json },
+        Err(mut failure) => {
+            if matches!(failure.code, Code::FileUnreadable | Code::StoreReadOnly) {
+                let args = [("folder", Arg::from(data.display().to_string()))];
+                failure.detail = Some(text(lang, "cli-data-folder", &args));
+            }
             // Whatever keeps a data folder from being opened is a matter of the store, also a folder that is a file.
             let code = out.finish(command.name(), timer, Err(failure));
             return if code == 1 { 5 } else { code };

@@ -1,5 +1,7 @@
 //! `petpro sync --watch`: stays connected, tells what changes, ends with Ctrl-C.
 
+use std::collections::HashMap;
+
 use petpro_client::Topic;
 use petpro_client::texts::{args, text};
 use serde_json::json;
@@ -28,6 +30,7 @@ pub fn run(runtime: &Runtime, app: &App, out: &Out) -> u8 {
 /// Until signing in is needed. What changes meanwhile is shown as the command of that name shows it.
 async fn watch(app: &App, out: &Out) -> Result<Answer, Failure> {
     let (mut cart, mut outbox) = (app.petpro.subscribe(Topic::Cart), app.petpro.subscribe(Topic::Outbox));
+    let mut shown = HashMap::new();
     let connected = app.petpro.watch();
     tokio::pin!(connected);
     loop {
@@ -37,7 +40,13 @@ async fn watch(app: &App, out: &Out) -> Result<Answer, Failure> {
             view = outbox.next() => view.map(|_| ("status", Command::Status))?,
         };
         let timer = Timer::start();
-        let shown = commands::run(app, command).await;
-        out.finish(name, timer, shown);
+        let answer = commands::run(app, command).await;
+        // A page of the catalogue rings too, and most change nothing that is shown.
+        if let Ok(answer) = &answer
+            && shown.insert(name, answer.data.clone()).as_ref() == Some(&answer.data)
+        {
+            continue;
+        }
+        out.finish(name, timer, answer);
     }
 }

@@ -86,6 +86,7 @@ codes! {
 
     "product-unknown"       ProductUnknown         404 404 Never "No product or variant with this id."
     "product-discontinued"  ProductDiscontinued    409 400 Never "It is off sale (a GET answers 410)."
+    "catalog-missing"       CatalogMissing         503 503 Later "No product has arrived on this device yet."
     "barcode-unknown"       BarcodeUnknown         404 404 Never "A well-formed barcode of no product here."
     "barcode-format"        BarcodeFormat          422 404 Never "Not the digits of an EAN or UPC."
     "gtin-check-digit"      GtinCheckDigit         422 404 Never "A digit was misread or mistyped; never reaches the network."

@@ -7,7 +7,7 @@ mod outbox;
 pub mod scan;
 mod sync;
 
-use petpro_client::texts::Lang;
+use petpro_client::texts::{Arg, Lang, text};
 use petpro_client::{Code, PetPro};
 
 use crate::answer::{Answer, Failure};
@@ -17,12 +17,24 @@ use crate::args::Command;
 pub struct App {
     pub petpro: PetPro,
     pub lang: Lang,
-    /// Standard input carries commands.
-    pub in_session: bool,
+    /// Whom it talks to.
+    pub server: String,
+    /// A program reads the answers.
+    pub json: bool,
 }
 
 /// Every command that gives one answer.
 pub async fn run(app: &App, command: Command) -> Result<Answer, Failure> {
+    answer(app, command).await.map_err(|failure| match failure.code {
+        Code::ServerUnreachable => {
+            let args = [("server", Arg::from(&app.server))];
+            Failure { detail: Some(text(app.lang, "cli-unreachable", &args)), ..failure }
+        }
+        _ => failure,
+    })
+}
+
+async fn answer(app: &App, command: Command) -> Result<Answer, Failure> {
     match command {
         Command::Register(account) => account::register(app, &account).await,
         Command::Login(account) => account::login(app, &account).await,

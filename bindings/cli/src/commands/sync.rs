@@ -29,7 +29,7 @@ pub async fn sync(app: &App) -> Result<Answer, Failure> {
 
 /// Rows and time left on standard error, where a person looks at it; wiped when it is dropped.
 async fn show_progress(app: &App) -> Infallible {
-    if app.in_session || !std::io::stderr().is_terminal() {
+    if app.json || !std::io::stderr().is_terminal() {
         return pending().await;
     }
     tokio::time::sleep(SHORT).await;

@@ -64,6 +64,36 @@ fn no_network_is_4() {
 }
 
 #[test]
+fn who_does_not_answer_is_named() {
+    let (_, said) = exit(&Phone::new(), &["sync"]);
+    assert!(said.contains(crate::shelf::NOWHERE) && said.contains("--server"), "{said}");
+}
+
+#[test]
+fn an_address_without_a_scheme_is_2_and_says_what_an_address_is() {
+    for server in ["localhost:7878", "127.0.0.1", "ftp://x", "http://", ""] {
+        let (code, said) = exit(&Phone::new(), &["--server", server, "sync"]);
+        assert_eq!(code, 2, "{server}");
+        assert!(said.contains("http://127.0.0.1:7878"), "{said}");
+    }
+}
+
+#[test]
+fn a_market_is_a_word_and_no_path() {
+    assert_eq!(exit(&Phone::new(), &["--market", "../x", "cart"]).0, 2);
+}
+
+#[test]
+fn a_file_that_is_no_picture_is_refused_with_what_to_do() {
+    let phone = Phone::new();
+    let file = phone.0.path().join("notes.txt");
+    std::fs::write(&file, "no picture").unwrap();
+    let (code, said) = exit(&phone, &["scan", &file.display().to_string()]);
+    assert_eq!(code, 1);
+    assert!(said.contains("[image-unreadable]") && said.contains("not a picture"), "{said}");
+}
+
+#[test]
 fn a_data_folder_that_cannot_be_used_is_5() {
     let phone = Phone::new();
     std::fs::write(phone.0.path().join("guest.db"), "a letter, not a store. ".repeat(400)).unwrap();
@@ -76,4 +106,6 @@ fn a_data_folder_that_cannot_be_used_is_5() {
     std::fs::write(&path, "x").unwrap();
     let out = crate::shelf::petpro_at(&path).arg("cart").output().unwrap();
     assert_eq!(out.status.code(), Some(5));
+    let said = String::from_utf8(out.stderr).unwrap();
+    assert!(said.contains(&path.display().to_string()) && said.contains("--data"), "it names the folder: {said}");
 }

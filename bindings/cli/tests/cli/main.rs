@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a panic is the report")]
 
+mod account;
 mod answers;
 mod exits;
 mod processes;
+mod progress;
 mod scans;
+mod server;
 mod shelf;
+mod signals;
 mod terminal;

@@ -1,13 +1,13 @@
-//! A server with three things on its shelf, and a folder that has them: the real binary fetched them.
+//! Three things on a shelf, and folders that have them: the real binary fetched them.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::server::Server;
 
 /// On the label of the salmon bites.
 pub const EAN: &str = "9520000000011";
@@ -24,11 +24,11 @@ pub struct Phone(pub TempDir);
 /// Filled once by `petpro sync`; every phone is a copy.
 static STOCKED: LazyLock<TempDir> = LazyLock::new(|| {
     let dir = tempfile::tempdir().unwrap();
-    let server = serve();
+    let server = Server::start();
     let synced = Command::new(env!("CARGO_BIN_EXE_petpro"))
         .arg("--data")
         .arg(dir.path())
-        .args(["--server", &server, "--json", "sync"])
+        .args(["--server", &server.url, "--json", "sync"])
         .output()
         .unwrap();
     assert!(synced.status.success(), "{}", String::from_utf8_lossy(&synced.stdout));
@@ -45,6 +45,33 @@ impl Phone {
             }
         }
         phone
+    }
+
+    /// Signed in at this server, with the catalogue.
+    pub fn signed_in(server: &Server) -> Self {
+        let phone = Self::stocked();
+        let login = phone.at(server, &["login", "hana@petpro.example"]);
+        assert!(login.status.success(), "{}", String::from_utf8_lossy(&login.stderr));
+        phone
+    }
+
+    /// `petpro` on this folder, with this server.
+    pub fn petpro_with(&self, server: &Server) -> Command {
+        let mut petpro = self.petpro();
+        petpro.env("PETPRO_PASSWORD", "petpro-demo-1").args(["--server", &server.url]);
+        petpro
+    }
+
+    pub fn at(&self, server: &Server, args: &[&str]) -> Output {
+        self.petpro_with(server).args(args).output().unwrap()
+    }
+
+    /// The data of a `--json` answer that has to be one.
+    pub fn data(&self, server: &Server, args: &[&str]) -> Value {
+        let out = self.petpro_with(server).arg("--json").args(args).output().unwrap();
+        let answer: Value = serde_json::from_slice(&out.stdout).unwrap();
+        assert_eq!(answer["ok"], true, "{args:?}: {answer}");
+        answer["data"].clone()
     }
 
     /// Without anything.
@@ -71,60 +98,15 @@ impl Phone {
 
 pub fn petpro_at(data: &Path) -> Command {
     let mut petpro = Command::new(env!("CARGO_BIN_EXE_petpro"));
-    petpro.arg("--data").arg(data).args(["--server", NOWHERE]);
-    for name in ["PETPRO_PASSWORD", "PETPRO_LOG", "LANG", "LC_ALL", "LC_MESSAGES", "PETPRO_DATA", "PETPRO_SERVER"] {
+    petpro.arg("--data").arg(data).env("PETPRO_SERVER", NOWHERE);
+    for name in ["PETPRO_PASSWORD", "PETPRO_LOG", "LANG", "LC_ALL", "LC_MESSAGES", "PETPRO_DATA"] {
         petpro.env_remove(name);
     }
     petpro
 }
 
-/// Answers hello and the pull of a catalogue for as long as the test runs.
-fn serve() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || listener.incoming().flatten().for_each(|stream| drop(reply(stream))));
-    url
-}
-
-fn reply(mut stream: TcpStream) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream.try_clone()?);
-    let (mut first, mut length) = (String::new(), 0);
-    reader.read_line(&mut first)?;
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line)?;
-        match line.trim().to_lowercase().split_once(": ") {
-            Some(("content-length", n)) => length = n.parse().unwrap_or(0),
-            Some(_) => {}
-            None => break,
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body)?;
-    let asked: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let rows = rows();
-    let head = rows.len();
-    let answer = if first.contains("/hello") {
-        let limits = json!({ "ops": 200, "push_bytes": 262_144, "op_bytes": 131_072, "rows": 1_000, "pull_bytes": 524_288 });
-        json!({ "epoch": "e-1", "server_ms": 1_795_238_200_000i64, "server": "shelf", "limits": limits, "markets": ["jp"],
-                "scopes": [{ "s": "catalog:jp", "head": head, "floor": 0 }] })
-    } else {
-        let pull = |scope: &Value| {
-            let from = scope["cur"].as_u64().unwrap_or(0) as usize;
-            json!({ "s": scope["s"], "from": from, "to": head, "more": false, "rows": rows[from.min(head)..] })
-        };
-        let pulls: Vec<_> = asked["pull"].as_array().into_iter().flatten().map(pull).collect();
-        json!({ "epoch": "e-1", "server_ms": 1_795_238_200_000i64, "server": "shelf", "push": [], "pull": pulls })
-    }
-    .to_string();
-    write!(
-        stream,
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{answer}",
-        answer.len()
-    )
-}
-
-fn rows() -> Vec<Value> {
+/// The catalogue's feed.
+pub fn rows() -> Vec<Value> {
     let id = |kind: u8, n: u8| format!("01970000-0000-7000-8000-000000000{kind}0{n}");
     let names = |en: &str, ja: &str| json!({ "en": en, "ja": ja });
     let mut rows = vec![

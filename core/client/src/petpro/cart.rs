@@ -95,7 +95,12 @@ impl PetPro {
     }
 
     fn sellable(&self, id: VariantId) -> Result<Variant> {
-        let found = self.inner.files(|files| files.catalog.readers.read(|conn| catalog::variant(conn, id)))?;
+        let found = self.inner.files(|files| {
+            files.catalog.readers.read(|conn| {
+                catalog::arrived(conn)?;
+                catalog::variant(conn, id)
+            })
+        })?;
         match found {
             None => Err(Error::new(Code::ProductUnknown, "no such variant in the local catalogue")),
             Some(variant) if variant.gone => Err(Error::new(Code::ProductDiscontinued, "it is off sale")),

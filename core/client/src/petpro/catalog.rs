@@ -18,11 +18,13 @@ const HITS: u32 = 50;
 
 impl PetPro {
     /// Products by words of any language, also by one Japanese character. Finishes the index first.
+    /// `catalog-missing`, here and below, before the first sync.
     pub fn search(&self, text: &str) -> Result<Found> {
         guard(|| {
             self.inner.files(|files| {
                 search::finish(&files.catalog)?;
                 files.catalog.readers.read(|conn| {
+                    catalog::arrived(conn)?;
                     let found = search::find(conn, text, HITS)?;
                     let hits = found.into_iter().filter_map(|id| self.hit(conn, id).transpose());
                     Ok(Found { query: text.into(), hits: hits.collect::<Result<_>>()? })
@@ -37,7 +39,10 @@ impl PetPro {
             let id: ProductId = parse(id, Code::ProductUnknown)?;
             self.inner.files(|files| {
                 search::finish_links(&files.catalog)?;
-                let hit = files.catalog.readers.read(|conn| self.hit(conn, id))?;
+                let hit = files.catalog.readers.read(|conn| {
+                    catalog::arrived(conn)?;
+                    self.hit(conn, id)
+                })?;
                 hit.ok_or_else(|| Error::new(Code::ProductUnknown, "no such product in the local catalogue"))
             })
         })
@@ -53,6 +58,7 @@ impl PetPro {
                 search::finish_links(&files.catalog)?;
                 let unknown = || Error::new(Code::BarcodeUnknown, "no product here has this barcode");
                 files.catalog.readers.read(|conn| {
+                    catalog::arrived(conn)?;
                     let (variant, row) = catalog::by_gtin(conn, gtin.as_str())?.ok_or_else(unknown)?;
                     let mut hit = self.hit(conn, row.product)?.ok_or_else(unknown)?;
                     hit.variants.sort_by_key(|offer| offer.variant != variant);

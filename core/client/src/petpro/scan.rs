@@ -42,7 +42,7 @@ impl PetPro {
         };
         let outcome = match (meaning, &product, problem) {
             (Ok(Meaning::Gtin(gtin)), Some(hit), _) => Outcome::Goods(gtin, hit),
-            (Ok(Meaning::Gtin(gtin)), None, _) => Outcome::Unknown(gtin),
+            (Ok(Meaning::Gtin(gtin)), None, Some(Code::BarcodeUnknown)) => Outcome::Unknown(gtin),
             (Ok(Meaning::Unrecognized(preview)), ..) => Outcome::Unrecognized(preview),
             (_, Some(hit), _) => Outcome::Page(hit),
             (_, None, problem) => Outcome::Failed(problem.unwrap_or(Code::CodeUnrecognized)),
@@ -69,6 +69,6 @@ fn meaning(read: &Read) -> std::result::Result<Meaning, Code> {
 
 /// The picture was fine and so was the store: these are about the code.
 fn is_answer(code: Code) -> bool {
-    use Code::{BarcodeFormat, BarcodeUnknown, CodeUnrecognized, GtinCheckDigit, ProductUnknown};
-    matches!(code, BarcodeFormat | BarcodeUnknown | CodeUnrecognized | GtinCheckDigit | ProductUnknown)
+    use Code::{BarcodeFormat, BarcodeUnknown, CatalogMissing, CodeUnrecognized, GtinCheckDigit, ProductUnknown};
+    matches!(code, BarcodeFormat | BarcodeUnknown | CatalogMissing | CodeUnrecognized | GtinCheckDigit | ProductUnknown)
 }

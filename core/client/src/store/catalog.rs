@@ -37,6 +37,13 @@ impl Catalog {
     }
 }
 
+/// Whether anything of the market has arrived; else whatever is asked for is not unknown, only not
+/// here yet: `catalog-missing`.
+pub fn arrived(conn: &Connection) -> Result<()> {
+    let some: bool = conn.query_row("SELECT EXISTS (SELECT 1 FROM scope WHERE cur > 0)", [], |row| row.get(0))?;
+    if some { Ok(()) } else { Err(Error::new(Code::CatalogMissing, "no page of the catalogue has arrived")) }
+}
+
 /// One row of the feed, as its type; `None` when it is not there.
 pub fn row<T: DeserializeOwned>(conn: &Connection, t: &str, id: &str) -> Result<Option<T>> {
     let mut find = conn.prepare_cached("SELECT d FROM base WHERE s = 1 AND t = ?1 AND id = ?2")?;
