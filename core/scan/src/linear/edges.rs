@@ -47,12 +47,11 @@ impl Edges {
             self.at.push(last as f32 + part);
             self.levels.push((a.min(b), a.max(b)));
         }
-        self.unblur(profile);
     }
 
     /// Moves the edges to where they must be so that, blurred, they give the profile that was seen. Half way up a bar
     /// that blur has left half as dark is not where its edge was printed: narrow bars would all seem wider than they are.
-    fn unblur(&mut self, profile: &[f32]) {
+    pub fn unblur(&mut self, profile: &[f32]) {
         let n = self.at.len();
         if n < 8 {
             return;

@@ -21,7 +21,7 @@ use sighting::Sighting;
 pub(crate) struct Linear {
     symbols: Symbols,
     profile: Vec<f32>,
-    sharp: Vec<f32>,
+    mean: Vec<f32>,
     edges: Edges,
     regions: Regions,
     formats: Formats,
@@ -39,8 +39,11 @@ pub(crate) enum Look {
     Sharp(usize),
 }
 
+/// The blurs that are undone, in pixels.
+pub(crate) const REACHES: [usize; 2] = [3, 6];
+
 /// Straight lines of a pass over the whole picture.
-const LINES: usize = 64;
+const LINES: u32 = 64;
 /// Lines through a region, on either side of its middle.
 const RAYS: i8 = 8;
 /// A symbol that so many lines have crossed needs no more of them.
@@ -54,39 +57,40 @@ impl Linear {
         self.least = (f32::from(contrast) / 24.0).max(2.0);
     }
 
-    /// Lines along the rows: most product frames end here.
+    /// Lines along the rows, from the middle outwards, until a code is sure: most product frames end here.
     pub fn rows(&mut self, picture: &Picture) {
-        let (w, h) = (picture.width as f32 - 1.0, picture.height as f32 - 1.0);
-        for y in (0..LINES).map(|nth| (nth as f32 + 0.5) / LINES as f32 * h) {
-            self.look(picture, &Ray::between(Point { x: 0.0, y }, Point { x: w, y }), Look::Plain);
+        let middle = picture.height / 2;
+        let step = (picture.height / LINES).max(1);
+        for nth in 0..LINES {
+            let away = nth.div_ceil(2) * step;
+            let y = if nth % 2 == 0 { middle + away } else { middle.wrapping_sub(away) };
+            if y >= picture.height {
+                break;
+            }
+            let seen = self.look(picture, &Ray::along_row(picture, y), Look::Plain);
+            if seen && self.again(picture) {
+                return;
+            }
         }
-        self.again(picture);
     }
 
-    /// Lines along the columns.
-    pub fn columns(&mut self, picture: &Picture) {
-        let (w, h) = (picture.width as f32 - 1.0, picture.height as f32 - 1.0);
-        for x in (0..LINES).map(|nth| (nth as f32 + 0.5) / LINES as f32 * w) {
-            self.look(picture, &Ray::between(Point { x, y: 0.0 }, Point { x, y: h }), Look::Plain);
-        }
-        self.again(picture);
-    }
-
-    /// Lines the way the bars are read, where the gradients of `layer` show bars. `scale`: pixels of
-    /// `picture` for each of the layer's.
-    pub fn along(&mut self, layer: &Picture, picture: &Picture, scale: f32, look: Look) {
-        let regions = std::mem::take(&mut self.regions);
-        let mut regions = regions;
+    /// Lines the way the bars are read, where the gradients of `layer` show bars. `scale`: pixels of `picture` for each
+    /// of the layer's.
+    pub fn along(&mut self, layer: &Picture, picture: &Picture, scale: f32, looks: &[Look]) {
+        let mut regions = std::mem::take(&mut self.regions);
         for region in regions.find(layer) {
             for height in (-RAYS..=RAYS).map(|nth| 0.9 * f32::from(nth) / f32::from(RAYS)) {
-                self.look(picture, &region.ray(height, scale), look);
+                let ray = region.ray(height, scale);
+                for &look in looks {
+                    self.look(picture, &ray, look);
+                }
             }
         }
         self.regions = regions;
     }
 
-    /// More lines beside those that saw something.
-    fn again(&mut self, picture: &Picture) {
+    /// More lines beside those that saw something. Answers whether a code can be believed now.
+    fn again(&mut self, picture: &Picture) -> bool {
         for (from, to, module) in self.symbols.thin(ENOUGH) {
             let (dx, dy) = (0.15 * (to.x - from.x), 0.15 * (to.y - from.y)); // the quiet zones
             let (a, b) = (Point { x: from.x - dx, y: from.y - dy }, Point { x: to.x + dx, y: to.y + dy });
@@ -96,17 +100,33 @@ impl Linear {
                 self.look(picture, &ray.aside(-away), Look::Plain);
             }
         }
+        self.symbols.believed(self.formats).any(|read| read.lines >= ENOUGH)
     }
 
-    /// One line, read both ways.
-    fn look(&mut self, picture: &Picture, ray: &Ray, look: Look) {
-        sample(picture, ray, if look == Look::Plain { 1 } else { 5 }, &mut self.profile);
-        if let Look::Sharp(reach) = look {
-            sharpen(&self.profile, reach, &mut self.sharp);
-            std::mem::swap(&mut self.profile, &mut self.sharp);
+    /// One line, read both ways. Answers whether it crossed a symbol.
+    fn look(&mut self, picture: &Picture, ray: &Ray, look: Look) -> bool {
+        match look {
+            Look::Plain => sample(picture, ray, 1, &mut self.profile),
+            Look::Mean => sample(picture, ray, 5, &mut self.profile),
+            Look::Sharp(reach) => {
+                if reach == REACHES[0] {
+                    sample(picture, ray, 5, &mut self.mean);
+                }
+                sharpen(&self.mean, reach, &mut self.profile);
+            }
         }
         self.edges.find(&self.profile, self.least);
-        let end = ray.samples as f32 - 1.0;
+        let mut promising = sighting::may_begin_in(&self.edges.at);
+        if !promising {
+            self.edges.reverse(ray.samples);
+            promising = sighting::may_begin_in(&self.edges.at);
+            self.edges.reverse(ray.samples);
+        }
+        if !promising {
+            return false;
+        }
+        self.edges.unblur(&self.profile);
+        let (end, mut seen) = (ray.samples as f32 - 1.0, false);
         for backwards in [false, true] {
             if backwards {
                 self.edges.reverse(ray.samples);
@@ -114,8 +134,10 @@ impl Linear {
             let place = |edge: f32| ray.at(if backwards { end - edge } else { edge });
             sighting::find(&self.edges.at, end, self.formats, |kind, from, to, costs| {
                 self.symbols.add(Sighting { kind, from: place(from), to: place(to), costs });
+                seen = true;
             });
         }
+        seen
     }
 
     /// Appends up to `most` codes that enough speaks for, those with most lines first. What is read inside of another

@@ -1,5 +1,7 @@
 //! Brightness along a line through a picture, at any angle.
 
+use std::ops::Range;
+
 use crate::{Picture, Point};
 
 /// A line through a picture: where it starts, and one sample's step.
@@ -19,8 +21,38 @@ impl Ray {
         Self { from, step, samples: samples as usize + 1 }
     }
 
+    /// Along the pixels of one row, from its first to its last.
+    pub fn along_row(picture: &Picture, y: u32) -> Self {
+        Self { from: Point { x: 0.0, y: y as f32 }, step: Point { x: 1.0, y: 0.0 }, samples: picture.width as usize }
+    }
+
+    /// The row it runs along, if it does.
+    fn row<'a>(&self, picture: &'a Picture) -> Option<&'a [u8]> {
+        let whole = self.from.x == 0.0 && self.from.y.fract() == 0.0 && self.step == Point { x: 1.0, y: 0.0 };
+        let start = whole.then_some(self.from.y as usize * picture.width as usize)?;
+        picture.luma.get(start..start + self.samples)
+    }
+
     pub fn at(&self, sample: f32) -> Point {
         Point { x: self.from.x + sample * self.step.x, y: self.from.y + sample * self.step.y }
+    }
+
+    /// The samples that lie between 0 and these, with a pixel's rest to spare.
+    fn inside(&self, right: f32, bottom: f32, samples: usize) -> Range<usize> {
+        let (mut first, mut last) = (0.0f32, samples as f32 - 1.0);
+        for (from, step, end) in [(self.from.x, self.step.x, right), (self.from.y, self.step.y, bottom)] {
+            let end = end - 0.01;
+            if step.abs() < 1e-6 {
+                if !(0.0..end).contains(&from) {
+                    return 0..0;
+                }
+                continue;
+            }
+            let (a, b) = ((0.01 - from) / step, (end - from) / step);
+            first = first.max(a.min(b));
+            last = last.min(a.max(b));
+        }
+        if first < last { first.ceil() as usize..(last as usize + 1).min(samples) } else { 0..0 }
     }
 
     /// The same line, moved sideways by so many pixels.
@@ -34,17 +66,24 @@ impl Ray {
 /// Adds the brightness along `ray` to `out`, which has its length: bilinear, the rim repeated outside of the picture.
 fn add(picture: &Picture, ray: &Ray, out: &mut [f32]) {
     let (w, h) = (picture.width as usize, picture.height as usize);
-    let (last_x, last_y) = ((w - 1) as f32, (h - 1) as f32);
+    let inside = ray.inside(w as f32 - 1.0, h as f32 - 1.0, out.len());
     for (i, sum) in out.iter_mut().enumerate() {
+        if inside.contains(&i) {
+            continue;
+        }
         let p = ray.at(i as f32);
-        let (x, y) = (p.x.clamp(0.0, last_x), p.y.clamp(0.0, last_y));
-        let (x0, y0) = (x as usize, y as usize);
-        let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-        let (x1, y1) = ((x0 + 1).min(w - 1), (y0 + 1).min(h - 1));
-        let pixel = |x: usize, y: usize| f32::from(picture.luma[y * w + x]);
-        let above = pixel(x0, y0) * (1.0 - fx) + pixel(x1, y0) * fx;
-        let below = pixel(x0, y1) * (1.0 - fx) + pixel(x1, y1) * fx;
-        *sum += above * (1.0 - fy) + below * fy;
+        let (x, y) = (p.x.clamp(0.0, w as f32 - 1.0) as usize, p.y.clamp(0.0, h as f32 - 1.0) as usize);
+        *sum += f32::from(picture.luma[y * w + x]);
+    }
+    let start = inside.start;
+    for (i, sum) in out[inside].iter_mut().enumerate() {
+        let p = ray.at((start + i) as f32);
+        let (x, y) = (p.x as usize, p.y as usize);
+        let (fx, fy) = (p.x - x as f32, p.y - y as f32);
+        let at = y * w + x;
+        let (above, below) = (&picture.luma[at..at + 2], &picture.luma[at + w..at + w + 2]);
+        let mix = |pair: &[u8]| f32::from(pair[0]) * (1.0 - fx) + f32::from(pair[1]) * fx;
+        *sum += mix(above) * (1.0 - fy) + mix(below) * fy;
     }
 }
 
@@ -52,6 +91,10 @@ fn add(picture: &Picture, ray: &Ray, out: &mut [f32]) {
 pub(super) fn sample(picture: &Picture, ray: &Ray, lines: usize, out: &mut Vec<f32>) {
     out.clear();
     if picture.width == 0 || picture.height == 0 || lines == 0 {
+        return;
+    }
+    if let (1, Some(row)) = (lines, ray.row(picture)) {
+        out.extend(row.iter().map(|&pixel| f32::from(pixel)));
         return;
     }
     out.resize(ray.samples, 0.0);

@@ -71,7 +71,7 @@ const UPC_E: Layout = Layout { kind: Kind::UpcE, left: 6, right: 0, edges: 33, m
 /// Calls `seen` for every symbol that may begin at one of these edges. `end` is where the profile ends.
 pub(super) fn find(edges: &[f32], end: f32, formats: Formats, mut seen: impl FnMut(Kind, f32, f32, Vec<f32>)) {
     let mut start = 0;
-    while start + 20 < edges.len() {
+    while start + FEWEST < edges.len() {
         let tail = &edges[start..];
         let before = tail[0] - if start == 0 { 0.0 } else { edges[start - 1] };
         let mut next = start + 2;
@@ -97,9 +97,21 @@ pub(super) fn find(edges: &[f32], end: f32, formats: Formats, mut seen: impl FnM
     }
 }
 
-/// A blank at least as wide as the first elements: the cheap test, which nearly all places fail.
-fn may_begin(edges: &[f32], before: f32) -> bool {
-    before * 1.4 > edges[3] - edges[0]
+/// Whether a symbol may begin anywhere: the cheap test, which nearly all lines fail.
+pub(super) fn may_begin_in(edges: &[f32]) -> bool {
+    let blank = |i: usize| edges[i] - if i == 0 { 0.0 } else { edges[i - 1] };
+    edges.len() > FEWEST && (0..edges.len() - FEWEST).step_by(2).any(|i| may_begin(&edges[i..], blank(i)))
+}
+
+/// A Code 128 of one character has a few more edges.
+const FEWEST: usize = 20;
+
+/// A blank about as wide as the first three elements, and these about as wide as a start and the elements after it.
+fn may_begin(e: &[f32], before: f32) -> bool {
+    let (three, next) = (e[3] - e[0], e[6] - e[0]);
+    let ean = (1.4..3.6).contains(&((e[7] - e[3]) / three));
+    let code_128 = (2.0..3.6).contains(&(next / three));
+    before * 1.4 > three && (ean || code_128)
 }
 
 impl Layout {

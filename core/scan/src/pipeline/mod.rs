@@ -3,7 +3,7 @@
 mod layers;
 
 use crate::decoder::{Clock, Decoder};
-use crate::linear::{Linear, Look};
+use crate::linear::{Linear, Look, REACHES};
 use crate::qr::{Qr, View};
 use crate::{Effort, Format, Frame, Job, Picture, Read, Stats, stats};
 
@@ -60,14 +60,14 @@ impl Decoder for Pipeline {
 enum Pass {
     Load,
     Rows,
-    Columns,
     Qr,
     QrHalf,
     QrQuarter,
     QrDouble,
     QrInverted,
     /// Bars at any angle.
-    Along(Look),
+    Along,
+    AlongSharp,
 }
 
 impl Pass {
@@ -78,13 +78,10 @@ impl Pass {
         let passes = [
             (true, Self::Load),
             (linear, Self::Rows),
-            (linear, Self::Columns),
             (qr, Self::Qr),
             (qr, Self::QrHalf),
-            (linear, Self::Along(Look::Plain)),
-            (linear && thorough, Self::Along(Look::Mean)),
-            (linear && thorough, Self::Along(Look::Sharp(3))),
-            (linear && thorough, Self::Along(Look::Sharp(6))),
+            (linear, Self::Along),
+            (linear && thorough, Self::AlongSharp),
             (qr && thorough, Self::QrQuarter),
             (qr && thorough, Self::QrDouble),
             (qr && thorough, Self::QrInverted),
@@ -103,10 +100,13 @@ impl Pipeline {
                 linear.start(job.formats, layers.contrast);
             }
             Pass::Rows => linear.rows(&layers.full),
-            Pass::Columns => linear.columns(&layers.full),
-            Pass::Along(look) => {
+            Pass::Along | Pass::AlongSharp => {
+                let looks: &[Look] = match pass {
+                    Pass::Along => &[Look::Plain],
+                    _ => &[Look::Mean, Look::Sharp(REACHES[0]), Look::Sharp(REACHES[1])],
+                };
                 let (layer, scale) = layers.coarse();
-                linear.along(layer, &layers.full, scale, look);
+                linear.along(layer, &layers.full, scale, looks);
             }
             Pass::Qr => qr.read(layers.view(&layers.full, 1.0, false), most, out),
             Pass::QrHalf => qr.read(layers.view(&layers.half, 0.5, false), most, out),
@@ -121,7 +121,7 @@ impl Pipeline {
             Pass::QrDouble => {}
             Pass::QrInverted => qr.read(layers.view(&layers.full, 1.0, true), most, out),
         }
-        if matches!(pass, Pass::Rows | Pass::Columns | Pass::Along(_)) {
+        if matches!(pass, Pass::Rows | Pass::Along | Pass::AlongSharp) {
             linear.take(most, out);
         }
         if let Some(region) = job.region.map(|region| region.within(frame.upright().0, frame.upright().1)) {

@@ -14,6 +14,8 @@ const WORD: usize = usize::BITS as usize;
 /// The dark pixels of a layer; its buffers are kept for the next one.
 #[derive(Default)]
 pub(super) struct Binary {
+    /// Sum, least and greatest of eight pixels.
+    columns: Vec<(u16, u8, u8)>,
     blocks: Vec<u8>,
     thresholds: Vec<u8>,
     row: Option<BitArray>,
@@ -56,17 +58,24 @@ impl Binary {
         let (w, h) = (layer.width as usize, layer.height as usize);
         self.blocks.clear();
         for by in 0..down {
+            // Column by column first: that is work for whole registers.
             let top = (by * BLOCK).min(h - BLOCK);
+            self.columns.clear();
+            self.columns.resize(w, (0, u8::MAX, u8::MIN));
+            for row in layer.luma[top * w..][..BLOCK * w].chunks_exact(w) {
+                for ((sum, min, max), &pixel) in self.columns.iter_mut().zip(row) {
+                    *sum += u16::from(pixel);
+                    *min = (*min).min(pixel);
+                    *max = (*max).max(pixel);
+                }
+            }
             for bx in 0..across {
                 let left = (bx * BLOCK).min(w - BLOCK);
-                let (mut sum, mut min, mut max) = (0u16, u8::MAX, u8::MIN);
-                for y in top..top + BLOCK {
-                    let pixels: &[u8] = &layer.luma[y * w + left..][..BLOCK];
-                    for &pixel in pixels {
-                        sum += u16::from(pixel);
-                        min = min.min(pixel);
-                        max = max.max(pixel);
-                    }
+                let (mut sum, mut min, mut max) = (0, u8::MAX, u8::MIN);
+                for column in &self.columns[left..left + BLOCK] {
+                    sum += column.0;
+                    min = min.min(column.1);
+                    max = max.max(column.2);
                 }
                 let mut level = (sum / (BLOCK * BLOCK) as u16) as u8;
                 if max - min <= least {
@@ -101,5 +110,10 @@ impl Binary {
 
 /// Up to eight pixels as bits, the first the lowest.
 fn dark(pixels: &[u8], level: u8) -> usize {
-    pixels.iter().enumerate().fold(0, |bits, (i, &pixel)| bits | usize::from(pixel <= level) << i)
+    let mut ones = [0; BLOCK];
+    for (one, &pixel) in ones.iter_mut().zip(pixels) {
+        *one = u8::from(pixel <= level);
+    }
+    // The product moves the lowest bit of the i-th byte to the i-th bit of the highest one.
+    (u64::from_le_bytes(ones).wrapping_mul(0x0102_0408_1020_4080) >> 56) as usize
 }
