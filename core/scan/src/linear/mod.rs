@@ -12,7 +12,7 @@ mod words;
 use crate::{Formats, Picture, Point, Read};
 use edges::Edges;
 use evidence::Symbols;
-use profile::{Ray, sample, sharpen};
+use profile::{Ray, flatten, sample, sharpen};
 use regions::Regions;
 use sighting::Sighting;
 
@@ -25,27 +25,25 @@ pub(crate) struct Linear {
     edges: Edges,
     regions: Regions,
     formats: Formats,
-    /// Grey levels below which nothing is an edge.
+    contrast: u8,
+    /// Grey levels below which nothing is an edge of a single line.
     least: f32,
 }
-
-/// How a line is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Look {
-    Plain,
-    /// The mean of five lines, a pixel apart: against noise.
-    Mean,
-    /// The same, with a blur of so many pixels undone.
-    Sharp(usize),
-}
-
-/// The blurs that are undone, in pixels.
-pub(crate) const REACHES: [usize; 2] = [3, 6];
 
 /// Straight lines of a pass over the whole picture.
 const LINES: u32 = 64;
 /// Lines through a region, on either side of its middle.
 const RAYS: i8 = 8;
+/// Lines, a pixel apart, of which means are taken.
+const MEANS: [usize; 2] = [5, 15];
+/// Blurs that are undone, in pixels on either side.
+const BLURS: [usize; 2] = [3, 6];
+/// The widest bar, as a part of the whole symbol: four modules of 50, and some room.
+const WIDEST: f32 = 0.09;
+/// Grey levels below which nothing is an edge of a mean, where noise is small.
+const LEAST_OF_MEANS: f32 = 1.2;
+/// The same where paper is made 200.
+const LEAST_OF_FLAT: f32 = 12.0;
 /// A symbol that so many lines have crossed needs no more of them.
 const ENOUGH: u32 = 6;
 
@@ -54,6 +52,7 @@ impl Linear {
     pub fn start(&mut self, formats: Formats, contrast: u8) {
         self.symbols.clear();
         self.formats = formats;
+        self.contrast = contrast;
         self.least = (f32::from(contrast) / 24.0).max(2.0);
     }
 
@@ -67,7 +66,7 @@ impl Linear {
             if y >= picture.height {
                 break;
             }
-            let seen = self.look(picture, &Ray::along_row(picture, y), Look::Plain);
+            let seen = self.look(picture, &Ray::along_row(picture, y));
             if seen && self.again(picture) {
                 return;
             }
@@ -76,13 +75,35 @@ impl Linear {
 
     /// Lines the way the bars are read, where the gradients of `layer` show bars. `scale`: pixels of `picture` for each
     /// of the layer's.
-    pub fn along(&mut self, layer: &Picture, picture: &Picture, scale: f32, looks: &[Look]) {
+    pub fn along(&mut self, layer: &Picture, picture: &Picture, scale: f32) {
         let mut regions = std::mem::take(&mut self.regions);
-        for region in regions.find(layer) {
+        for region in regions.find(layer, self.contrast) {
+            for height in (-RAYS..=RAYS).map(|nth| 0.9 * f32::from(nth) / f32::from(RAYS)) {
+                self.look(picture, &region.ray(height, scale));
+            }
+        }
+        self.regions = regions;
+    }
+
+    /// The same places again, against noise, shadows and blur: means of lines, light taken off, blur undone.
+    pub fn along_harder(&mut self, layer: &Picture, picture: &Picture, scale: f32) {
+        let mut regions = std::mem::take(&mut self.regions);
+        for region in regions.find(layer, self.contrast) {
+            let wide = region.length() * scale * WIDEST;
             for height in (-RAYS..=RAYS).map(|nth| 0.9 * f32::from(nth) / f32::from(RAYS)) {
                 let ray = region.ray(height, scale);
-                for &look in looks {
-                    self.look(picture, &ray, look);
+                for lines in MEANS {
+                    sample(picture, &ray, lines, &mut self.mean);
+                    std::mem::swap(&mut self.mean, &mut self.profile);
+                    self.read(&ray, self.least.min(LEAST_OF_MEANS));
+                    std::mem::swap(&mut self.mean, &mut self.profile);
+                    flatten(&self.mean, wide as usize, &mut self.profile);
+                    self.read(&ray, LEAST_OF_FLAT);
+                }
+                sample(picture, &ray, MEANS[0], &mut self.mean);
+                for blur in BLURS {
+                    sharpen(&self.mean, blur, &mut self.profile);
+                    self.read(&ray, self.least);
                 }
             }
         }
@@ -96,26 +117,22 @@ impl Linear {
             let (a, b) = (Point { x: from.x - dx, y: from.y - dy }, Point { x: to.x + dx, y: to.y + dy });
             let ray = Ray::between(a, b);
             for away in (1..=5).map(|nth| nth as f32 * module.max(1.0)) {
-                self.look(picture, &ray.aside(away), Look::Plain);
-                self.look(picture, &ray.aside(-away), Look::Plain);
+                self.look(picture, &ray.aside(away));
+                self.look(picture, &ray.aside(-away));
             }
         }
         self.symbols.believed(self.formats).any(|read| read.lines >= ENOUGH)
     }
 
-    /// One line, read both ways. Answers whether it crossed a symbol.
-    fn look(&mut self, picture: &Picture, ray: &Ray, look: Look) -> bool {
-        match look {
-            Look::Plain => sample(picture, ray, 1, &mut self.profile),
-            Look::Mean => sample(picture, ray, 5, &mut self.profile),
-            Look::Sharp(reach) => {
-                if reach == REACHES[0] {
-                    sample(picture, ray, 5, &mut self.mean);
-                }
-                sharpen(&self.mean, reach, &mut self.profile);
-            }
-        }
-        self.edges.find(&self.profile, self.least);
+    /// One line as it is. Answers whether it crossed a symbol.
+    fn look(&mut self, picture: &Picture, ray: &Ray) -> bool {
+        sample(picture, ray, 1, &mut self.profile);
+        self.read(ray, self.least)
+    }
+
+    /// Reads the profile both ways. `least`: grey levels below which nothing is an edge.
+    fn read(&mut self, ray: &Ray, least: f32) -> bool {
+        self.edges.find(&self.profile, least);
         let mut promising = sighting::may_begin_in(&self.edges.at);
         if !promising {
             self.edges.reverse(ray.samples);

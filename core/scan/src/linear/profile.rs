@@ -119,3 +119,42 @@ pub(super) fn sharpen(profile: &[f32], reach: usize, out: &mut Vec<f32>) {
         out.push(value + 1.5 * (value - mean));
     }
 }
+
+/// Takes the light off: paper becomes 200 wherever it is lit or shaded, with an edge as sharp as a shadow's.
+///
+/// The light is what is left when all bars are filled in (a morphological closing): the brightest within `wide` samples,
+/// and of that the darkest.
+pub(super) fn flatten(profile: &[f32], wide: usize, out: &mut Vec<f32>) {
+    let (n, reach) = (profile.len(), (wide / 2).max(2));
+    let window = |i: usize| i.saturating_sub(reach)..(i + reach + 1).min(n);
+    let brightest: Vec<f32> = (0..n).map(|i| profile[window(i)].iter().copied().fold(0.0, f32::max)).collect();
+    out.clear();
+    out.extend((0..n).map(|i| {
+        let light = brightest[window(i)].iter().copied().fold(f32::MAX, f32::min);
+        200.0 * profile[i] / light.max(1.0)
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shadow_across_the_bars_is_taken_off() {
+        let print = |i: usize| if i / 3 % 2 == 0 { 1.0 } else { 0.1 };
+        let shaded: Vec<f32> = (0..60).map(|i| print(i) * if i < 31 { 220.0 } else { 40.0 }).collect();
+        let mut flat = Vec::new();
+        flatten(&shaded, 9, &mut flat);
+        assert!(flat.iter().enumerate().all(|(i, &v)| (v - 200.0 * print(i)).abs() < 1.0), "{flat:?}");
+    }
+
+    #[test]
+    fn a_line_may_leave_the_picture() {
+        let picture = Picture { luma: (0..25).collect(), width: 5, height: 5 };
+        let mut out = Vec::new();
+        let ray = Ray::between(Point { x: -2.0, y: -2.0 }, Point { x: 7.0, y: 7.0 });
+        sample(&picture, &ray, 3, &mut out);
+        assert_eq!(out.len(), ray.samples);
+        assert!(out.iter().all(|&v| (0.0..=24.0).contains(&v)), "{out:?}");
+    }
+}

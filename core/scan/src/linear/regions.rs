@@ -36,8 +36,8 @@ pub(super) struct Regions {
 /// Pixels of a tile's side: some bars, but a small part of a symbol.
 const TILE: usize = 8;
 const COHERENT: f32 = 0.45;
-/// Mean squared gradient below which a tile is noise.
-const FAINT: f32 = 12.0;
+/// A tile whose root mean square gradient is this part of the contrast is noise.
+const FAINT: f32 = 24.0;
 /// Neighbours may be so far apart, in tiles: a wide space leaves a tile without an edge.
 const GAP: usize = 2;
 /// Cosine of twice 20 degrees: how far directions of one region may differ.
@@ -46,10 +46,10 @@ const MOST: usize = 8;
 
 impl Regions {
     /// The regions of a layer, those with most edges first.
-    pub fn find(&mut self, layer: &Picture) -> &[Region] {
+    pub fn find(&mut self, layer: &Picture, contrast: u8) -> &[Region] {
         self.found.clear();
         let (across, down) = (layer.width as usize / TILE, layer.height as usize / TILE);
-        self.measure(layer, across, down);
+        self.measure(layer, across, down, (f32::from(contrast) / FAINT).powi(2).clamp(0.7, 12.0));
         for seed in 0..self.tiles.len() {
             if self.tiles[seed].member {
                 self.grow(seed, across, down);
@@ -60,7 +60,7 @@ impl Regions {
         &self.found
     }
 
-    fn measure(&mut self, layer: &Picture, across: usize, down: usize) {
+    fn measure(&mut self, layer: &Picture, across: usize, down: usize, faint: f32) {
         self.tiles.clear();
         let w = layer.width as usize;
         for ty in 0..down {
@@ -83,7 +83,7 @@ impl Regions {
                 let energy = (xx + yy) as f32;
                 let double = ((xx - yy) as f32, 2.0 * xy as f32);
                 let coherent = double.0.hypot(double.1) > COHERENT * energy;
-                let member = coherent && energy > FAINT * 4.0 * (TILE * TILE) as f32;
+                let member = coherent && energy > faint * 4.0 * (TILE * TILE) as f32;
                 self.tiles.push(Tile { double, member });
             }
         }
@@ -133,6 +133,11 @@ impl Regions {
 }
 
 impl Region {
+    /// In pixels of the layer.
+    pub fn length(&self) -> f32 {
+        2.0 * self.half.0
+    }
+
     /// A line across the bars, `height` from -1 (one end of the bars) to 1, long enough for the quiet zones; in pixels
     /// of a picture `scale` times as large as the layer.
     pub fn ray(&self, height: f32, scale: f32) -> Ray {

@@ -3,7 +3,7 @@
 mod layers;
 
 use crate::decoder::{Clock, Decoder};
-use crate::linear::{Linear, Look, REACHES};
+use crate::linear::Linear;
 use crate::qr::{Qr, View};
 use crate::{Effort, Format, Frame, Job, Picture, Read, Stats, stats};
 
@@ -67,7 +67,9 @@ enum Pass {
     QrInverted,
     /// Bars at any angle.
     Along,
-    AlongSharp,
+    AlongHarder,
+    AlongDouble,
+    Double,
 }
 
 impl Pass {
@@ -81,9 +83,11 @@ impl Pass {
             (qr, Self::Qr),
             (qr, Self::QrHalf),
             (linear, Self::Along),
-            (linear && thorough, Self::AlongSharp),
+            (linear && thorough, Self::AlongHarder),
             (qr && thorough, Self::QrQuarter),
+            (thorough, Self::Double),
             (qr && thorough, Self::QrDouble),
+            (linear && thorough, Self::AlongDouble),
             (qr && thorough, Self::QrInverted),
         ];
         passes.into_iter().filter_map(|(wanted, pass)| wanted.then_some(pass))
@@ -100,28 +104,31 @@ impl Pipeline {
                 linear.start(job.formats, layers.contrast);
             }
             Pass::Rows => linear.rows(&layers.full),
-            Pass::Along | Pass::AlongSharp => {
-                let looks: &[Look] = match pass {
-                    Pass::Along => &[Look::Plain],
-                    _ => &[Look::Mean, Look::Sharp(REACHES[0]), Look::Sharp(REACHES[1])],
-                };
+            Pass::Along => {
                 let (layer, scale) = layers.coarse();
-                linear.along(layer, &layers.full, scale, looks);
+                linear.along(layer, &layers.full, scale);
             }
+            Pass::AlongHarder => {
+                let (layer, scale) = layers.coarse();
+                linear.along_harder(layer, &layers.full, scale);
+            }
+            Pass::Double if layers.full.width.max(layers.full.height) < SMALL => layers.double.double(&layers.full),
+            Pass::Double => layers.double = Picture::default(),
+            Pass::AlongDouble if !layers.double.luma.is_empty() => {
+                let (layer, scale) = layers.coarse();
+                linear.along_harder(layer, &layers.double, 2.0 * scale);
+            }
+            Pass::AlongDouble => {}
             Pass::Qr => qr.read(layers.view(&layers.full, 1.0, false), most, out),
             Pass::QrHalf => qr.read(layers.view(&layers.half, 0.5, false), most, out),
             Pass::QrQuarter => {
                 layers.quarter.halve(&layers.half);
                 qr.read(layers.view(&layers.quarter, 0.25, false), most, out);
             }
-            Pass::QrDouble if layers.full.width.max(layers.full.height) < SMALL => {
-                layers.double.double(&layers.full);
-                qr.read(layers.view(&layers.double, 2.0, false), most, out);
-            }
-            Pass::QrDouble => {}
+            Pass::QrDouble => qr.read(layers.view(&layers.double, 2.0, false), most, out),
             Pass::QrInverted => qr.read(layers.view(&layers.full, 1.0, true), most, out),
         }
-        if matches!(pass, Pass::Rows | Pass::Along | Pass::AlongSharp) {
+        if matches!(pass, Pass::Rows | Pass::Along | Pass::AlongHarder | Pass::AlongDouble) {
             linear.take(most, out);
         }
         if let Some(region) = job.region.map(|region| region.within(frame.upright().0, frame.upright().1)) {
