@@ -2,6 +2,7 @@
 
 mod edges;
 mod evidence;
+mod likeness;
 mod patterns;
 mod profile;
 mod regions;
@@ -12,8 +13,9 @@ mod words;
 use crate::{Formats, Picture, Point, Read};
 use edges::Edges;
 use evidence::Symbols;
+use likeness::Likeness;
 use profile::{Ray, flatten, sample, sharpen};
-use regions::Regions;
+use regions::{Region, Regions};
 use sighting::Sighting;
 
 /// Looks for bar codes in one frame; owns its buffers. Passes add to what earlier ones saw.
@@ -24,6 +26,9 @@ pub(crate) struct Linear {
     mean: Vec<f32>,
     edges: Edges,
     regions: Regions,
+    like: Likeness,
+    /// The regions of this frame that hold bars.
+    bars: Vec<Region>,
     formats: Formats,
     contrast: u8,
     /// Grey levels below which nothing is an edge of a single line.
@@ -76,21 +81,24 @@ impl Linear {
     /// Lines the way the bars are read, where the gradients of `layer` show bars. `scale`: pixels of `picture` for each
     /// of the layer's.
     pub fn along(&mut self, layer: &Picture, picture: &Picture, scale: f32) {
-        let mut regions = std::mem::take(&mut self.regions);
-        for region in regions.find(layer, self.contrast) {
-            for height in (-RAYS..=RAYS).map(|nth| 0.9 * f32::from(nth) / f32::from(RAYS)) {
+        self.regions.find(layer, self.contrast);
+        let mut bars = std::mem::take(&mut self.bars);
+        bars.clear();
+        bars.extend(self.regions.found().iter().filter(|region| self.like.has_bars(picture, region, scale)));
+        for region in &bars {
+            for height in heights() {
                 self.look(picture, &region.ray(height, scale));
             }
         }
-        self.regions = regions;
+        self.bars = bars;
     }
 
     /// The same places again, against noise, shadows and blur: means of lines, light taken off, blur undone.
-    pub fn along_harder(&mut self, layer: &Picture, picture: &Picture, scale: f32) {
-        let mut regions = std::mem::take(&mut self.regions);
-        for region in regions.find(layer, self.contrast) {
+    pub fn along_harder(&mut self, picture: &Picture, scale: f32) {
+        let bars = std::mem::take(&mut self.bars);
+        for region in &bars {
             let wide = region.length() * scale * WIDEST;
-            for height in (-RAYS..=RAYS).map(|nth| 0.9 * f32::from(nth) / f32::from(RAYS)) {
+            for height in heights() {
                 let ray = region.ray(height, scale);
                 for lines in MEANS {
                     sample(picture, &ray, lines, &mut self.mean);
@@ -107,7 +115,7 @@ impl Linear {
                 }
             }
         }
-        self.regions = regions;
+        self.bars = bars;
     }
 
     /// More lines beside those that saw something. Answers whether a code can be believed now.
@@ -169,4 +177,9 @@ impl Linear {
             }
         }
     }
+}
+
+/// From one end of the bars to the other, without the very ends.
+fn heights() -> impl Iterator<Item = f32> {
+    (-RAYS..=RAYS).map(|nth| 0.9 * f32::from(nth) / f32::from(RAYS))
 }

@@ -45,8 +45,8 @@ const AGREE: f32 = 0.77;
 const MOST: usize = 8;
 
 impl Regions {
-    /// The regions of a layer, those with most edges first.
-    pub fn find(&mut self, layer: &Picture, contrast: u8) -> &[Region] {
+    /// Finds the regions of a layer, those with most edges first.
+    pub fn find(&mut self, layer: &Picture, contrast: u8) {
         self.found.clear();
         let (across, down) = (layer.width as usize / TILE, layer.height as usize / TILE);
         self.measure(layer, across, down, (f32::from(contrast) / FAINT).powi(2).clamp(0.7, 12.0));
@@ -57,6 +57,9 @@ impl Regions {
         }
         self.found.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         self.found.truncate(MOST);
+    }
+
+    pub fn found(&self) -> &[Region] {
         &self.found
     }
 

@@ -108,15 +108,11 @@ impl Pipeline {
                 let (layer, scale) = layers.coarse();
                 linear.along(layer, &layers.full, scale);
             }
-            Pass::AlongHarder => {
-                let (layer, scale) = layers.coarse();
-                linear.along_harder(layer, &layers.full, scale);
-            }
+            Pass::AlongHarder => linear.along_harder(&layers.full, layers.coarse().1),
             Pass::Double if layers.full.width.max(layers.full.height) < SMALL => layers.double.double(&layers.full),
             Pass::Double => layers.double = Picture::default(),
             Pass::AlongDouble if !layers.double.luma.is_empty() => {
-                let (layer, scale) = layers.coarse();
-                linear.along_harder(layer, &layers.double, 2.0 * scale);
+                linear.along_harder(&layers.double, 2.0 * layers.coarse().1);
             }
             Pass::AlongDouble => {}
             Pass::Qr => qr.read(layers.view(&layers.full, 1.0, false), most, out),
