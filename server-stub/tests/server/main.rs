@@ -22,5 +22,6 @@ mod shop;
 mod store;
 mod sweep;
 mod sync;
+mod tokens;
 mod transport;
 mod world;

@@ -22,17 +22,6 @@ fn the_same_variant_added_twice_is_one_line() {
     assert_eq!((lines(&cart)[0].line, lines(&cart)[0].qty), (done.line, 5));
 }
 
-/// covers: S0-038
-#[test]
-fn an_add_without_a_network_waits_in_the_queue_also_after_a_restart() {
-    let phone = Phone::stocked();
-    let done = phone.open().add(&variant(1).to_string(), 2).unwrap();
-    let petpro = phone.open();
-    let waits = petpro.outbox().unwrap().pending;
-    assert_eq!(waits.iter().map(|op| (op.op, op.kind.as_str())).collect::<Vec<_>>(), [(done.op, "cart.add")]);
-    assert!(lines(&petpro.cart().unwrap())[0].waiting.is_some(), "and is marked as not sent");
-}
-
 /// covers: S0-039, S0-042
 #[test]
 fn goods_that_were_sold_out_when_last_heard_of_are_refused() {

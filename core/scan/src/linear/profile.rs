@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_shadow_across_the_bars_is_taken_off() {
-        let print = |i: usize| if i / 3 % 2 == 0 { 1.0 } else { 0.1 };
+        let print = |i: usize| if (i / 3).is_multiple_of(2) { 1.0 } else { 0.1 };
         let shaded: Vec<f32> = (0..60).map(|i| print(i) * if i < 31 { 220.0 } else { 40.0 }).collect();
         let mut flat = Vec::new();
         flatten(&shaded, 9, &mut flat);

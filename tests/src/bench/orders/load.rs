@@ -166,7 +166,8 @@ pub async fn closed(served: &Served, connections: usize, requests: &[Vec<u8>]) -
 pub async fn open(served: &Served, connections: usize, rate: f64, requests: &[Vec<u8>]) -> anyhow::Result<Run> {
     let idle = std::rc::Rc::new(RefCell::new(Vec::new()));
     for _ in 0..connections {
-        idle.borrow_mut().push(Wire::open(served).await?);
+        let wire = Wire::open(served).await?;
+        idle.borrow_mut().push(wire);
     }
     let free = std::rc::Rc::new(Semaphore::new(connections));
     let book = std::rc::Rc::new(RefCell::new(Book::default()));
