@@ -22,6 +22,7 @@ pub mod outbox;
 pub mod policy;
 pub mod problem;
 pub mod problem_page;
+pub mod rounds;
 pub mod routes;
 pub mod seed;
 pub mod shipping;

@@ -167,7 +167,9 @@ fn internal(cause: &serde_json::Error) -> Problem {
 }
 
 /// Forgets quotes of yesterday that became nothing.
-pub fn prune(tx: &mut Tx, now_ms: i64) -> Result<usize, Failure> {
+pub async fn prune(app: &AppState) -> Result<(), Failure> {
     const DAY_MS: i64 = 86_400_000;
-    tx.exec("DELETE FROM quote WHERE expires_ms < $1 AND order_id IS NULL", values![now_ms - DAY_MS])
+    const OLD: &str = "DELETE FROM quote WHERE expires_ms < $1 AND order_id IS NULL";
+    let before = app.clock.now_ms() - DAY_MS;
+    app.store.write(move |tx| tx.exec(OLD, values![before])).await.map(drop)
 }

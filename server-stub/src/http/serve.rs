@@ -15,19 +15,13 @@ use tower::ServiceBuilder;
 use super::Peer;
 use crate::state::{AppState, Stage};
 
-/// How often old answers are cleared away.
-const CHORES: Duration = Duration::from_secs(600);
-
 /// Serves until `shutdown` ends, then: not ready, no new connections, streams end, running requests
 /// finish, the writer drains, the log is folded into the file.
 pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future<Output = ()>) {
     let router = crate::app(state.clone());
     let connections = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(state.config.limits.connections));
-    let chores = tokio::spawn(chores(state.clone()));
-    let keeping = tokio::spawn(crate::sync::keep(state.clone()));
-    let orders = tokio::spawn(crate::orders::keep(state.clone()));
-    let parcels = tokio::spawn(crate::shipping::keep(state.clone()));
+    let rounds = crate::rounds::begin(&state);
     let accepting = async {
         loop {
             // Over the limit callers wait in the kernel's queue instead of in our memory.
@@ -52,10 +46,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
         () = ending => {}
     }
     drop(listener);
-    chores.abort();
-    keeping.abort();
-    orders.abort();
-    parcels.abort();
+    drop(rounds);
     state.stage.send_replace(Stage::Closing);
     let drain = Duration::from_secs(state.config.shutdown.drain_seconds);
     if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {
@@ -97,18 +88,4 @@ fn connect(
         }
         drop(place);
     });
-}
-
-async fn chores(state: AppState) {
-    let mut tick = tokio::time::interval(CHORES);
-    loop {
-        tick.tick().await;
-        if let Err(cause) = crate::idempotency::prune(&state).await {
-            tracing::warn!(%cause, "old answers were not cleared");
-        }
-        let now_ms = state.clock.now_ms();
-        if let Err(cause) = state.store.write(move |tx| crate::checkout::prune(tx, now_ms)).await {
-            tracing::warn!(%cause, "old quotes were not cleared");
-        }
-    }
 }

@@ -1,7 +1,5 @@
 //! What time does to orders: holds end, delivered parcels are completed.
 
-use std::time::Duration;
-
 use petpro_domain::ids::OrderId;
 use petpro_domain::order::Event;
 use petpro_sync::server::{self, Ledger};
@@ -9,32 +7,16 @@ use petpro_sync::server::{self, Ledger};
 use super::timeline::By;
 use super::{settle, step, vendor, write};
 use crate::feed::OnTx;
-use crate::state::{AppState, Stage};
+use crate::state::AppState;
 use crate::store::{Failure, Tx};
 use crate::values;
 
-/// How often holds are looked at; a hold that is over is refused to a payment at once (see
-/// [`super::pin`]), so this only says how soon the goods are free again.
-const EVERY: Duration = Duration::from_secs(1);
 /// Orders of one transaction.
 const TURN: u64 = 200;
 
-/// Runs until the server closes.
-pub async fn keep(app: AppState) {
-    let mut stage = app.stage.subscribe();
-    let mut ticks = tokio::time::interval(EVERY);
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            _ = stage.wait_for(|stage| *stage >= Stage::Closing) => return,
-        }
-        if let Err(cause) = turn(&app).await {
-            tracing::warn!(%cause, "orders wait for their next turn");
-        }
-    }
-}
-
-async fn turn(app: &AppState) -> Result<(), Failure> {
+/// Ends and completes all that is due. A hold that is over is refused to a payment at once (see [`super::pin`]), so
+/// this only says how soon the goods are free again.
+pub async fn turn(app: &AppState) -> Result<(), Failure> {
     while expire(app).await? == TURN {}
     while complete(app).await? == TURN {}
     Ok(())

@@ -18,7 +18,7 @@ mod vendor;
 
 pub use book::{Book, write};
 pub use cancel::{Moved, cancel, receive};
-pub use clock::{complete, expire, keep};
+pub use clock::{complete, expire, turn};
 pub use number::jump_past;
 pub use read::{OrderView, is_shops, owner, view};
 pub(crate) use routes::moved_once;

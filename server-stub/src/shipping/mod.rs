@@ -7,5 +7,5 @@ pub mod tables;
 mod webhook;
 
 pub use parcel::{Parcel, ParcelEvent, Stage};
-pub use register::{keep, register};
+pub use register::{register, turn};
 pub use routes::routes;

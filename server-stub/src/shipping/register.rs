@@ -6,33 +6,16 @@ use std::time::Duration;
 use petpro_domain::ids::ShipmentId;
 
 use crate::keys::Party;
-use crate::state::{AppState, Stage};
+use crate::state::AppState;
 use crate::store::{Failure, Tx};
 use crate::values;
 
-/// How often new parcels are looked for.
-const EVERY: Duration = Duration::from_secs(1);
 /// Parcels of one turn.
 const TURN: u64 = 50;
 /// After the n-th failure a parcel waits 1 s · 2^n, at most this.
 const LONGEST_WAIT_MS: i64 = 3_600_000;
 /// A call that takes longer has failed.
 const LIMIT: Duration = Duration::from_secs(10);
-
-/// Runs until the server closes; at once over where no carrier is connected.
-pub async fn keep(app: AppState) {
-    let mut stage = app.stage.subscribe();
-    let mut ticks = tokio::time::interval(EVERY);
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            _ = stage.wait_for(|stage| *stage >= Stage::Closing) => return,
-        }
-        if let Err(cause) = register(&app).await {
-            tracing::warn!(%cause, "parcels wait for their next turn");
-        }
-    }
-}
 
 struct Due {
     id: ShipmentId,
@@ -41,7 +24,12 @@ struct Due {
     tries: u32,
 }
 
-/// Registers what is due; gives how many parcels the carrier has taken.
+/// Registers what is due, where a carrier is connected.
+pub async fn turn(app: &AppState) -> Result<(), Failure> {
+    register(app).await.map(|_| ())
+}
+
+/// Gives how many parcels the carrier has taken.
 pub async fn register(app: &AppState) -> Result<usize, Failure> {
     let (Some(url), Some(party)) = (&app.config.shipping.url, &app.keys.parties.carrier) else { return Ok(0) };
     let now_ms = app.clock.now_ms();

@@ -1,37 +1,15 @@
-//! What the server does to its feed without being asked: levels every second, the rest every hour.
-
-use std::time::Duration;
+//! What the server does to its feed without being asked.
 
 use petpro_sync::server::expire_lines;
 
 use super::with_desk;
 use crate::feed::{self, OnTx};
 use crate::inventory;
-use crate::state::{AppState, Stage};
+use crate::state::AppState;
 use crate::store::Failure;
 
-/// How often crossed thresholds of the stock are published.
-const LEVELS: Duration = Duration::from_secs(1);
-/// Turns of [`LEVELS`] between two of the slow jobs.
-const SLOW: u32 = 3_600;
 /// Cart lines that go to saved for later in one transaction.
 const LINES: usize = 500;
-
-/// Runs until the server closes.
-pub async fn keep(app: AppState) {
-    let mut stage = app.stage.subscribe();
-    let mut ticks = tokio::time::interval(LEVELS);
-    for turn in 0_u32.. {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            _ = stage.wait_for(|stage| *stage >= Stage::Closing) => return,
-        }
-        let done = if turn % SLOW == 0 { housekeeping(&app).await } else { levels(&app).await };
-        if let Err(cause) = done {
-            tracing::warn!(%cause, "housekeeping waits for its next turn");
-        }
-    }
-}
 
 /// Everything once: levels, lines of 30 days, tombstones of 90 and results of 400.
 pub async fn housekeeping(app: &AppState) -> Result<(), Failure> {
@@ -52,7 +30,8 @@ pub async fn housekeeping(app: &AppState) -> Result<(), Failure> {
     app.store.write(move |tx| feed::trim(tx, now_ms)).await.map(|_| ())
 }
 
-async fn levels(app: &AppState) -> Result<(), Failure> {
+/// Publishes the levels of stock that have crossed a threshold.
+pub async fn levels(app: &AppState) -> Result<(), Failure> {
     let moved = app.store.read(inventory::moved)?;
     if !moved {
         return Ok(()); // the writer is not woken for nothing

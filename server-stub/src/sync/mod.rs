@@ -11,7 +11,7 @@ mod poke;
 mod snapshot;
 
 pub use caller::{Receipts, caller, with_desk};
-pub use keep::{housekeeping, keep};
+pub use keep::{housekeeping, levels};
 pub use snapshot::build;
 
 use petpro_domain::Code;

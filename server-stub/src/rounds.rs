@@ -1,0 +1,44 @@
+//! What the server does without being asked, again and again until it goes down.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use crate::state::AppState;
+use crate::store::Failure;
+use crate::{checkout, idempotency, orders, shipping, sync};
+
+const SECOND: Duration = Duration::from_secs(1);
+const TEN_MINUTES: Duration = Duration::from_secs(600);
+const HOUR: Duration = Duration::from_secs(3_600);
+
+type Turn = for<'a> fn(&'a AppState) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
+
+/// What is done, the pause between two turns, and one turn. Tests call the turns themselves.
+const ROUNDS: &[(&str, Duration, Turn)] = &[
+    ("levels of stock", SECOND, |app| Box::pin(sync::levels(app))),
+    ("orders whose time is over", SECOND, |app| Box::pin(orders::turn(app))),
+    ("parcels for the carrier", SECOND, |app| Box::pin(shipping::turn(app))),
+    ("old answers", TEN_MINUTES, |app| Box::pin(async { idempotency::prune(app).await.map(drop) })),
+    ("old quotes", TEN_MINUTES, |app| Box::pin(checkout::prune(app))),
+    ("old lines, tombstones and results", HOUR, |app| Box::pin(sync::housekeeping(app))),
+];
+
+/// Starts every round at once; they end when the set is dropped. A turn that fails waits for the next one.
+pub fn begin(app: &AppState) -> JoinSet<()> {
+    let mut rounds = JoinSet::new();
+    for &(what, pause, turn) in ROUNDS {
+        let app = app.clone();
+        rounds.spawn(async move {
+            let mut ticks = tokio::time::interval(pause);
+            loop {
+                ticks.tick().await;
+                if let Err(cause) = turn(&app).await {
+                    tracing::warn!(%cause, what, "waits for its next turn");
+                }
+            }
+        });
+    }
+    rounds
+}
