@@ -75,7 +75,7 @@ pub fn backup(data: &Path, file: &Path) -> Result<BackedUp, BackupError> {
     if file.exists() {
         return Err(BackupError::Exists(file.to_owned()));
     }
-    let part = beside(file, "part");
+    let part = tailed(file, ".part");
     remove(&part)?; // of a backup that was cut short
     copy(&store, &part)?;
     let epoch = check(&part)?;
@@ -88,7 +88,7 @@ pub fn backup(data: &Path, file: &Path) -> Result<BackedUp, BackupError> {
 }
 
 /// Puts the backup `file` in the place of the store in `data` and opens a new history. Until the
-/// last step, one rename, the old store is in place and untouched; afterwards it lies beside.
+/// last step, one rename, `petpro.db` is the old store with all it knew; afterwards it lies beside.
 pub async fn restore(
     data: &Path,
     file: &Path,
@@ -144,16 +144,34 @@ pub async fn restore(
     let old = data.join("petpro.db");
     let replaced = old.is_file().then(|| data.join(format!("petpro.db.replaced-{now_ms}")));
     if let Some(kept) = &replaced {
-        for tail in ["-wal", "-shm", ""] {
-            let from = data.join(format!("petpro.db{tail}"));
-            if from.exists() {
-                std::fs::rename(&from, PathBuf::from(format!("{}{tail}", kept.display()))).map_err(at(&from))?;
-            }
-        }
+        keep(&old, kept)?;
     }
     std::fs::rename(beside.join("petpro.db"), &old).map_err(at(&old))?;
+    std::fs::File::open(data).and_then(|dir| dir.sync_all()).map_err(at(data))?;
     let _ = std::fs::remove_dir_all(&beside); // its lock file
     Ok(Restored { epoch_before, epoch, scopes, open_orders, replaced })
+}
+
+/// Gives the store a second name and leaves it under its own. A log that a killed server left is folded in first: it
+/// would be played into whatever lies under the old name next. A store too broken for that keeps its log beside it.
+fn keep(store: &Path, kept: &Path) -> Result<(), BackupError> {
+    let fold = || Connection::open(store)?.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+    let whole = matches!(fold(), Ok(0)); // 1 is "busy"
+    let at = |cause| BackupError::File { path: kept.to_owned(), cause };
+    match std::fs::hard_link(store, kept) {
+        Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => return Err(at(cause)),
+        Err(_) => std::fs::copy(store, kept).map(drop).map_err(at)?, // a disk without second names
+        Ok(()) => {}
+    }
+    for tail in ["-wal", "-shm"] {
+        let log = tailed(store, tail);
+        if log.exists() && whole {
+            remove(&log)?;
+        } else if log.exists() {
+            std::fs::rename(log, tailed(kept, tail)).map_err(at)?;
+        }
+    }
+    Ok(())
 }
 
 /// Copies page by page into a new file, whatever its write-ahead log still holds.
@@ -185,9 +203,9 @@ fn check(file: &Path) -> Result<String, BackupError> {
     text(feed::NEWEST_EPOCH)
 }
 
-fn beside(file: &Path, ending: &str) -> PathBuf {
+fn tailed(file: &Path, tail: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push(format!(".{ending}"));
+    name.push(tail);
     name.into()
 }
 
