@@ -4,12 +4,17 @@
 use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::process::Stdio;
+use std::sync::mpsc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use crate::server::Server;
 use crate::shelf::Phone;
+
+/// How long the server lets a sync wait; a bar is due after a second.
+const SLOW: Duration = Duration::from_millis(1_600);
 
 /// The two ends of a terminal: what is read from the first was written to the second.
 fn terminal() -> (File, File) {
@@ -20,31 +25,45 @@ fn terminal() -> (File, File) {
     (File::from(master), OpenOptions::new().read(true).write(true).open(name).unwrap())
 }
 
-/// What a slow sync says on standard error, at a terminal or in a pipe.
-fn said(args: &[&str], at_terminal: bool) -> String {
-    let server = Server::waiting(|| std::thread::sleep(Duration::from_millis(1_600)));
+/// What a sync says at a terminal. The server answers when that has `word` in it, at the latest after `patience`.
+fn said(args: &[&str], word: &str, patience: Duration) -> String {
+    let (waits, answers) = mpsc::channel::<()>();
+    let answers = Mutex::new(answers);
+    let server = Server::waiting(move || answers.lock().recv_timeout(patience).unwrap_or_default());
+    let mut waits = Some(waits);
     let phone = Phone::new();
     let mut petpro = phone.petpro_with(&server);
-    petpro.args(args).stdout(Stdio::null());
-    if !at_terminal {
-        return String::from_utf8(petpro.stderr(Stdio::piped()).output().unwrap().stderr).unwrap();
-    }
     let (mut screen, inner) = terminal();
-    let mut process = petpro.stderr(inner).spawn().unwrap();
+    let mut process = petpro.args(args).stdout(Stdio::null()).stderr(inner).spawn().unwrap();
     drop(petpro); // its copy of the terminal's end
-    let mut said = Vec::new();
-    let _ = screen.read_to_end(&mut said); // an error at the end is how a terminal says that nobody is left
+    let mut said = String::new();
+    let mut part = [0; 256];
+    // An error is how a terminal says that nobody is left at the other end.
+    while let Ok(read @ 1..) = screen.read(&mut part) {
+        said.push_str(&String::from_utf8_lossy(&part[..read]));
+        if said.contains(word) {
+            waits = None;
+        }
+    }
     assert!(process.wait().unwrap().success());
-    String::from_utf8_lossy(&said).into_owned()
+    drop(waits);
+    said
 }
 
 #[test]
 fn a_long_sync_shows_a_bar_at_a_terminal() {
-    assert!(said(&["sync"], true).contains("Syncing"));
+    assert!(said(&["sync"], "Syncing", Duration::from_secs(30)).contains("Syncing"));
 }
 
 #[test]
-fn no_bar_is_shown_in_a_pipe_or_to_a_program() {
-    assert_eq!(said(&["sync"], false), "");
-    assert_eq!(said(&["--json", "sync"], true), "");
+fn no_bar_is_shown_to_a_program() {
+    assert_eq!(said(&["--json", "sync"], "Syncing", SLOW), "");
+}
+
+#[test]
+fn no_bar_is_shown_in_a_pipe() {
+    let server = Server::waiting(|| std::thread::sleep(SLOW));
+    let phone = Phone::new();
+    let answer = phone.petpro_with(&server).arg("sync").output().unwrap();
+    assert_eq!(String::from_utf8(answer.stderr).unwrap(), "");
 }
