@@ -6,9 +6,10 @@ use petpro_domain::catalog::Names;
 use petpro_domain::ids::ShopId;
 use petpro_domain::money::Money;
 use petpro_domain::order::{Delivery, STANDARD, deliveries};
-use petpro_domain::pricing::{Inputs, Item, price};
+use petpro_domain::pricing::price;
 use serde::{Deserialize, Serialize};
 
+use super::price::basket;
 use super::{Priced, Wanted};
 
 /// One shop's ways.
@@ -78,17 +79,7 @@ fn costs(
     let offers = |ways: &Vec<Delivery>| ways.iter().any(|known| known.id == way);
     let chosen = shops.iter().filter(|(_, ways)| offers(ways)).map(|(id, _)| (*id, way.to_owned())).collect();
     let Ok(terms) = priced.terms.clone().delivered(&chosen) else { return BTreeMap::new() };
-    let items: Vec<Item> = wanted
-        .lines
-        .iter()
-        .map(|line| Item {
-            line: line.line,
-            variant: line.variant,
-            qty: line.qty,
-            row: priced.rows.get(&line.variant).map(|row| &row.row),
-        })
-        .collect();
-    let basket = Inputs::of(wanted.ship_to, &items, &terms, &[]);
+    let basket = basket(wanted, &priced.rows, &terms);
     let quotes = basket.inputs.iter().filter_map(|inputs| price(inputs).ok());
     quotes.flat_map(|quote| quote.shops).map(|shop| (shop.shop, shop.shipping)).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use petpro_domain::Code;
 use petpro_domain::ids::{LineId, ShopId, VariantId};
 use petpro_domain::order::Shortage;
-use petpro_domain::pricing::{Inputs, Item, Quote, Terms, price};
+use petpro_domain::pricing::{Basket, Inputs, Item, Quote, Terms, price};
 use petpro_domain::regions::Region;
 use petpro_domain::wire::OrderLine;
 use petpro_sync::server::Refusal;
@@ -62,17 +62,7 @@ fn price_rows(
     lines_are_none(Code::LimitExceeded, over)?;
 
     let chosen = terms.clone().delivered(wanted.delivery).map_err(|_| refuse(Code::ShippingUnavailable))?;
-    let items: Vec<Item> = wanted
-        .lines
-        .iter()
-        .map(|line| Item {
-            line: line.line,
-            variant: line.variant,
-            qty: line.qty,
-            row: rows.get(&line.variant).map(|row| &row.row),
-        })
-        .collect();
-    let basket = Inputs::of(wanted.ship_to, &items, &chosen, &[]);
+    let basket = basket(wanted, &rows, &chosen);
     let quote = match basket.inputs.as_slice() {
         _ if !basket.unpriced.is_empty() => return Err(refuse(Code::ShippingUnavailable)),
         [] => return Err(refuse(Code::Invalid)),
@@ -84,6 +74,18 @@ fn price_rows(
         return Err(refuse(Code::LimitExceeded));
     }
     Ok(Priced { quote, rows, terms })
+}
+
+/// What pricing is told of an order's lines.
+pub(super) fn basket(wanted: &Wanted, rows: &HashMap<VariantId, catalog::Priced>, terms: &Terms) -> Basket {
+    let item = |line: &OrderLine| Item {
+        line: line.line,
+        variant: line.variant,
+        qty: line.qty,
+        row: rows.get(&line.variant).map(|row| &row.row),
+    };
+    let items: Vec<Item> = wanted.lines.iter().map(item).collect();
+    Inputs::of(wanted.ship_to, &items, terms, &[])
 }
 
 /// Refuses with all of these lines, where there is one.

@@ -9,6 +9,7 @@ use crate::catalog::{Shipping, Shop};
 use crate::ids::ShopId;
 use crate::pricing::Terms;
 use crate::regions::{Country, Region};
+use crate::texts::day_of;
 
 /// The way that every shop offers and that is taken where none is chosen.
 pub const STANDARD: &str = "standard";
@@ -76,17 +77,8 @@ const fn offset_ms(country: Country) -> i64 {
 
 /// Days since 1970-01-01 as `YYYY-MM-DD` (Gregorian).
 pub fn iso_day(days: i64) -> String {
-    // Years that begin in March, so that the leap day is the last one.
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
+    let day = day_of(days.saturating_mul(86_400_000), 0);
+    format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
 }
 
 impl Terms {
