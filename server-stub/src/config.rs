@@ -149,20 +149,10 @@ pub struct Payments {
     pub call_ms: u64,
     /// How long a request waits for the provider before it says to come back.
     pub wait_ms: u64,
-    /// What a refused payment does to the goods: held until their time is over, or released at once.
-    pub on_failed: OnFailed,
     /// How often the provider is asked what became of payments that no webhook told of.
     pub reconcile_seconds: u32,
     /// Calls to the provider at once.
     pub at_once: usize,
-}
-
-/// C-39.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum OnFailed {
-    Keep,
-    Release,
 }
 
 /// Who carries mails. A user name and a password are in the key file.
@@ -263,15 +253,7 @@ impl Default for Passwords {
 
 impl Default for Payments {
     fn default() -> Self {
-        Self {
-            provider: None,
-            page: None,
-            call_ms: 30_000,
-            wait_ms: 8_000,
-            on_failed: OnFailed::Keep,
-            reconcile_seconds: 30,
-            at_once: 16,
-        }
+        Self { provider: None, page: None, call_ms: 30_000, wait_ms: 8_000, reconcile_seconds: 30, at_once: 16 }
     }
 }
 

@@ -69,6 +69,11 @@ impl Key {
     pub fn asked(&self) -> &Asked {
         &self.asked
     }
+
+    /// The id of what this request does; the same request has the same one.
+    pub fn op(&self, who: &Principal) -> OpId {
+        op_of(who, &self.text)
+    }
 }
 
 /// An answer that can be kept.

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use petpro_server::clock::{Random, SystemClock};
 use petpro_server::config::Config;
+use petpro_server::keys::{self, KeyError, Keys, Parties};
+use petpro_server::payments::gateway::Gateway;
 use petpro_server::state::AppState;
 use petpro_server::{backup, observe, seed, serve};
 use tokio::net::TcpListener;
@@ -44,6 +46,10 @@ enum Command {
     Backup { file: PathBuf },
     /// Puts a backup in the place of the store and opens a new history.
     Restore { file: PathBuf },
+    /// Keeps what outside parties gave (the payment provider's key and webhook secret, the carrier's,
+    /// the mail server's login) in the key file. Reads JSON from standard input:
+    /// {"gateway":{"api_key":"…","webhook_secrets":["…"]},"smtp":{"user":"…","password":"…"}}
+    Parties,
     /// Prints the OpenAPI description: `… openapi > server-stub/openapi.json`.
     Openapi,
 }
@@ -94,9 +100,14 @@ fn run(args: Args) -> Result<(), Stop> {
         Command::Backup { file } => return tell(&backup::backup(&config.data, &file).map_err(stored)?),
         Command::Restore { file } => {
             let random = Random::system();
-            let restore = backup::restore(&config.data, &file, clock, &random);
+            let keys = Keys::open(&config.data.join("keys.json"), &random);
+            let keys = keys.map_err(|cause| Stop(STORE, cause.to_string()))?;
+            let gateway = Gateway::new(&config.payments, keys.parties.gateway.as_ref());
+            let gateway = gateway.map_err(|why| Stop(CONFIG, why))?;
+            let restore = backup::restore(&config.data, &file, clock, &random, gateway.as_ref());
             return tell(&runtime.block_on(restore).map_err(stored)?);
         }
+        Command::Parties => return keep_parties(&config.data),
         _ => {}
     }
     let state = AppState::open(config, clock, Random::system()).map_err(|cause| Stop(STORE, cause.to_string()))?;
@@ -109,6 +120,18 @@ fn run(args: Args) -> Result<(), Stop> {
         }
     }
     runtime.block_on(listen(state))
+}
+
+/// Secrets come by standard input: arguments and the environment can be read by others.
+fn keep_parties(data: &std::path::Path) -> Result<(), Stop> {
+    let text = std::io::read_to_string(std::io::stdin()).map_err(|cause| Stop(1, cause.to_string()))?;
+    let given: Parties =
+        serde_json::from_str(&text).map_err(|cause| Stop(CONFIG, format!("standard input: {cause}")))?;
+    let stored = |cause: KeyError| Stop(STORE, cause.to_string());
+    std::fs::create_dir_all(data).map_err(|cause| Stop(STORE, format!("{}: {cause}", data.display())))?;
+    let path = data.join("keys.json");
+    Keys::open(&path, &Random::system()).map_err(stored)?;
+    keys::keep(&path, given).map_err(stored)
 }
 
 /// One JSON line, for scripts.

@@ -7,8 +7,10 @@ use tokio::task::JoinSet;
 
 use crate::state::AppState;
 use crate::store::Failure;
-use crate::{checkout, idempotency, orders, shipping, sync};
+use crate::{checkout, idempotency, notifications, orders, outbox, payments, shipping, sync};
 
+/// For what somebody waits for: as often as an eye sees.
+const SOON: Duration = Duration::from_millis(50);
 const SECOND: Duration = Duration::from_secs(1);
 const TEN_MINUTES: Duration = Duration::from_secs(600);
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -17,10 +19,17 @@ type Turn = for<'a> fn(&'a AppState) -> Pin<Box<dyn Future<Output = Result<(), F
 
 /// What is done, the pause between two turns, and one turn. Tests call the turns themselves.
 const ROUNDS: &[(&str, Duration, Turn)] = &[
+    // Apart from each other: a provider that hangs keeps nobody from hearing it.
+    ("what the payment provider told", SOON, |app| Box::pin(payments::hear(app))),
+    ("steps of payments", SOON, |app| Box::pin(payments::turn(app))),
+    ("what the payment provider lists", TEN_MINUTES, |app| Box::pin(payments::compare(app))),
+    ("events for their listeners", SOON, |app| Box::pin(notifications::follow(app))),
+    ("mails", SOON, |app| Box::pin(notifications::post(app))),
     ("levels of stock", SECOND, |app| Box::pin(sync::levels(app))),
     ("orders whose time is over", SECOND, |app| Box::pin(orders::turn(app))),
     ("parcels for the carrier", SECOND, |app| Box::pin(shipping::turn(app))),
     ("old answers", TEN_MINUTES, |app| Box::pin(async { idempotency::prune(app).await.map(drop) })),
+    ("old events", TEN_MINUTES, |app| Box::pin(outbox::prune(app))),
     ("old quotes", TEN_MINUTES, |app| Box::pin(checkout::prune(app))),
     ("old lines, tombstones and results", HOUR, |app| Box::pin(sync::housekeeping(app))),
 ];

@@ -25,6 +25,8 @@ pub fn table() -> Vec<Route> {
         crate::orders::routes(),
         crate::shipping::routes(),
         crate::media::routes(),
+        crate::payments::routes(),
+        crate::notifications::routes(),
         crate::sync::routes(),
     ]
     .into_iter()

@@ -12,7 +12,9 @@ use crate::feed::Live;
 use crate::http::Rates;
 use crate::identity::Passwords;
 use crate::keys::{KeyError, Keys};
+use crate::notifications::Mailer;
 use crate::observe::Metrics;
+use crate::payments::gateway::Gateway;
 use crate::store::{OpenError, Store};
 
 /// Cheap to clone; one per server.
@@ -33,6 +35,10 @@ pub struct App {
     pub live: Live,
     /// The slow fields of products.
     pub cards: Arc<dyn Cards>,
+    /// Who takes the money; `None`: nobody can pay by card.
+    pub gateway: Option<Gateway>,
+    /// Who carries mails; `None`: they wait.
+    pub mailer: Option<Mailer>,
     /// How far the server is from its end; event streams watch it.
     pub stage: watch::Sender<Stage>,
 }
@@ -78,7 +84,24 @@ impl AppState {
         let stage = watch::Sender::new(Stage::Running);
         let metrics = Metrics::default();
         let live = Live::new(&config.data);
-        Ok(Self(Arc::new(App { config, store, clock, random, keys, passwords, rates, metrics, live, cards, stage })))
+        let gateway = Gateway::new(&config.payments, keys.parties.gateway.as_ref()).map_err(StartError::Config)?;
+        let mailer = Mailer::new(&config.mails, keys.parties.smtp.as_ref(), clock.now_ms());
+        let mailer = mailer.map_err(StartError::Config)?;
+        Ok(Self(Arc::new(App {
+            config,
+            store,
+            clock,
+            random,
+            keys,
+            passwords,
+            rates,
+            metrics,
+            live,
+            cards,
+            gateway,
+            mailer,
+            stage,
+        })))
     }
 }
 

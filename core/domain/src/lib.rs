@@ -11,6 +11,7 @@ pub mod ids;
 pub mod money;
 pub mod notice;
 pub mod order;
+pub mod payment;
 pub mod pricing;
 pub mod regions;
 pub mod texts;

@@ -81,12 +81,11 @@ pub struct Webhooks {
 
 impl Webhooks {
     pub(crate) fn new(settings: &Settings) -> Self {
+        // No idle connections: a receiver that ends is not kept alive by us.
+        let client =
+            reqwest::Client::builder().pool_max_idle_per_host(0).build().expect("a client without TLS options");
         let to = [settings.gateway_webhook.clone(), settings.carrier_webhook.clone()];
-        Self {
-            secret: settings.webhook_secret.clone(),
-            client: reqwest::Client::new(),
-            queue: Mutex::new(Queue { to, ..Queue::default() }),
-        }
+        Self { secret: settings.webhook_secret.clone(), client, queue: Mutex::new(Queue { to, ..Queue::default() }) }
     }
 
     /// Where a sender's webhooks go from now on.

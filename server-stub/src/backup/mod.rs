@@ -17,6 +17,8 @@ use crate::config;
 use crate::feed::{self, OnTx};
 use crate::keys::{KeyError, Keys};
 use crate::orders::Book;
+use crate::payments::gateway::Gateway;
+use crate::payments::{self, SweepError, Swept};
 use crate::store::{Failure, OpenError, Store};
 use crate::sync::Receipts;
 
@@ -41,6 +43,8 @@ pub enum BackupError {
     Engine(#[from] rusqlite::Error),
     #[error("the store: {0}")]
     Store(#[from] Failure),
+    #[error(transparent)]
+    Sweep(#[from] SweepError),
 }
 
 /// A backup that was read back and found whole.
@@ -62,6 +66,9 @@ pub struct Restored {
     pub scopes: u64,
     /// Orders that were pending or paid in the backup.
     pub open_orders: usize,
+    /// Payments that the provider has, or had and paid back, since a day before the backup.
+    pub captured: usize,
+    pub refunded: usize,
     /// The store that was replaced, kept for whoever needs it; none where there was none.
     pub replaced: Option<PathBuf>,
 }
@@ -89,11 +96,14 @@ pub fn backup(data: &Path, file: &Path) -> Result<BackedUp, BackupError> {
 
 /// Puts the backup `file` in the place of the store in `data` and opens a new history. Until the
 /// last step, one rename, `petpro.db` is the old store with all it knew; afterwards it lies beside.
+///
+/// The payment provider is asked first, where there is one: while it cannot be, nothing is restored.
 pub async fn restore(
     data: &Path,
     file: &Path,
     clock: Arc<dyn Clock>,
     random: &Random,
+    gateway: Option<&Gateway>,
 ) -> Result<Restored, BackupError> {
     let at = |path: &Path| {
         let path = path.to_owned();
@@ -113,6 +123,11 @@ pub async fn restore(
     let now_ms = clock.now_ms();
     let epoch = format!("e-{}", hex::encode(random.bytes::<16>()));
     let opened = epoch.clone();
+    let swept = match gateway {
+        Some(gateway) => payments::sweep(&store, gateway).await?,
+        None => Swept::default(),
+    };
+    let (captured, refunded) = swept.counts();
     let (scopes, open_orders) = store
         .write(move |tx| {
             let scopes = feed::scopes(tx)?;
@@ -127,8 +142,9 @@ pub async fn restore(
                     signer: &Receipts(&keys.receipts),
                     planted: Planted::NONE,
                 };
-                // No payment provider is connected yet: nothing was captured that could be found.
-                server::restore(ledger, &desk, &opened, &[])?;
+                let found = swept.write_down(ledger, now_ms)?;
+                server::restore(ledger, &desk, &opened, &found)?;
+                swept.stage_refunds(ledger)?;
                 Ok::<_, Failure>(orders)
             };
             let rules = config::Checkout::default(); // orders end here, none is placed
@@ -149,7 +165,7 @@ pub async fn restore(
     std::fs::rename(beside.join("petpro.db"), &old).map_err(at(&old))?;
     std::fs::File::open(data).and_then(|dir| dir.sync_all()).map_err(at(data))?;
     let _ = std::fs::remove_dir_all(&beside); // its lock file
-    Ok(Restored { epoch_before, epoch, scopes, open_orders, replaced })
+    Ok(Restored { epoch_before, epoch, scopes, open_orders, captured, refunded, replaced })
 }
 
 /// Gives the store a second name and leaves it under its own. A log that a killed server left is folded in first: it

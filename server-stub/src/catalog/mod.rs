@@ -8,7 +8,7 @@ mod variant;
 mod write;
 
 pub use cards::{Card, Cards, Cold, Warm, cards};
-pub use read::{Past, Priced, card, markets, of_product, only_variant, priced, terms, variant};
+pub use read::{Past, Priced, card, markets, of_product, only_variant, priced, shop, terms, variant};
 pub use routes::routes;
 pub use variant::level_name;
 pub use write::{

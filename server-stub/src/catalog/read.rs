@@ -123,7 +123,7 @@ pub fn card(tx: &mut Tx, ids: &[ProductId]) -> Result<Vec<(ProductId, Card)>, Fa
 }
 
 /// A shop.
-pub(super) fn shop(tx: &mut Tx, id: ShopId) -> Result<Option<Shop>, Failure> {
+pub fn shop(tx: &mut Tx, id: ShopId) -> Result<Option<Shop>, Failure> {
     let select = "SELECT d FROM terms WHERE t = 'shop' AND id = $1";
     tx.query_row(select, values![id.to_string()], |row| from_json(row, 0))
 }

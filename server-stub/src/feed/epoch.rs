@@ -27,3 +27,10 @@ pub(super) fn open(tx: &mut Tx, fresh: &str, now_ms: i64) -> Result<(), Failure>
         SELECT $1, $2, COALESCE(MAX(position), 0) + 1 FROM history";
     tx.exec(insert, values![fresh, now_ms]).map(|_| ())
 }
+
+/// When something was last written to the feed, ms; 0 for a store without rows.
+pub fn last_ms(tx: &mut Tx) -> Result<i64, Failure> {
+    let select = "SELECT MAX(at_ms) FROM (SELECT MAX(at_ms) AS at_ms FROM feed_row
+        UNION ALL SELECT MAX(at_ms) FROM op_result UNION ALL SELECT MAX(since_ms) FROM history)";
+    Ok(tx.query_row(select, &[], |row| row.get::<Option<i64>>(0))?.flatten().unwrap_or_default())
+}

@@ -3,6 +3,7 @@
 
 mod batch;
 mod epoch;
+mod jobs;
 mod lanes;
 mod ledger;
 mod live;
@@ -12,7 +13,8 @@ mod snapshot;
 pub mod tables;
 mod trim;
 
-pub use epoch::{NEWEST_EPOCH, begin, epoch};
+pub use epoch::{NEWEST_EPOCH, begin, epoch, last_ms};
+pub use jobs::{PayJob, job_done, job_later, jobs_due};
 pub use ledger::{Follow, OnTx};
 pub use live::{Live, Poke};
 pub use orders::orders;

@@ -29,3 +29,10 @@ CREATE TABLE placed(
 CREATE TABLE psp_found(order_id BLOB PRIMARY KEY, scope TEXT NOT NULL, st TEXT NOT NULL, claimed BOOLEAN NOT NULL);
 CREATE TABLE pay_job(no INTEGER PRIMARY KEY, order_id BLOB NOT NULL, kind TEXT NOT NULL, at_ms BIGINT NOT NULL);
 ";
+
+/// A job that could not be done yet comes again.
+pub const JOBS: &str = "
+ALTER TABLE pay_job ADD COLUMN tries BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE pay_job ADD COLUMN next_ms BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX pay_job_due ON pay_job(next_ms, no);
+";

@@ -37,6 +37,11 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
     }
 }
 
+/// A JSON value of exactly this shape, for handlers that look at the raw value first.
+pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(value).map_err(|cause| fault(&cause))
+}
+
 /// A body's bytes, up to a limit: `too-large` above it, `malformed` where it broke off.
 pub async fn read(request: Request, limit: usize) -> Result<bytes::Bytes, Problem> {
     axum::body::to_bytes(request.into_body(), limit).await.map_err(|cause| {

@@ -9,7 +9,7 @@ mod request_id;
 mod serve;
 mod signature;
 
-pub use body::{Body, read};
+pub use body::{Body, read, typed};
 pub use cursor::Cursor;
 pub use etag::{IfMatch, does_without, etag};
 pub use layers::{Alias, by_alias, compressed, cors, headers_checked, panicked, secured, timed};

@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use axum::{Extension, Json};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode, header};
 use petpro_domain::Code;
 use petpro_domain::ids::{HouseholdId, SessionId, UserId};
+use petpro_domain::texts::Lang;
 use serde::{Deserialize, Serialize};
 
 use super::sessions::{self, Turn};
@@ -14,7 +15,7 @@ use crate::http::{Body, Caller, Limit};
 use crate::outbox;
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::Failure;
+use crate::store::{Failure, Tx};
 
 /// Who wants to come in. `username` is the e-mail address.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -76,6 +77,7 @@ pub struct Refresh {
     responses((status = 201, body = Registered)))]
 pub async fn register(
     State(app): State<AppState>,
+    headers: HeaderMap,
     Body { value: new, .. }: Body<Registration>,
 ) -> Result<(StatusCode, Extension<UserId>, Json<Registered>), Problem> {
     let email = users::email(&new.username)?;
@@ -84,10 +86,13 @@ pub async fn register(
     let hash = app.passwords.hash(new.password, app.random.bytes()).await?;
     let now = app.clock.now_ms();
     let (user, household) = (UserId(app.random.id(now)), HouseholdId(app.random.id(now)));
-    let event = app.random.id(now);
+    let (event, lang) = (app.random.id(now), spoken(&headers));
     app.store
         .write(move |tx| {
             users::insert(tx, user, household, &email, &name, &hash, now)?;
+            if let Some(lang) = lang {
+                users::speaks(tx, user, lang)?;
+            }
             let body = serde_json::json!({"user": user, "household": household});
             outbox::put(tx, event, "user-events", "UserRegistered", &body, now)?;
             Ok::<_, Problem>(())
@@ -102,6 +107,7 @@ pub async fn register(
     responses((status = 200, body = Tokens)))]
 pub async fn login(
     State(app): State<AppState>,
+    headers: HeaderMap,
     Body { value: who, .. }: Body<Credentials>,
 ) -> Result<SignedIn, Problem> {
     let email = who.username.trim().to_lowercase();
@@ -116,7 +122,14 @@ pub async fn login(
     };
     let now = app.clock.now_ms();
     let session = SessionId(app.random.id(now));
-    app.store.write(move |tx| sessions::start(tx, session, id, household, now).map_err(Problem::from)).await?;
+    let lang = spoken(&headers);
+    let start = move |tx: &mut Tx| {
+        if let Some(lang) = lang {
+            users::speaks(tx, id, lang)?;
+        }
+        sessions::start(tx, session, id, household, now)
+    };
+    app.store.write(start).await.map_err(|cause: Failure| Problem::from(cause))?;
     pair(&app, &Subject { user: id, household, session, epoch }, 1)
 }
 
@@ -155,6 +168,12 @@ pub async fn logout(
         .write(move |tx| sessions::end(tx, family, "logout", now).map_err(|cause: Failure| Problem::from(cause)))
         .await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The caller's language, where it says one.
+fn spoken(headers: &HeaderMap) -> Option<Lang> {
+    let accept = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    Some(Lang::negotiate(accept))
 }
 
 fn pair(app: &AppState, subject: &Subject, n: u64) -> Result<SignedIn, Problem> {

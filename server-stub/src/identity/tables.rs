@@ -41,3 +41,6 @@ CREATE TABLE device(
 );
 CREATE INDEX device_user ON device(user_id, created_ms, id);
 ";
+
+/// The language of a user's mails.
+pub const LANGUAGE: &str = "ALTER TABLE users ADD COLUMN lang TEXT NOT NULL DEFAULT 'en'";

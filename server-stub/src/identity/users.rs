@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use petpro_domain::Code;
 use petpro_domain::ids::{HouseholdId, UserId};
+use petpro_domain::texts::Lang;
 use serde::Serialize;
 
 use super::{Principal, Role};
@@ -106,6 +107,26 @@ pub fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Found>, Failure> {
 pub fn disable(tx: &mut Tx, user: UserId, now_ms: Option<i64>) -> Result<(), Failure> {
     tx.exec("UPDATE users SET disabled_ms=$2, epoch=epoch+1 WHERE id=$1", values![user, now_ms])?;
     Ok(())
+}
+
+/// How to write to somebody.
+pub struct Contact {
+    pub email: String,
+    pub name: String,
+    pub lang: Lang,
+}
+
+/// Of a user who is there and not shut out.
+pub fn contact(tx: &mut Tx, user: UserId) -> Result<Option<Contact>, Failure> {
+    tx.query_row("SELECT email, name, lang FROM users WHERE id=$1 AND disabled_ms IS NULL", values![user], |row| {
+        let lang: String = row.get(2)?;
+        Ok(Contact { email: row.get(0)?, name: row.get(1)?, lang: Lang::parse(&lang).unwrap_or_default() })
+    })
+}
+
+/// The language that somebody's app speaks: mails are written in it.
+pub fn speaks(tx: &mut Tx, user: UserId, lang: Lang) -> Result<(), Failure> {
+    tx.exec("UPDATE users SET lang=$2 WHERE id=$1 AND lang<>$2", values![user, lang.tag()]).map(|_| ())
 }
 
 /// The households a user belongs to.

@@ -33,6 +33,7 @@ const COUNTERS: &[(&str, &str, &str)] = &[
     ("petpro_mails_total", "outcome", "Mails taken by the mail server, postponed, or given up"),
     ("petpro_payments_total", "outcome", "Payments by what the provider said of them"),
     ("petpro_provider_failures_total", "call", "Calls to the payment provider without a usable answer"),
+    ("petpro_refunds_total", "outcome", "Refunds by what the provider said of them"),
     ("petpro_webhooks_total", "verdict", "Webhooks of the payment provider"),
 ];
 

@@ -18,7 +18,9 @@ pub use metrics::Metrics;
 pub use requests::observed;
 
 use crate::http::Limit;
+use crate::notifications;
 use crate::outbox;
+use crate::payments;
 use crate::policy::{Policy, Route, row};
 use crate::problem::Problem;
 use crate::state::{AppState, Stage};
@@ -115,6 +117,14 @@ fn write(app: &AppState, out: &mut String) -> std::fmt::Result {
         let age = oldest.map_or(0, |at| (app.clock.now_ms() - at).max(0) / 1_000);
         figure(out, "petpro_outbox_pending", "gauge", "Events that were not sent yet", pending)?;
         figure(out, "petpro_outbox_oldest_seconds", "gauge", "Age of the oldest of them", age)?;
+    }
+    if let Ok((pending, oldest)) = app.store.read(notifications::waiting) {
+        let age = oldest.map_or(0, |at| (app.clock.now_ms() - at).max(0) / 1_000);
+        figure(out, "petpro_mails_pending", "gauge", "Mails that were not taken yet", pending)?;
+        figure(out, "petpro_mails_oldest_seconds", "gauge", "Age of the oldest of them", age)?;
+    }
+    if let Ok(late) = app.store.read(|tx| payments::late(tx, app.clock.now_ms())) {
+        figure(out, "petpro_refunds_late", "gauge", "Refunds that take longer than seven days", late)?;
     }
     let version = env!("CARGO_PKG_VERSION");
     figure(out, &format!("petpro_build_info{{version=\"{version}\"}}"), "gauge", "What is running", 1)

@@ -81,7 +81,7 @@ fn due(tx: &mut Tx, now_ms: i64) -> Result<Vec<Event>, Failure> {
     let select = "SELECT id, topic, name, body, at_ms, key, tries FROM outbox
         WHERE sent_ms IS NULL AND next_ms <= $1
         AND (key = '' OR key NOT IN (SELECT key FROM outbox WHERE sent_ms IS NULL AND tries > 0 AND next_ms > $1))
-        ORDER BY at_ms, id LIMIT $2";
+        ORDER BY no LIMIT $2";
     tx.query(select, values![now_ms, TURN], |row| {
         let body: String = row.get(3)?;
         Ok(Event {
@@ -113,8 +113,15 @@ fn postpone(tx: &mut Tx, event: &Event, now_ms: i64) -> Result<(), Failure> {
     tx.exec(update, values![event.id, now_ms + wait_ms]).map(|_| ())
 }
 
-/// Deletes events that were sent a week ago, up to 1,000.
-pub fn forget(tx: &mut Tx, now_ms: i64) -> Result<usize, Failure> {
+/// Deletes events that were sent a week ago.
+pub async fn prune(app: &AppState) -> Result<(), Failure> {
+    let now_ms = app.clock.now_ms();
+    while app.store.write(move |tx: &mut Tx| forget(tx, now_ms)).await? > 0 {}
+    Ok(())
+}
+
+/// Up to 1,000 of them.
+fn forget(tx: &mut Tx, now_ms: i64) -> Result<usize, Failure> {
     let delete = "DELETE FROM outbox WHERE id IN
         (SELECT id FROM outbox WHERE sent_ms < $1 ORDER BY sent_ms LIMIT 1000)";
     tx.exec(delete, values![now_ms - KEEP_SENT_MS])

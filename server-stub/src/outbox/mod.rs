@@ -2,7 +2,7 @@
 
 mod dispatch;
 
-pub use dispatch::{Dispatched, Event, Listener, dispatch, forget};
+pub use dispatch::{Dispatched, Event, Listener, dispatch, prune};
 
 use uuid::Uuid;
 
@@ -30,8 +30,16 @@ CREATE INDEX outbox_waits ON outbox(key) WHERE sent_ms IS NULL AND tries > 0;
 CREATE INDEX outbox_sent ON outbox(sent_ms) WHERE sent_ms IS NOT NULL;
 ";
 
+/// `no`: the order in which they were written, which is the order in which they leave.
+pub const NUMBERS: &str = "
+ALTER TABLE outbox ADD COLUMN no BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX outbox_no ON outbox(no);
+CREATE INDEX outbox_next ON outbox(no) WHERE sent_ms IS NULL;
+DROP INDEX outbox_unsent;
+";
+
 /// Writes an event in the transaction that makes it true. Events about the same `order` (else the
-/// same `user`) of their bodies arrive in the order of `id`s within a millisecond.
+/// same `user`) of their bodies arrive in the order in which they were written.
 pub fn put(
     tx: &mut Tx,
     id: Uuid,
@@ -42,7 +50,8 @@ pub fn put(
 ) -> Result<(), Failure> {
     let key = ["order", "user"].iter().find_map(|name| body[name].as_str()).unwrap_or_default();
     tx.exec(
-        "INSERT INTO outbox(id,topic,name,body,at_ms,key) VALUES($1,$2,$3,$4,$5,$6)",
+        "INSERT INTO outbox(id,topic,name,body,at_ms,key,no)
+         SELECT $1,$2,$3,$4,$5,$6,COALESCE(MAX(no),0)+1 FROM outbox",
         values![id, topic, name, body.to_string(), now_ms, key],
     )?;
     Ok(())

@@ -25,6 +25,11 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("checkout.1", crate::checkout::tables::TABLES),
     ("orders.1", crate::orders::tables::TABLES),
     ("shipping.1", crate::shipping::tables::TABLES),
+    ("identity.4", crate::identity::tables::LANGUAGE),
+    ("outbox.3", crate::outbox::NUMBERS),
+    ("feed.2", crate::feed::tables::JOBS),
+    ("payments.1", crate::payments::tables::TABLES),
+    ("notifications.1", crate::notifications::tables::TABLES),
 ];
 
 /// Brings the file to this server's schema, in one transaction.

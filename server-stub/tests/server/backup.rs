@@ -15,7 +15,7 @@ async fn restored(world: World, file: &std::path::Path) -> World {
     let World { dir, clock, state, router } = world;
     state.store.close();
     drop((state, router));
-    let report = restore(dir.path(), file, clock.clone(), &Random::seeded(9)).await.unwrap();
+    let report = restore(dir.path(), file, clock.clone(), &Random::seeded(9), None).await.unwrap();
     assert_ne!(report.epoch, report.epoch_before);
     assert!(report.replaced.unwrap().is_file());
     World::again(dir, clock)
@@ -41,7 +41,7 @@ async fn a_restore_is_refused_while_the_server_runs_and_changes_nothing() {
     let world = World::seeded().await;
     let file = world.dir.path().join("copy.db");
     backup(world.dir.path(), &file).unwrap();
-    let refused = restore(world.dir.path(), &file, world.clock.clone(), &Random::seeded(1)).await;
+    let refused = restore(world.dir.path(), &file, world.clock.clone(), &Random::seeded(1), None).await;
     assert!(matches!(refused, Err(BackupError::Running(_))));
     assert_eq!(world.hello(None, None).await.0, StatusCode::OK);
 }
@@ -60,7 +60,7 @@ async fn a_restore_that_ends_midway_leaves_the_old_store_with_all_it_knew() {
     let clock = world.clock.clone();
     // Where the old store would be kept, something is in the way.
     std::fs::create_dir(killed.path().join(format!("petpro.db.replaced-{}", clock.now_ms()))).unwrap();
-    let ended = restore(killed.path(), &file, clock.clone(), &Random::seeded(1)).await;
+    let ended = restore(killed.path(), &file, clock.clone(), &Random::seeded(1), None).await;
     assert!(matches!(ended, Err(BackupError::File { .. })));
     assert!(!World::again(killed, clock).sign_in("hana@example.com").await.access.is_empty());
 }
@@ -71,7 +71,7 @@ async fn what_is_no_backup_is_refused_by_name() {
     let file = dir.path().join("photo.jpg");
     std::fs::write(&file, vec![7; 4_096]).unwrap();
     let clock = petpro_server::clock::SteppedClock::at(0);
-    let refused = restore(dir.path(), &file, clock, &Random::seeded(1)).await;
+    let refused = restore(dir.path(), &file, clock, &Random::seeded(1), None).await;
     assert!(matches!(refused, Err(BackupError::NotABackup { path, .. }) if path == file));
 }
 

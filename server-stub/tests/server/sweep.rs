@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 
 use crate::buyer::{elsewhere, part, text, tokyo};
 use crate::shop::{line_of, plenty};
-use crate::world::{Answer, Person, World};
+use crate::till::Till;
+use crate::world::{Answer, Person};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +46,8 @@ fn shop_of(variant: VariantId) -> ShopId {
     MARKET.variants.iter().find(|(id, _, _)| *id == variant).unwrap().1.shop
 }
 
-/// A world with a market.
-pub struct Stage(World);
+/// A world with a market, and the till that it stands in.
+pub struct Stage(Till);
 
 /// Who plays in one request; each has two of them of its own, so that none spoils the next.
 struct Cast {
@@ -54,13 +55,14 @@ struct Cast {
     other: Person,
     /// Of who asks.
     quote: String,
+    order: String,
 }
 
 impl Stage {
     pub async fn new() -> Self {
-        let world = World::seeded().await;
-        world.shopkeeper(|ledger| inventory::set_on_hand(ledger.tx, plenty(0), 100_000)).await;
-        Self(world)
+        let till = Till::new().await;
+        till.world.shopkeeper(|ledger| inventory::set_on_hand(ledger.tx, plenty(0), 100_000)).await;
+        Self(till)
     }
 
     /// The owner's thing that `{parameter}` of this path stands for. A new kind is taught here.
@@ -68,12 +70,12 @@ impl Stage {
         match path {
             "/api/v1/users/me/devices/{device_id}" => {
                 // Of another sign-in than the one that asks: revoking it must not end the asker.
-                let who = principal(&self.0.sign_in(&cast.owner.email).await);
-                let device = DeviceId(self.0.state.random.id(1));
+                let who = principal(&self.0.world.sign_in(&cast.owner.email).await);
+                let device = DeviceId(self.0.world.state.random.id(1));
                 let hello = move |tx: &mut petpro_server::store::Tx| -> Result<(), Problem> {
                     devices::claim(tx, &who, &devices::Hello { device, platform: "test", app: "1" }, 1)
                 };
-                self.0.state.store.write(hello).await.unwrap();
+                self.0.world.state.store.write(hello).await.unwrap();
                 device.to_string()
             }
             "/api/v1/products/{id}" | "/api/v1/products/{id}/availability" => MARKET.products[0].0.to_string(),
@@ -83,46 +85,61 @@ impl Stage {
             "/problems/{code}" => "cart-changed".into(),
             "/media/{file}" => format!("{}.png", MARKET.pictures.keys().next().unwrap()),
             "/api/v1/cart/items/{line_id}" => {
-                let mut device = self.0.device(&self.0.sign_in(&cast.owner.email).await).await;
-                let add = device.add(self.0.variant(0), 1);
-                self.0.sync(&device, std::slice::from_ref(&add), 0).await;
-                line_of(self.0.variant(0)).to_string()
+                let mut device = self.0.world.device(&self.0.world.sign_in(&cast.owner.email).await).await;
+                let add = device.add(self.0.world.variant(0), 1);
+                self.0.world.sync(&device, std::slice::from_ref(&add), 0).await;
+                line_of(self.0.world.variant(0)).to_string()
             }
             "/api/v1/users/me/addresses/{address_id}" => {
-                let kept = self.0.post_as(&cast.owner, "/api/v1/users/me/addresses", &tokyo()).await;
+                let kept = self.0.world.post_as(&cast.owner, "/api/v1/users/me/addresses", &tokyo()).await;
                 text(&kept.json()["id"]).to_owned()
             }
             "/api/v1/checkouts/{id}" => {
-                self.0.fill(&cast.owner, &[(plenty(0), 1)]).await;
-                text(&self.0.quote(&cast.owner).await["id"]).to_owned()
+                self.0.world.fill(&cast.owner, &[(plenty(0), 1)]).await;
+                text(&self.0.world.quote(&cast.owner).await["id"]).to_owned()
             }
             path if path.starts_with("/api/v1/orders/{id}") => {
-                let order = self.0.order(&cast.owner, &[(plenty(0), 1)]).await;
+                let order = self.0.world.order(&cast.owner, &[(plenty(0), 1)]).await;
                 if path.contains("/recei") {
-                    self.0.pay(&order).await;
-                    self.0.bring(&order).await;
+                    self.0.world.pay(&order).await;
+                    self.0.world.bring(&order).await;
                 }
                 text(&order["id"]).to_owned()
             }
             path if path.starts_with("/api/v1/vendor/orders/{number}") => {
-                let buyer = self.0.sign_up(&format!("buyer-{}@petpro.example", self.0.state.random.id(1))).await;
-                let order = self.0.order(&buyer, &[(plenty(0), 1)]).await;
-                self.0.pay(&order).await;
+                let buyer =
+                    self.0.world.sign_up(&format!("buyer-{}@petpro.example", self.0.world.state.random.id(1))).await;
+                let order = self.0.world.order(&buyer, &[(plenty(0), 1)]).await;
+                self.0.world.pay(&order).await;
                 if path.ends_with("/shipments") {
-                    self.0.accepted(&order).await;
+                    self.0.world.accepted(&order).await;
                 }
                 part(&order, 0).0.to_owned()
             }
             "/api/v1/shipments/{id}" | "/api/v1/shipping/track/{tracking_number}" => {
-                let order = self.0.order(&cast.owner, &[(plenty(0), 1)]).await;
-                self.0.pay(&order).await;
-                let parcel = self.0.sent(&order).await;
+                let order = self.0.world.order(&cast.owner, &[(plenty(0), 1)]).await;
+                self.0.world.pay(&order).await;
+                let parcel = self.0.world.sent(&order).await;
                 text(&parcel[if path.ends_with("{id}") { "id" } else { "tracking_number" }]).to_owned()
             }
+            "/api/v1/payments/order/{order_id}" | "/api/v1/notifications/order/{order_id}" => {
+                text(&self.0.world.order(&cast.owner, &[(plenty(0), 1)]).await["id"]).to_owned()
+            }
+            "/api/v1/payments/{id}" => {
+                let order = self.0.world.order(&cast.owner, &[(plenty(0), 1)]).await;
+                text(&self.0.begin(&cast.owner, &order).await.json()["id"]).to_owned()
+            }
+            "/api/v1/payments/{id}/refunds" => self.0.unclaimed(&cast.owner).await,
+            "/api/v1/users/me/payment-methods/{id}" => self.0.saved_method(&cast.owner).await,
+            "/api/v1/notifications/{id}/read" => {
+                self.0.paid(&cast.owner).await;
+                let list = self.0.world.read_as(&cast.owner, "/api/v1/notifications").await.json();
+                text(&list["notices"][0]["id"]).to_owned()
+            }
             "/api/v1/sync/op/{op_id}" => {
-                let mut device = self.0.device(&self.0.sign_in(&cast.owner.email).await).await;
-                let add = device.add(self.0.variant(0), 1);
-                self.0.sync(&device, std::slice::from_ref(&add), 0).await;
+                let mut device = self.0.world.device(&self.0.world.sign_in(&cast.owner.email).await).await;
+                let add = device.add(self.0.world.variant(0), 1);
+                self.0.world.sync(&device, std::slice::from_ref(&add), 0).await;
                 add.id.to_string()
             }
             unknown => panic!("teach the sweep to make a thing for {unknown}"),
@@ -132,17 +149,20 @@ impl Stage {
     /// What has to be there before this route can be asked with success.
     async fn prepare(&self, route: &Route, cast: &mut Cast, asker: Asker) {
         if route.policy.is_shops() {
-            self.0.hire(&cast.owner, &json!(shop_of(plenty(0)))).await;
-            self.0.hire(&cast.other, &json!(shop_of(elsewhere()))).await;
+            self.0.world.hire(&cast.owner, &json!(shop_of(plenty(0)))).await;
+            self.0.world.hire(&cast.other, &json!(shop_of(elsewhere()))).await;
         }
         let asks = if asker == Asker::Other { &cast.other } else { &cast.owner };
         match (route.method.as_str(), route.path.as_str()) {
             (_, "/api/v1/checkouts" | "/api/v1/shipping/options" | "/api/v1/cart/checkout") => {
-                self.0.fill(asks, &[(plenty(0), 1)]).await;
+                self.0.world.fill(asks, &[(plenty(0), 1)]).await;
             }
             ("POST", "/api/v1/orders") => {
-                self.0.fill(asks, &[(plenty(0), 1)]).await;
-                cast.quote = text(&self.0.quote(asks).await["id"]).to_owned();
+                self.0.world.fill(asks, &[(plenty(0), 1)]).await;
+                cast.quote = text(&self.0.world.quote(asks).await["id"]).to_owned();
+            }
+            ("POST", "/api/v1/payments") => {
+                cast.order = text(&self.0.world.order(asks, &[(plenty(0), 1)]).await["id"]).to_owned();
             }
             _ => {}
         }
@@ -150,11 +170,12 @@ impl Stage {
 
     /// Sends the route's example as `asker`, about the owner's thing or one that is not there.
     pub async fn ask(&self, document: &Value, route: &Route, asker: Asker, object: Object) -> Answer {
-        let id = self.0.state.random.id(1);
+        let id = self.0.world.state.random.id(1);
         let mut cast = Cast {
-            owner: self.0.sign_up(&format!("owner-{id}@petpro.example")).await,
-            other: self.0.sign_up(&format!("other-{id}@petpro.example")).await,
+            owner: self.0.world.sign_up(&format!("owner-{id}@petpro.example")).await,
+            other: self.0.world.sign_up(&format!("other-{id}@petpro.example")).await,
             quote: String::new(),
+            order: String::new(),
         };
         self.prepare(route, &mut cast, asker).await;
         let mut path = route.path.clone();
@@ -163,14 +184,14 @@ impl Stage {
             let id = match object {
                 Object::Own => self.own(&route.path, &cast).await,
                 Object::Absent if after.is_empty() && before.ends_with("/barcode/") => "4901234567894".into(),
-                Object::Absent => self.0.state.random.id(1).to_string(),
+                Object::Absent => self.0.world.state.random.id(1).to_string(),
             };
             path = format!("{before}{id}{after}");
         }
         let operation = &document["paths"][&route.path][route.method.as_str().to_lowercase()];
         let mut request = Request::builder().method(route.method.clone()).uri(path);
         if route.keyed {
-            request = request.header("idempotency-key", self.0.state.random.id(1).to_string());
+            request = request.header("idempotency-key", self.0.world.state.random.id(1).to_string());
         }
         if route.versioned {
             request = request.header("if-match", "*");
@@ -184,15 +205,15 @@ impl Stage {
             request = request.header("content-type", "application/json");
         }
         match asker {
-            Asker::Expired => self.0.later(600_000).await,
+            Asker::Expired => self.0.world.later(600_000).await,
             Asker::Revoked => {
-                let out = self.0.post("/auth/logout", &json!({"refresh_token": cast.owner.refresh})).await;
+                let out = self.0.world.post("/auth/logout", &json!({"refresh_token": cast.owner.refresh})).await;
                 assert_eq!(out.status, StatusCode::NO_CONTENT);
             }
             _ => {}
         }
         let body = if body.is_object() { body.to_string().into() } else { axum::body::Body::empty() };
-        self.0.send(request.body(body).unwrap()).await
+        self.0.world.send(request.body(body).unwrap()).await
     }
 }
 
@@ -210,6 +231,7 @@ fn example(document: &Value, operation: &Value, cast: &Cast) -> Value {
             (Some("AddItem"), "variant") => Some(json!(plenty(0))),
             (Some("NewOrder"), "quote_id") => Some(json!(cast.quote)),
             (Some("NewShipment"), "tracking_number") => Some(json!(cast.owner.user)),
+            (Some("NewPayment"), "order_id") => Some(json!(cast.order)),
             (_, "refresh_token") => Some(json!(cast.other.refresh)),
             (Some("Credentials"), "username") => Some(json!(cast.other.email)),
             (Some("Registration"), "username") => Some(json!(format!("new-{}", cast.other.email))),
@@ -237,7 +259,8 @@ pub fn principal(person: &Person) -> Principal {
 /// Files are for scopes of more than 1,000 rows, which this market has not: nobody owns one here.
 pub fn has_own(route: &Route) -> bool {
     // What a webhook says is signed by its sender, and its sender owns nothing here.
-    !matches!(route.path.as_str(), "/api/v1/sync/snapshot/{id}" | "/api/v1/webhooks/carriers/{carrier}")
+    let sent = ["/api/v1/webhooks/carriers/{carrier}", "/api/v1/webhooks/payments/{provider}"];
+    route.path != "/api/v1/sync/snapshot/{id}" && !sent.contains(&route.path.as_str())
 }
 
 /// What the row of the table promises: nothing (`None`: let in), or this code.
@@ -299,8 +322,8 @@ async fn a_foreign_thing_and_an_absent_one_look_the_same() {
 #[tokio::test]
 async fn every_alias_of_a_read_answers_like_its_canonical_path() {
     let stage = Stage::new().await;
-    let owner = stage.0.sign_up("owner@petpro.example").await;
-    let mut cast = Cast { other: owner.clone(), owner, quote: String::new() };
+    let owner = stage.0.world.sign_up("owner@petpro.example").await;
+    let mut cast = Cast { other: owner.clone(), owner, quote: String::new(), order: String::new() };
     for route in routes::table().into_iter().filter(|route| route.method == http::Method::GET) {
         stage.prepare(&route, &mut cast, Asker::Owner).await;
         for alias in route.aliases {
@@ -310,8 +333,8 @@ async fn every_alias_of_a_read_answers_like_its_canonical_path() {
                 _ => path.to_owned(),
             };
             let access = Some(cast.owner.access.as_str());
-            let canonical = stage.0.call("GET", &filled(&route.path), access, &Value::Null).await;
-            let other = stage.0.call("GET", &filled(alias), access, &Value::Null).await;
+            let canonical = stage.0.world.call("GET", &filled(&route.path), access, &Value::Null).await;
+            let other = stage.0.world.call("GET", &filled(alias), access, &Value::Null).await;
             assert_eq!((other.status, &other.bytes), (canonical.status, &canonical.bytes), "{alias}");
             assert_ne!(other.header("deprecation"), "", "{alias}");
         }
@@ -322,12 +345,12 @@ async fn every_alias_of_a_read_answers_like_its_canonical_path() {
 #[tokio::test]
 async fn a_buyer_is_not_let_in_where_shops_work() {
     let stage = Stage::new().await;
-    let buyer = stage.0.sign_up("buyer@petpro.example").await;
+    let buyer = stage.0.world.sign_up("buyer@petpro.example").await;
     let shops: Vec<Route> = routes::table().into_iter().filter(|route| route.policy.is_shops()).collect();
     assert!(!shops.is_empty());
     for route in shops {
         let path = route.path.replace("{number}", "JP-1001-1");
-        let answer = stage.0.call(route.method.as_str(), &path, Some(&buyer.access), &Value::Null).await;
+        let answer = stage.0.world.call(route.method.as_str(), &path, Some(&buyer.access), &Value::Null).await;
         assert_eq!((answer.status, answer.code().as_str()), (StatusCode::FORBIDDEN, "forbidden"), "{path}");
     }
 }

@@ -87,6 +87,11 @@ impl World {
         Self::with(dir, config, SteppedClock::at(START_MS), Arc::new(Warm::default()))
     }
 
+    /// On a clock that others follow too.
+    pub fn on(dir: tempfile::TempDir, config: Config, clock: Arc<SteppedClock>) -> Self {
+        Self::with(dir, config, clock, Arc::new(Warm::default()))
+    }
+
     /// Another process on the same folder.
     pub fn again(dir: tempfile::TempDir, clock: Arc<SteppedClock>) -> Self {
         let config = Self::config(dir.path());

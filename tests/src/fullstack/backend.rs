@@ -122,7 +122,7 @@ impl Backend {
         if let Some((state, _)) = self.running.take() {
             state.store.close();
         }
-        runtime.block_on(backup::restore(&self.lives.dir(), file, self.clock.clone(), &self.random))?;
+        runtime.block_on(backup::restore(&self.lives.dir(), file, self.clock.clone(), &self.random, None))?;
         self.open()
     }
 

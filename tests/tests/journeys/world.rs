@@ -101,7 +101,7 @@ impl World {
     /// Puts an old backup in the place of the server's store, as an operator does.
     pub async fn restore(&mut self, file: &Path) {
         self.stop().await;
-        backup::restore(&self.data(), file, self.clock.clone(), &Random::system()).await.unwrap();
+        backup::restore(&self.data(), file, self.clock.clone(), &Random::system(), None).await.unwrap();
         self.start().await;
     }
 

@@ -9,6 +9,7 @@ use crate::cart::{CartLine, SavedLine};
 use crate::catalog::{Category, Market, Product, Shipping, Shop, Tax, Variant};
 use crate::ids::OpId;
 use crate::notice::Notice;
+use crate::payment::SavedMethod;
 
 /// An intent: `k` says what, `b` with which values.
 #[derive(Serialize, ToSchema)]
@@ -70,4 +71,5 @@ pub enum RowBody {
     Product(Product),
     Variant(Variant),
     Notice(Notice),
+    PaymentMethod(SavedMethod),
 }

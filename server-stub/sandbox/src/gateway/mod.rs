@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use api::routes;
 pub use books::{Books, RefundOutcome};
 pub use card::Card;
+pub use form::Form;
 pub use intent::{Intent, Status};
 
 use crate::webhook::{Sender, Webhooks};

@@ -13,6 +13,8 @@ use crate::Clock;
 
 /// A mail longer than this is refused.
 const LARGEST: usize = 1 << 20;
+/// "Try again later".
+const LATER: u16 = 451;
 
 /// One session's mail while it is being said.
 struct Session {
@@ -49,7 +51,7 @@ impl Handler for Session {
 
     fn data_end(&mut self) -> Response {
         if self.mails.refuses(true) {
-            return Response::custom(451, "Try again later".into());
+            return Response::custom(LATER, "Try again later".into());
         }
         let (from, to) = (std::mem::take(&mut self.from), std::mem::take(&mut self.to));
         self.mails.catch(from, to, std::mem::take(&mut self.body), self.clock.now_ms());
@@ -91,6 +93,10 @@ async fn converse(socket: TcpStream, peer: IpAddr, mails: Mails, clock: Clock) -
                 return Ok(());
             }
             Action::Reply | Action::UpgradeTls => socket.get_mut().write_all(&response.buffer()?).await?,
+        }
+        // After a refused mail the state machine still waits for its lines; a server may hang up.
+        if response.code == LATER {
+            return Ok(());
         }
     }
 }
