@@ -5,7 +5,7 @@ use petpro_domain::money::Money;
 use petpro_domain::notice::{Notice, NoticeKind};
 use uuid::Uuid;
 
-use super::attempt::Attempt;
+use super::attempt::{Attempt, State};
 use super::gateway::{self, GatewayError};
 use super::worker::{kept, wait_ms, write};
 use crate::feed::OnTx;
@@ -179,7 +179,8 @@ pub fn settle(app: &AppState, ledger: &mut OnTx, id: Uuid, word: &gateway::Refun
                 read_ms: None,
             };
             inbox::put(ledger, payment.user, &notice)?;
-            if is_whole(ledger.tx, &payment)? {
+            // Money that came twice went back under an attempt that the order was not paid by.
+            if payment.st == State::Captured && is_whole(ledger.tx, &payment)? {
                 orders::refunded(ledger, payment.order)?;
             }
         }

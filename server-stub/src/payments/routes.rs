@@ -9,6 +9,7 @@ use http::StatusCode;
 use petpro_domain::Code;
 use petpro_domain::ids::{MethodId, OpId, OrderId, UserId};
 use petpro_domain::money::Money;
+use petpro_domain::order::Status as OrderStatus;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -209,9 +210,8 @@ pub async fn refund(
     Ok(reply)
 }
 
-fn ended(status: petpro_domain::order::Status) -> bool {
-    use petpro_domain::order::Status;
-    matches!(status, Status::Expired | Status::Cancelled)
+fn ended(status: OrderStatus) -> bool {
+    matches!(status, OrderStatus::Expired | OrderStatus::Cancelled)
 }
 
 fn own(tx: &mut Tx, user: UserId, id: Uuid) -> Result<Option<Attempt>, Failure> {
@@ -314,6 +314,7 @@ fn begin(
     match orders::retry(app, ledger, new.order_id)? {
         Ok(()) => {}
         Err(NotPayable::Stock) => return refused(Code::StockInsufficient),
+        Err(NotPayable::State(OrderStatus::Cancelled)) => return refused(Code::OrderState),
         Err(NotPayable::State(_)) if due.closing || now_ms >= due.hold_until_ms => return refused(Code::OrderExpired),
         Err(NotPayable::State(_)) => return refused(Code::OrderState),
     }

@@ -75,6 +75,20 @@ impl Till {
         Self { world, sandbox, serving: Serving(serving) }
     }
 
+    /// The same after its process was killed and started again.
+    pub async fn again(self) -> Self {
+        let Self { world, sandbox, serving } = self;
+        let World { dir, clock, state, router } = world;
+        state.store.close();
+        drop((state, router, serving));
+        let lock = std::fs::File::open(dir.path().join("server.lock")).unwrap();
+        while lock.try_lock().is_err() {
+            tokio::task::yield_now().await; // its last connection lets go of the store
+        }
+        drop(lock);
+        Self::on(dir, clock, sandbox, |_| ())
+    }
+
     /// Begins to pay an order.
     pub async fn begin(&self, who: &Person, order: &Value) -> Answer {
         self.world.post_as(who, "/api/v1/payments", &json!({"order_id": order["id"]})).await

@@ -101,6 +101,7 @@ impl World {
     /// Puts an old backup in the place of the server's store, as an operator does.
     pub async fn restore(&mut self, file: &Path) {
         self.stop().await;
+        self.clock.step(1); // two stores that are replaced at one ms would be kept under one name
         backup::restore(&self.data(), file, self.clock.clone(), &Random::system(), None).await.unwrap();
         self.start().await;
     }

@@ -23,7 +23,7 @@ fn shown(total: &Value) -> String {
     format!("{head},{tail}")
 }
 
-/// covers: S0-085, S4-026
+/// covers: S0-085, S4-026, S4-028
 #[tokio::test]
 async fn a_paid_order_is_confirmed_in_its_buyers_language_and_not_before_it_is_paid() {
     for (lang, subject) in [
@@ -90,6 +90,7 @@ async fn a_name_is_text_in_a_mail_and_never_markup_or_a_header() {
     assert_eq!(mail.to, ["hana@example.com"]);
 }
 
+/// covers: S1-053
 #[tokio::test]
 async fn a_mail_server_that_is_down_delays_mails_and_loses_none() {
     let till = Till::new().await;

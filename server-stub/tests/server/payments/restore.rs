@@ -4,6 +4,7 @@ use http::StatusCode;
 use petpro_sandbox::gateway::{Card, Status};
 use petpro_server::backup::{BackupError, Restored, backup, restore};
 use petpro_server::clock::Random;
+use petpro_server::payments::SweepError;
 use petpro_server::payments::gateway::Gateway;
 use serde_json::{Value, json};
 
@@ -13,21 +14,21 @@ use crate::till::Till;
 use crate::world::{Person, World};
 
 /// Another process on the same folder, after a restore that asked the provider.
-async fn restored(till: Till, file: &std::path::Path) -> (Till, Result<Restored, BackupError>) {
+pub async fn restored(till: Till, file: &std::path::Path) -> (Till, Result<Restored, BackupError>) {
     let Till { world, sandbox, serving } = till;
     let gateway = Gateway::new(&world.state.config.payments, world.state.keys.parties.gateway.as_ref()).unwrap();
     let World { dir, clock, state, router } = world;
     state.store.close();
     drop((state, router, serving));
-    let mut report = restore(dir.path(), file, clock.clone(), &Random::seeded(9), gateway.as_ref()).await;
+    let mut report = restore(dir.path(), file, clock.clone(), &Random::system(), gateway.as_ref()).await;
     while let Err(BackupError::Running(_)) = report {
         tokio::task::yield_now().await; // the old process's last connection lets go of the store
-        report = restore(dir.path(), file, clock.clone(), &Random::seeded(9), gateway.as_ref()).await;
+        report = restore(dir.path(), file, clock.clone(), &Random::system(), gateway.as_ref()).await;
     }
     (Till::on(dir, clock, sandbox, |_| ()), report)
 }
 
-fn saved(till: &Till) -> std::path::PathBuf {
+pub fn saved(till: &Till) -> std::path::PathBuf {
     let file = till.world.dir.path().join("old.db");
     backup(till.world.dir.path(), &file).unwrap();
     file
@@ -123,4 +124,39 @@ async fn an_order_that_was_paid_back_since_the_backup_is_not_sent() {
     assert_eq!(till.read(&hana, &order).await["status"], "CANCELLED");
     till.quiet().await;
     assert_eq!(till.books().2, back, "paid back once");
+}
+
+#[tokio::test]
+async fn a_payment_that_a_bank_still_thinks_about_keeps_the_new_history_closed() {
+    let till = Till::new().await;
+    let hana = till.world.sign_up("hana@example.com").await;
+    let file = saved(&till);
+    let order = till.world.order(&hana, &[(plenty(0), 1)]).await;
+    let intent = till.at_page(&hana, &order, Card::TimeOut).await;
+    let (till, report) = restored(till, &file).await;
+    assert!(matches!(&report, Err(BackupError::Sweep(SweepError::Undecided(which))) if *which == intent), "{report:?}");
+    till.world.later(60_000).await;
+    till.sandbox.gateway.with(|_, _| ());
+    let (till, report) = restored(till, &file).await;
+    assert_eq!((report.unwrap().captured, till.status(&intent)), (0, Status::Canceled));
+}
+
+#[tokio::test]
+async fn a_payment_that_no_order_claims_is_found_again_by_later_restores() {
+    let till = Till::new().await;
+    let hana = till.world.sign_up("hana@example.com").await;
+    let old = saved(&till);
+    till.paid(&hana).await;
+    let (till, report) = restored(till, &old).await;
+    assert_eq!(report.unwrap().captured, 1);
+    till.world.later(3 * 86_400_000).await;
+    let hana = till.world.sign_in(&hana.email).await;
+    till.world.fill(&hana, &[(plenty(1), 1)]).await; // something happens in the new history
+    let newer = till.world.dir.path().join("newer.db");
+    backup(till.world.dir.path(), &newer).unwrap();
+    let (till, report) = restored(till, &newer).await;
+    assert_eq!(report.unwrap().captured, 1, "from a day before the oldest backup, not the newest");
+    let quote = till.world.quote(&hana).await;
+    let refused = till.world.post_as(&hana, "/api/v1/orders", &json!({"quote_id": quote["id"]})).await;
+    assert_eq!(refused.code(), "order-unclaimed");
 }

@@ -1,5 +1,6 @@
 //! The provider does not answer, answers late, or breaks.
 
+use futures_util::future::{Either, select};
 use http::StatusCode;
 use petpro_sandbox::gateway::{Card, Fault};
 use serde_json::json;
@@ -27,6 +28,20 @@ async fn a_provider_that_is_down_says_so_and_loses_nothing() {
     till.quiet().await;
     assert_eq!(till.read(&hana, &order).await["status"], "PROCESSING");
     assert_eq!(till.books().0, 1);
+}
+
+/// covers: S4-008, S0-178
+#[tokio::test]
+async fn while_the_provider_hangs_everybody_else_orders() {
+    let till = Till::new().await;
+    let (hana, ken) = (till.world.sign_up("hana@example.com").await, till.world.sign_up("ken@example.com").await);
+    let order = till.world.order(&hana, &[(plenty(0), 1)]).await;
+    till.sandbox.gateway.fail("payment_intents", Fault::HangBefore);
+    let hanging = std::pin::pin!(till.begin(&hana, &order));
+    let goods = [(plenty(1), 1)];
+    let ordering = std::pin::pin!(till.world.order(&ken, &goods));
+    let Either::Right((_, hanging)) = select(hanging, ordering).await else { panic!("Ken had to wait") };
+    assert_eq!(hanging.await.code(), "payment-unavailable", "after its limit, and with a word");
 }
 
 #[tokio::test]
@@ -115,6 +130,7 @@ async fn a_capture_that_was_never_answered_is_captured_once() {
     assert_eq!(till.books(), (1, order["total"]["amount"].as_i64().unwrap(), 0));
 }
 
+/// covers: S4-021
 #[tokio::test]
 async fn a_bank_that_does_not_answer_leaves_the_order_pending_until_it_has() {
     let till = Till::new().await;
