@@ -146,8 +146,9 @@ fn load(tx: &mut Tx, household: HouseholdId) -> Result<(u64, Vec<Line>, Vec<Save
         if t == "cart_line" {
             lines.push(Line { id, seq, row: serde_json::from_str(&d).map_err(shape)? });
         } else {
-            let SavedLine { variant, options, n, why } = serde_json::from_str(&d).map_err(shape)?;
-            saved.push(SavedItem { id, version: seq, variant, options, qty: n, why });
+            let row: SavedLine = serde_json::from_str(&d).map_err(shape)?;
+            let qty = row.qty();
+            saved.push(SavedItem { id, version: seq, variant: row.variant, options: row.options, qty, why: row.why });
         }
     }
     lines.sort_by_key(|line| line.id);

@@ -105,7 +105,7 @@ fn truth(world: &World) -> anyhow::Result<(PullReply, PullReply, Truth)> {
             }
             "saved_line" => {
                 let line: SavedLine = serde_json::from_str(d.get())?;
-                truth.saved.insert(row.id.parse()?, line.n);
+                truth.saved.insert(row.id.parse()?, line.dots.iter().map(|dot| (dot.id, dot.n, dot.set)).collect());
             }
             _ => {}
         }

@@ -1,15 +1,17 @@
 //! What must be true at the end, from sets of op ids alone. It never calls `apply()`.
 //!
-//! The rule of the cart is order-free once the results are known: a contribution is in the cart
-//! exactly if its op was applied and nobody whose op was applied or superseded has named it.
+//! The rule of the cart is order-free once the results are known: a contribution is there, in the cart
+//! or saved for later, exactly if its op was applied and nobody who removed or set has named it with
+//! effect. Only in which of the two places it is depends on the order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use petpro_domain::ids::{LineId, OpId};
 use petpro_domain::wire::OpState;
+use serde::{Deserialize, Serialize};
 
 /// What a user did, as the oracle remembers it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Meant {
     pub line: LineId,
     pub what: What,
@@ -21,7 +23,7 @@ pub struct Meant {
 }
 
 /// The kinds of taps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     Add(u32),
     Set(u32),
@@ -47,7 +49,7 @@ pub type Shown = (OpId, u32, bool);
 #[derive(Clone, Debug, Default)]
 pub struct Truth {
     pub lines: BTreeMap<LineId, Vec<Shown>>,
-    pub saved: BTreeMap<LineId, u32>,
+    pub saved: BTreeMap<LineId, Vec<Shown>>,
     pub results: BTreeMap<OpId, Fate>,
 }
 
@@ -82,27 +84,32 @@ impl Oracle {
         Ok(())
     }
 
+    /// What devices were told so far.
+    pub fn told(&self) -> Vec<(OpId, OpState)> {
+        self.told.iter().map(|(op, st)| (*op, *st)).collect()
+    }
+
     /// Everything that is wrong with `truth`.
     pub fn judge(&self, truth: &Truth) -> Result<(), String> {
         self.results(truth)?;
         let dead = self.dead(truth);
         let mut seen = BTreeSet::new();
-        for (line, dots) in &truth.lines {
+        for (line, dots) in truth.lines.iter().chain(&truth.saved) {
             for (op, n, set) in dots {
                 if !seen.insert(*op) {
-                    return Err(format!("O1: {op} is in the cart twice"));
+                    return Err(format!("O1: {op} is there twice"));
                 }
                 self.belongs(truth, &dead, *line, *op, *n, *set)?;
             }
         }
         for (op, meant) in &self.meant {
-            let here = truth.results.get(op).is_some_and(|fate| fate.st == OpState::Applied && !fate.moved);
+            let here = truth.results.get(op).is_some_and(|fate| fate.st == OpState::Applied);
             let wanted = here && matches!(meant.what, What::Add(_) | What::Set(_)) && !dead.contains(op);
             if wanted && !seen.contains(op) {
-                return Err(format!("O4: {op} was applied, nobody named it, and it is not in the cart"));
+                return Err(format!("O4: {op} was applied, nobody named it, and it is not there"));
             }
         }
-        self.saved(truth)
+        Ok(())
     }
 
     fn results(&self, truth: &Truth) -> Result<(), String> {
@@ -131,7 +138,7 @@ impl Oracle {
         let effective = |op: &OpId| truth.results.get(op).is_some_and(|fate| fate.st != OpState::Rejected);
         self.meant
             .iter()
-            .filter(|(op, meant)| matches!(meant.what, What::Set(_) | What::Remove | What::Save) && effective(op))
+            .filter(|(op, meant)| matches!(meant.what, What::Set(_) | What::Remove) && effective(op))
             .flat_map(|(_, meant)| meant.names.iter().copied())
             .collect()
     }
@@ -147,7 +154,7 @@ impl Oracle {
     ) -> Result<(), String> {
         let Some(meant) = self.meant.get(&op) else { return Err(format!("O1: nobody meant {op}")) };
         if dead.contains(&op) {
-            return Err(format!("O4: {op} was named and is in the cart"));
+            return Err(format!("O4: {op} was named and is there"));
         }
         if truth.results.get(&op).is_none_or(|fate| fate.st != OpState::Applied) {
             return Err(format!("O4: {op} is in the cart and was not applied"));
@@ -155,36 +162,10 @@ impl Oracle {
         let same = match meant.what {
             What::Add(units) => units == n && !set,
             What::Set(units) => units == n && set,
-            What::Unsave => n > 0 && !set,
-            What::Remove | What::Save | What::Poison => false,
+            What::Remove | What::Save | What::Unsave | What::Poison => false,
         };
         if meant.line != line || !same {
             return Err(format!("O4: {op} meant {:?}, the cart has {n} (typed: {set})", meant.what));
-        }
-        Ok(())
-    }
-
-    /// No line has more units saved (or taken back) than its saves and overflows ever moved there.
-    fn saved(&self, truth: &Truth) -> Result<(), String> {
-        let units = |op: &OpId| match self.meant.get(op).map(|meant| meant.what) {
-            Some(What::Add(n) | What::Set(n)) => n,
-            Some(What::Unsave) => 999,
-            _ => 0,
-        };
-        for (line, n) in &truth.saved {
-            let of_line = self.meant.iter().filter(|(_, meant)| meant.line == *line);
-            let moved: u32 = of_line
-                .map(|(op, meant)| match truth.results.get(op) {
-                    Some(fate) if fate.moved => units(op),
-                    Some(fate) if fate.st == OpState::Applied && meant.what == What::Save => {
-                        meant.names.iter().map(units).sum()
-                    }
-                    _ => 0,
-                })
-                .sum();
-            if *n > moved {
-                return Err(format!("O1: {line} has {n} units saved, only {moved} were ever moved there"));
-            }
         }
         Ok(())
     }

@@ -28,16 +28,14 @@ pub fn tap(
     let mut names = Vec::new();
     let made = phone.account().intend(&now, &mut || dice.bits(), |seen| {
         let shown = seen.line(line)?;
-        names = shown.as_ref().map(|line| line.names()).unwrap_or_default();
-        let units = shown.iter().flat_map(|line| line.dots.iter().map(|dot| dot.n)).collect();
-        let body = body(what, line, variant, units);
-        let obs = if matches!(what, What::Add(_) | What::Unsave) { vec![] } else { names.clone() };
-        Ok((body, obs))
+        names = match what {
+            What::Add(_) => vec![],
+            What::Unsave => seen.saved(line)?.map(|saved| saved.names()).unwrap_or_default(),
+            _ => shown.map(|line| line.names()).unwrap_or_default(),
+        };
+        Ok((body(what, line, variant), names.clone()))
     });
     let Ok((op, _)) = made else { return Ok(None) };
-    if matches!(what, What::Add(_) | What::Unsave) {
-        names.clear();
-    }
     Ok(Some((op.id, Meant { line, what, names, lost: false })))
 }
 
@@ -52,13 +50,13 @@ fn throw(dice: &mut Dice) -> What {
     }
 }
 
-fn body(what: What, line: LineId, variant: VariantId, units: Vec<u32>) -> OpBody {
+fn body(what: What, line: LineId, variant: VariantId) -> OpBody {
     let options = Options::new();
     match what {
         What::Add(n) => OpBody::CartAdd(CartAdd { line, variant, options, n }),
         What::Set(n) => OpBody::CartSet(CartSet { line, variant, options, n }),
-        What::Save => OpBody::SavedMove(SavedMove { line, variant, options, to_saved: true, units }),
-        What::Unsave => OpBody::SavedMove(SavedMove { line, variant, options, to_saved: false, units: vec![] }),
+        What::Save => OpBody::SavedMove(SavedMove { line, variant, options, to_saved: true }),
+        What::Unsave => OpBody::SavedMove(SavedMove { line, variant, options, to_saved: false }),
         What::Remove | What::Poison => OpBody::CartRemove(CartRemove { line }),
     }
 }

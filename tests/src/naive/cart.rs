@@ -8,9 +8,6 @@ pub type Article = usize;
 /// The tap that brought some units, counted from 0 over all phones.
 pub type Tap = u32;
 
-/// Most units of a line, on screen and among what is saved.
-const MOST: u32 = 999;
-
 /// Units that came together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Units {
@@ -35,7 +32,7 @@ pub enum Act {
     Set(u32, Vec<Tap>),
     Remove(Vec<Tap>),
     Save(Vec<Tap>),
-    Unsave,
+    Unsave(Vec<Tap>),
 }
 
 /// What the user is told.
@@ -61,12 +58,17 @@ pub struct Limits {
 pub struct Cart {
     /// No line is empty; units in the order of their taps.
     pub lines: BTreeMap<Article, Vec<Units>>,
-    pub saved: BTreeMap<Article, u32>,
+    /// The same units, put aside.
+    pub saved: BTreeMap<Article, Vec<Units>>,
 }
 
 impl Cart {
     pub fn seen(&self, article: Article) -> Vec<Tap> {
         self.lines.get(&article).into_iter().flatten().map(|units| units.by).collect()
+    }
+
+    pub fn seen_saved(&self, article: Article) -> Vec<Tap> {
+        self.saved.get(&article).into_iter().flatten().map(|units| units.by).collect()
     }
 
     /// Does what was meant, or nothing at all where the line is full.
@@ -78,7 +80,7 @@ impl Cart {
         let outcome = match act {
             Act::Add(n) => self.put(article, Units { by: *tap, n: *n, typed: false }, another, limits),
             Act::Set(n, seen) => {
-                self.take_out(article, seen);
+                self.take_away(article, seen);
                 if self.lines.get(&article).is_some_and(|line| line.iter().any(|units| units.typed)) {
                     Outcome::Superseded
                 } else {
@@ -86,22 +88,21 @@ impl Cart {
                 }
             }
             Act::Remove(seen) => {
-                self.take_out(article, seen);
+                self.take_away(article, seen);
                 Outcome::Done
             }
             Act::Save(seen) => {
-                let units = self.take_out(article, seen);
-                self.save(article, units);
-                Outcome::Done
+                let units = take_out(&mut self.lines, article, seen);
+                put_in(&mut self.saved, article, &units, limits)
             }
-            Act::Unsave => match self.saved.get(&article).copied() {
-                None => Outcome::Done,
-                Some(_) if another => Outcome::Saved,
-                Some(n) => {
-                    self.saved.remove(&article);
-                    self.put(article, Units { by: *tap, n, typed: false }, another, limits)
+            Act::Unsave(seen) => {
+                let units = take_out(&mut self.saved, article, seen);
+                if another && !units.is_empty() {
+                    *self = before;
+                    return Outcome::Saved;
                 }
-            },
+                put_in(&mut self.lines, article, &units, limits)
+            }
         };
         if outcome == Outcome::Full {
             *self = before;
@@ -110,34 +111,36 @@ impl Cart {
     }
 
     fn put(&mut self, article: Article, units: Units, another: bool, limits: Limits) -> Outcome {
-        if another {
-            self.save(article, units.n);
-            return Outcome::Saved;
+        let aside = if another { &mut self.saved } else { &mut self.lines };
+        match put_in(aside, article, &[units], limits) {
+            Outcome::Done if another => Outcome::Saved,
+            outcome => outcome,
         }
-        let line = self.lines.entry(article).or_default();
-        if line.len() >= limits.contributions {
-            return Outcome::Full;
-        }
-        line.push(units);
-        line.sort();
-        Outcome::Done
     }
 
-    fn take_out(&mut self, article: Article, seen: &[Tap]) -> u32 {
-        let Some(line) = self.lines.get_mut(&article) else { return 0 };
-        let (out, left): (Vec<Units>, Vec<Units>) = line.iter().partition(|units| seen.contains(&units.by));
-        if left.is_empty() {
-            self.lines.remove(&article);
-        } else {
-            *line = left;
-        }
-        out.iter().map(|units| units.n).sum()
+    fn take_away(&mut self, article: Article, seen: &[Tap]) {
+        take_out(&mut self.lines, article, seen);
+        take_out(&mut self.saved, article, seen);
     }
+}
 
-    fn save(&mut self, article: Article, units: u32) {
-        if units > 0 {
-            let saved = self.saved.entry(article).or_default();
-            *saved = (*saved + units).min(MOST);
-        }
+type Shelf = BTreeMap<Article, Vec<Units>>;
+
+fn put_in(shelf: &mut Shelf, article: Article, units: &[Units], limits: Limits) -> Outcome {
+    if units.is_empty() {
+        return Outcome::Done;
     }
+    let line = shelf.entry(article).or_default();
+    line.extend(units);
+    line.sort();
+    if line.len() > limits.contributions { Outcome::Full } else { Outcome::Done }
+}
+
+fn take_out(shelf: &mut Shelf, article: Article, seen: &[Tap]) -> Vec<Units> {
+    let line = shelf.remove(&article).unwrap_or_default();
+    let (out, left): (Vec<Units>, Vec<Units>) = line.into_iter().partition(|units| seen.contains(&units.by));
+    if !left.is_empty() {
+        shelf.insert(article, left);
+    }
+    out
 }

@@ -206,7 +206,10 @@ impl ReferenceStateMachine for Household {
                 let seen = state.shown(phone).seen(article);
                 state.tap(phone, article, Act::Save(seen));
             }
-            Step::Unsave { phone, article } => state.tap(phone, article, Act::Unsave),
+            Step::Unsave { phone, article } => {
+                let seen = state.shown(phone).seen_saved(article);
+                state.tap(phone, article, Act::Unsave(seen));
+            }
             Step::Offline { phone } => state.phones[phone].online = false,
             Step::Sync { phone } => {
                 state.phones[phone].online = true;

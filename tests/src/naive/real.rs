@@ -119,16 +119,15 @@ impl Real {
     fn edit(&mut self, phone: usize, article: Article, what: &Step) {
         let shown = self.shown(phone);
         let (line, variant, options) = (line(article), variant(article), Options::new());
-        let dots: Vec<Dot> = shown.lines.get(&line).map(|row| row.dots.clone()).unwrap_or_default();
-        let names: Vec<OpId> = dots.iter().map(|dot| dot.id).collect();
+        let names = shown.lines.get(&line).map(CartLine::names).unwrap_or_default();
         let (body, seen) = match *what {
             Step::Set { n, .. } => (OpBody::CartSet(CartSet { line, variant, options, n }), names),
             Step::Remove { .. } => (OpBody::CartRemove(CartRemove { line }), names),
-            Step::Save { .. } => {
-                let units = dots.iter().map(|dot| dot.n).collect();
-                (OpBody::SavedMove(SavedMove { line, variant, options, to_saved: true, units }), names)
+            Step::Save { .. } => (OpBody::SavedMove(SavedMove { line, variant, options, to_saved: true }), names),
+            _ => {
+                let names = shown.saved.get(&line).map(SavedLine::names).unwrap_or_default();
+                (OpBody::SavedMove(SavedMove { line, variant, options, to_saved: false }), names)
             }
-            _ => (OpBody::SavedMove(SavedMove { line, variant, options, to_saved: false, units: vec![] }), vec![]),
         };
         self.tap(phone, &body, seen);
     }
@@ -137,13 +136,17 @@ impl Real {
         let mut cart = Cart::default();
         for (id, row) in lines {
             assert!(row.locked.is_empty(), "nobody ordered");
-            let units = row.dots.iter().map(|dot| Units { by: self.taps[&dot.id], n: dot.n, typed: dot.set });
-            let mut units: Vec<Units> = units.collect();
-            units.sort();
-            cart.lines.insert(article(id), units);
+            cart.lines.insert(article(id), self.units(&row.dots));
         }
-        cart.saved.extend(saved.into_iter().map(|(id, row)| (article(id), row.n)));
+        cart.saved.extend(saved.into_iter().map(|(id, row)| (article(id), self.units(&row.dots))));
         cart
+    }
+
+    fn units(&self, dots: &[Dot]) -> Vec<Units> {
+        let units = dots.iter().map(|dot| Units { by: self.taps[&dot.id], n: dot.n, typed: dot.set });
+        let mut units: Vec<Units> = units.collect();
+        units.sort();
+        units
     }
 
     fn server(&self) -> Cart {

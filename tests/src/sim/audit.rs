@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use petpro_domain::cart::{CartLine, MAX_QTY, OrderState, SavedLine};
+use petpro_domain::cart::{CartLine, OrderState, SavedLine};
 use petpro_domain::ids::{LineId, OpId, OrderId};
 use petpro_domain::wire::OpState;
 
@@ -14,31 +14,12 @@ use super::tally::{Situation as S, Tally};
 /// What a user meant with an op.
 #[derive(Clone, Debug)]
 pub enum Deed {
-    Add {
-        line: LineId,
-        n: u32,
-    },
-    Set {
-        line: LineId,
-        n: u32,
-        seen: Vec<OpId>,
-    },
-    Remove {
-        seen: Vec<OpId>,
-    },
-    /// With the units of each name on the screen: what a server that lost the add has to believe.
-    Save {
-        line: LineId,
-        seen: Vec<OpId>,
-        units: Vec<u32>,
-    },
-    Unsave {
-        line: LineId,
-    },
-    Order {
-        id: OrderId,
-        names: Vec<(LineId, OpId)>,
-    },
+    Add { line: LineId, n: u32 },
+    Set { line: LineId, n: u32, seen: Vec<OpId> },
+    Remove { seen: Vec<OpId> },
+    Save { seen: Vec<OpId> },
+    Unsave { seen: Vec<OpId> },
+    Order { id: OrderId, names: Vec<(LineId, OpId)> },
 }
 
 /// Everything users ever did, in every history.
@@ -72,7 +53,7 @@ pub struct Audit {
     locks: BTreeMap<OpId, OrderId>,
     consumed: BTreeMap<OpId, OrderId>,
     dead: BTreeSet<OpId>,
-    saved: BTreeMap<LineId, u64>,
+    saved: BTreeMap<OpId, (LineId, u32)>,
     orders: BTreeMap<OrderId, OrderState>,
 }
 
@@ -95,8 +76,7 @@ impl Audit {
                     .map(|(name, _)| *name)
                     .collect();
                 for name in free {
-                    let (_, n) = self.cart.remove(&name).unwrap_or((*line, 0));
-                    *self.saved.entry(*line).or_default() += u64::from(n);
+                    self.saved.extend(self.cart.remove(&name).map(|goods| (name, goods)));
                     tally.add(S::LineExpired);
                 }
             }
@@ -116,34 +96,27 @@ impl Audit {
                 }
             }
             Deed::Remove { seen } => self.gone(&seen, tally),
-            Deed::Save { line, seen, units } => {
-                for (name, shown) in seen.into_iter().zip(units) {
-                    let locked = self.cart.contains_key(&name) && self.locks.contains_key(&name);
-                    let moved = if locked {
-                        0
-                    } else if let Some((_, n)) = self.cart.remove(&name) {
-                        n
-                    } else if self.is_unknown(name) {
-                        self.dead.insert(name);
+            Deed::Save { seen } => {
+                for name in seen {
+                    if self.locks.contains_key(&name) {
+                        continue;
+                    }
+                    if self.is_unknown(name) && !self.cart.contains_key(&name) {
                         tally.add(S::SavedUnknown);
-                        shown.min(MAX_QTY)
-                    } else {
-                        0
-                    };
-                    if moved > 0 {
+                    }
+                    if let Some(goods) = self.cart.remove(&name) {
                         tally.add(S::Saved);
-                        *self.saved.entry(line).or_default() += u64::from(moved);
+                        self.saved.insert(name, goods);
                     }
                 }
             }
-            Deed::Unsave { line } => {
-                if noted || !applied {
-                    return;
+            Deed::Unsave { seen } => {
+                for name in seen.into_iter().filter(|_| applied && !noted) {
+                    if let Some(goods) = self.saved.remove(&name) {
+                        tally.add(S::Unsaved);
+                        self.cart.insert(name, goods);
+                    }
                 }
-                let Some(n) = self.saved.remove(&line).filter(|n| *n > 0) else { return };
-                let n = n.min(u64::from(MAX_QTY)) as u32;
-                tally.add(S::Unsaved);
-                self.contribute(op, line, n, false, tally);
             }
             Deed::Order { .. } => {}
         }
@@ -156,7 +129,7 @@ impl Audit {
         }
         if noted {
             tally.add(S::Overflow);
-            *self.saved.entry(line).or_default() += u64::from(n);
+            self.saved.insert(op, (line, n));
             return;
         }
         self.cart.insert(op, (line, n));
@@ -168,6 +141,8 @@ impl Audit {
                 if self.locks.contains_key(name) {
                     tally.add(S::RemovedWhileLocked);
                 }
+            } else if self.saved.remove(name).is_some() {
+                tally.add(S::RemovedWhileSaved);
             } else if self.is_unknown(*name) {
                 self.dead.insert(*name);
                 tally.add(S::NamedBeforeKnown);
@@ -191,6 +166,7 @@ impl Audit {
             (_, OrderState::Paid) => {
                 for (_, name) in deeds.names(id) {
                     self.cart.remove(name);
+                    self.saved.remove(name);
                     self.locks.remove(name);
                     self.consumed.insert(*name, id);
                 }
@@ -229,18 +205,23 @@ impl Audit {
                 }
             } else if t == "saved_line" {
                 let row: SavedLine = serde_json::from_str(d).map_err(|e| e.to_string())?;
-                saved.insert(line, u64::from(row.n));
+                for dot in row.dots {
+                    if saved.insert(dot.id, (line, dot.n)).is_some() {
+                        return Err(format!("O1: {} is saved twice", dot.id));
+                    }
+                }
             }
+        }
+        if let Some(name) = saved.keys().find(|name| cart.contains_key(name)) {
+            return Err(format!("O1: {name} is in the cart and saved for later"));
         }
         let expected: BTreeMap<_, _> =
             self.cart.iter().map(|(name, (line, n))| (*name, (*line, *n, self.locks.get(name).copied()))).collect();
         if let Some(name) = first_difference(&expected, &cart) {
             return Err(format!("O4: {name} should be {:?} and is {:?}", expected.get(&name), cart.get(&name)));
         }
-        let expected: BTreeMap<_, _> =
-            self.saved.iter().filter(|(_, n)| **n > 0).map(|(line, n)| (*line, (*n).min(u64::from(MAX_QTY)))).collect();
-        if let Some(line) = first_difference(&expected, &saved) {
-            return Err(format!("saved {line}: should be {:?} and is {:?}", expected.get(&line), saved.get(&line)));
+        if let Some(name) = first_difference(&self.saved, &saved) {
+            return Err(format!("saved {name}: should be {:?} and is {:?}", self.saved.get(&name), saved.get(&name)));
         }
         Ok(())
     }

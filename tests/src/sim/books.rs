@@ -60,6 +60,8 @@ pub struct Books {
     pub log: Vec<Entry>,
     /// Snapshot files, the newest last.
     pub files: Vec<Arc<Filed>>,
+    /// Accepting this op makes the server panic.
+    pub stumbles_over: Option<OpId>,
     undo: Vec<Undo>,
     marks: Vec<usize>,
 }
@@ -273,6 +275,7 @@ impl Ledger for Books {
     }
 
     fn record(&mut self, judged: &Judged) -> Result<(), Never> {
+        assert!(self.stumbles_over != Some(judged.op) || judged.st == OpState::Rejected, "stumbled over {}", judged.op);
         let noted = judged.detail.as_deref() == Some(petpro_domain::cart::MOVED_TO_SAVED);
         self.log(Entry::Judged { op: judged.op, st: judged.st, code: judged.code, noted });
         let old = self.results.insert(judged.op, Arc::new(judged.clone()));

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use petpro_domain::Code;
-use petpro_domain::cart::OrderState;
+use petpro_domain::cart::{CartLine, OrderState, SavedLine};
 use petpro_domain::ids::{OpId, OrderId};
 use petpro_domain::wire::{OpState, Pay};
 use petpro_sync::device::Event;
@@ -189,15 +189,14 @@ impl World {
         Ok(())
     }
 
-    /// O4, from nothing but which ops the server keeps: what was named is gone, what nobody named
-    /// is there.
+    /// O4, from nothing but which ops the server keeps: what was named by a remove, a set or a paid
+    /// order is gone, what nobody named is there with all its units, in the cart or saved for later.
     fn cart_is_the_fixpoint(&self) -> Result<(), String> {
         let mut gone = BTreeSet::new();
         let mut perhaps = BTreeSet::new();
         for (_, deed) in self.deeds.by_op.iter().filter(|(op, _)| self.accepted(op)) {
             match deed {
                 Deed::Set { seen, .. } | Deed::Remove { seen } => gone.extend(seen.iter().copied()),
-                Deed::Save { seen, .. } => perhaps.extend(seen.iter().copied()),
                 Deed::Order { id, names } => match self.state(*id) {
                     Some(OrderState::Paid) => gone.extend(names.iter().map(|(_, name)| *name)),
                     Some(OrderState::Refunded) => perhaps.extend(names.iter().map(|(_, name)| *name)),
@@ -206,32 +205,36 @@ impl World {
                 _ => {}
             }
         }
-        let cart = self.cart()?;
-        if let Some(name) = cart.iter().find(|name| gone.contains(name)) {
-            return Err(format!("O4: {name} was named and is in the cart"));
+        let goods = self.goods()?;
+        if let Some(name) = goods.keys().find(|name| gone.contains(name)) {
+            return Err(format!("O4: {name} was named and is there"));
         }
         for (op, deed) in &self.deeds.by_op {
-            let makes = matches!(deed, Deed::Add { .. } | Deed::Set { .. });
-            let judged = self.host.books.results.get(op);
-            let plain = judged.is_some_and(|j| j.st == OpState::Applied && j.detail.is_none());
+            let (Deed::Add { n, .. } | Deed::Set { n, .. }) = deed else { continue };
+            let applied = self.kept(*op).is_some_and(|(st, _)| st == OpState::Applied);
             let free = !gone.contains(op) && !perhaps.contains(op);
-            if makes && plain && free && !self.host.expired && !cart.contains(op) {
-                return Err(format!("O4: nobody named {op} and it is not in the cart"));
+            if applied && free && goods.get(op) != Some(n) {
+                return Err(format!("O4: nobody named {op}, it was {n} units and is {:?}", goods.get(op)));
             }
         }
         Ok(())
     }
 
-    fn cart(&self) -> Result<BTreeSet<OpId>, String> {
-        let mut names = BTreeSet::new();
+    /// Units by name, wherever they are: in the cart, held by an order or saved for later.
+    fn goods(&self) -> Result<BTreeMap<OpId, u32>, String> {
+        let mut goods = BTreeMap::new();
         for (t, _, _, d) in self.host.books.live(&self.host.household) {
+            let wrong = |error: serde_json::Error| error.to_string();
             if t == "cart_line" {
-                let row: petpro_domain::cart::CartLine = serde_json::from_str(d).map_err(|e| e.to_string())?;
-                names.extend(row.dots.iter().map(|dot| dot.id));
-                names.extend(row.locked.iter().map(|locked| locked.dot.id));
+                let row: CartLine = serde_json::from_str(d).map_err(wrong)?;
+                let dots = row.dots.iter().chain(row.locked.iter().map(|locked| &locked.dot));
+                goods.extend(dots.map(|dot| (dot.id, dot.n)));
+            } else if t == "saved_line" {
+                let row: SavedLine = serde_json::from_str(d).map_err(wrong)?;
+                goods.extend(row.dots.iter().map(|dot| (dot.id, dot.n)));
             }
         }
-        Ok(names)
+        Ok(goods)
     }
 
     fn state(&self, order: OrderId) -> Option<OrderState> {

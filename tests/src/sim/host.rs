@@ -71,8 +71,6 @@ pub struct Host {
     unflushed: Option<(Books, Audit)>,
     /// The scope all orders of this world are in.
     pub household: String,
-    /// Lines were moved for their age, in some history.
-    pub expired: bool,
     pub(super) refunds_asked: BTreeSet<OrderId>,
     pub(super) ever_paid: BTreeSet<OrderId>,
     pub broken: Option<String>,
@@ -95,7 +93,6 @@ impl Host {
             history: 0,
             unflushed: None,
             household,
-            expired: false,
             refunds_asked: BTreeSet::new(),
             ever_paid: BTreeSet::new(),
             broken: None,
@@ -204,7 +201,6 @@ impl Host {
             }
             match &entry {
                 Entry::Order { id, st: OrderState::Paid } => drop(self.ever_paid.insert(*id)),
-                Entry::Expired { .. } => self.expired = true,
                 _ => {}
             }
             self.audit.follow(&entry, deeds, tally);

@@ -17,6 +17,8 @@ pub(crate) mod host;
 mod model;
 pub(crate) mod node;
 mod payments;
+#[cfg(test)]
+mod rules;
 mod run;
 pub(crate) mod tally;
 mod tap;

@@ -129,8 +129,7 @@ fn tap(world: &mut World, node: usize, variant: VariantId, kind: Kind) {
     let line = ids::line(variant, "");
     let (household, now_ms) = (world.host.household.clone(), world.host.now_ms);
     let shown = world.nodes[node].shown(&household, Room::default(), Planted::NONE, now_ms);
-    let row = shown.lines[&line].clone();
-    let seen = row.names();
+    let seen = shown.lines[&line].names();
     match kind {
         Kind::Add => world.add(node, variant, line),
         Kind::Set => {
@@ -142,15 +141,8 @@ fn tap(world: &mut World, node: usize, variant: VariantId, kind: Kind) {
             world.enqueue(node, &body, seen.clone(), Deed::Remove { seen });
         }
         Kind::Save => {
-            let units: Vec<u32> = row.dots.iter().map(|dot| dot.n).collect();
-            let body = OpBody::SavedMove(SavedMove {
-                line,
-                variant,
-                options: Options::new(),
-                to_saved: true,
-                units: units.clone(),
-            });
-            world.enqueue(node, &body, seen.clone(), Deed::Save { line, seen, units });
+            let body = OpBody::SavedMove(SavedMove { line, variant, options: Options::new(), to_saved: true });
+            world.enqueue(node, &body, seen.clone(), Deed::Save { seen });
         }
         Kind::Card => world.order(node, &shown, Pay::Card),
         Kind::Wallet => world.order(node, &shown, Pay::Wallet),

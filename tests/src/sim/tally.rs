@@ -40,6 +40,7 @@ situations! {
     OrderExpired "order too old"
     Saved "saved for later"
     SavedUnknown "saved for later before its add was known"
+    RemovedWhileSaved "removed by somebody who still saw it in the cart"
     Unsaved "back from saved for later"
     NamedBeforeKnown "named before it was known"
     AddAfterItsRemoval "add judged after its removal"

@@ -37,26 +37,13 @@ impl World {
                 self.enqueue(node, &body, seen.clone(), Deed::Remove { seen });
             }
             72..=77 if !seen.is_empty() => {
-                let row = &shown.lines[&line];
-                let units: Vec<u32> = row.dots.iter().map(|dot| dot.n).collect();
-                let body = OpBody::SavedMove(SavedMove {
-                    line,
-                    variant,
-                    options: Options::new(),
-                    to_saved: true,
-                    units: units.clone(),
-                });
-                self.enqueue(node, &body, seen.clone(), Deed::Save { line, seen, units });
+                let body = SavedMove { line, variant, options: Options::new(), to_saved: true };
+                self.enqueue(node, &OpBody::SavedMove(body), seen.clone(), Deed::Save { seen });
             }
             78..=83 if shown.saved.contains_key(&line) => {
-                let body = OpBody::SavedMove(SavedMove {
-                    line,
-                    variant,
-                    options: Options::new(),
-                    to_saved: false,
-                    units: vec![],
-                });
-                self.enqueue(node, &body, vec![], Deed::Unsave { line });
+                let seen = shown.saved[&line].names();
+                let body = SavedMove { line, variant, options: Options::new(), to_saved: false };
+                self.enqueue(node, &OpBody::SavedMove(body), seen.clone(), Deed::Unsave { seen });
             }
             84..=99 => {
                 let pay = if self.dice.chance(35) { Pay::Wallet } else { Pay::Card };
@@ -109,7 +96,7 @@ impl World {
 }
 
 /// An order without prices and without a door: this world's server asks for neither.
-fn unpriced(order_id: OrderId, lines: Vec<OrderLine>, pay: Pay) -> OrderPlace {
+pub(super) fn unpriced(order_id: OrderId, lines: Vec<OrderLine>, pay: Pay) -> OrderPlace {
     OrderPlace {
         order_id,
         lines,

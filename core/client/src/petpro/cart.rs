@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use petpro_domain::Code;
-use petpro_domain::cart::{COMPACT_DOTS, MAX_QTY, MOVED_TO_SAVED, Options, SavedLine};
+use petpro_domain::cart::{COMPACT_DOTS, MAX_QTY, MOVED_TO_SAVED, Options};
 use petpro_domain::catalog::{Level, Variant};
 use petpro_domain::ids::{self, LineId, VariantId};
 use petpro_domain::money::Money;
@@ -164,15 +164,16 @@ fn save(seen: &Seen<'_>, line: LineId) -> Result<Draft> {
     if shown.dots.is_empty() {
         return Err(Error::new(Code::LineLocked, "a pending order holds all of it"));
     }
-    let (names, units) = (shown.names(), shown.dots.iter().map(|dot| dot.n).collect());
-    let body = SavedMove { line, to_saved: true, variant: shown.variant, options: shown.options, units };
+    let names = shown.names();
+    let body = SavedMove { line, to_saved: true, variant: shown.variant, options: shown.options };
     Ok((OpBody::SavedMove(body), names))
 }
 
 fn unsave(seen: &Seen<'_>, line: LineId) -> Result<Draft> {
-    let SavedLine { variant, options, .. } = seen.saved(line)?.ok_or_else(no_line)?;
-    let body = SavedMove { line, to_saved: false, variant, options, units: Vec::new() };
-    Ok((OpBody::SavedMove(body), Vec::new()))
+    let shown = seen.saved(line)?.ok_or_else(no_line)?;
+    let names = shown.names();
+    let body = SavedMove { line, to_saved: false, variant: shown.variant, options: shown.options };
+    Ok((OpBody::SavedMove(body), names))
 }
 
 /// What an earlier intent meant, over what is shown now.

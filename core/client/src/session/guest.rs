@@ -51,7 +51,7 @@ pub fn move_in(guest: &Account, account: &Account, now: &Now<'_>) -> Result<usiz
 type Line = (ids::LineId, shown::Shown<petpro_domain::cart::CartLine>);
 type Saved = (ids::LineId, shown::Shown<petpro_domain::cart::SavedLine>);
 
-/// One addition for each contribution; a saved line is added and moved to saved again.
+/// One addition for each contribution; those of a saved line are moved to saved again.
 fn drafts(guest: &Account, lines: Vec<Line>, saved: Vec<Saved>) -> Result<Vec<(OpId, Draft)>> {
     let mut out = Vec::new();
     for (line, shown) in lines {
@@ -61,12 +61,16 @@ fn drafts(guest: &Account, lines: Vec<Line>, saved: Vec<Saved>) -> Result<Vec<(O
         }
     }
     for (line, shown) in saved {
-        let (variant, options, n) = (shown.row.variant, shown.row.options, shown.row.n);
-        let added = ids::guest_op(guest.household, OpId(line.0));
-        let body = CartAdd { line, variant, options: options.clone(), n };
-        out.push((added, (OpBody::CartAdd(body), Vec::new())));
-        let body = SavedMove { line, to_saved: true, variant, options, units: vec![n] };
-        out.push((ids::guest_op(guest.household, added), (OpBody::SavedMove(body), vec![added])));
+        let (variant, options) = (shown.row.variant, shown.row.options);
+        let mut added = Vec::new();
+        for dot in &shown.row.dots {
+            let id = ids::guest_op(guest.household, dot.id);
+            let body = CartAdd { line, variant, options: options.clone(), n: dot.n };
+            out.push((id, (OpBody::CartAdd(body), Vec::new())));
+            added.push(id);
+        }
+        let body = SavedMove { line, to_saved: true, variant, options };
+        out.push((ids::guest_op(guest.household, OpId(line.0)), (OpBody::SavedMove(body), added)));
     }
     Ok(out)
 }

@@ -52,7 +52,7 @@ fn cart_and_saved_lines_move_as_intents_of_the_account() {
     assert_eq!(move_in(&guest, &account, &NOW).unwrap(), 3, "add, add, save");
     assert_eq!(units(&account), [2]);
     let saved = account.readers.read(shown::saved_lines).unwrap();
-    assert_eq!(saved[0].1.row.n, 3);
+    assert_eq!(saved[0].1.row.qty(), 3);
     assert_eq!(account.readers.read(ops::waiting).unwrap(), 3, "they wait for the server like any other");
     assert!(units(&guest).is_empty());
 }
@@ -95,5 +95,5 @@ fn the_next_guests_same_goods_are_other_goods() {
     promise(&guest(&phone), owner(1)).unwrap();
     assert_eq!(move_in(&guest(&phone), &account, &NOW).unwrap(), 2);
     let saved = account.readers.read(shown::saved_lines).unwrap();
-    assert_eq!(saved[0].1.row.n, 8);
+    assert_eq!(saved[0].1.row.qty(), 8);
 }

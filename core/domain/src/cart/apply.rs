@@ -48,89 +48,78 @@ fn add(op: &Op, body: &CartAdd, rows: &Rows, at: &At) -> Verdict {
     if !is_line(body.line, body.variant, &body.options) || !(1..=MAX_QTY).contains(&body.n) {
         return Verdict::rejected(Code::Invalid);
     }
-    let line = open(rows, body.line, body.variant, &body.options);
-    if holds(&line, op.id) || named_before(rows, op.id) {
+    let goods = Goods::open(rows, body.line, body.variant, &body.options);
+    if goods.holds(op.id) || named_before(rows, op.id) {
         return Verdict::applied();
     }
-    if line.dots.len() + line.locked.len() >= at.room.dots {
-        return Verdict::rejected(Code::LineFull);
-    }
-    insert(rows, body.line, line, Dot { id: op.id, n: body.n, set: false }, at, Verdict::applied())
+    goods.insert(Dot { id: op.id, n: body.n, set: false }, rows, at, Verdict::applied())
 }
 
 fn set(op: &Op, body: &CartSet, rows: &Rows, at: &At) -> Verdict {
     if !is_line(body.line, body.variant, &body.options) || !(1..=MAX_QTY).contains(&body.n) {
         return Verdict::rejected(Code::Invalid);
     }
-    let mut line = open(rows, body.line, body.variant, &body.options);
-    let mut verdict = Verdict::applied();
-    delete_named(op, &mut line, rows, &mut verdict);
-    if let Some(unseen) = line.dots.iter().find(|dot| dot.set && dot.id != op.id) {
+    let mut goods = Goods::open(rows, body.line, body.variant, &body.options);
+    let mut verdict = goods.delete_named(op, rows);
+    if let Some(unseen) = goods.line.dots.iter().find(|dot| dot.set && dot.id != op.id) {
         verdict.st = OpState::Superseded;
         verdict.detail = Some(unseen.n.to_string());
-        return close(rows, body.line, line, at, verdict);
+        return goods.close(rows, at, verdict);
     }
-    if holds(&line, op.id) || named_before(rows, op.id) {
-        return close(rows, body.line, line, at, verdict);
+    if goods.holds(op.id) || named_before(rows, op.id) {
+        return goods.close(rows, at, verdict);
     }
-    if line.dots.len() + line.locked.len() >= at.room.dots {
-        return Verdict::rejected(Code::LineFull);
-    }
-    insert(rows, body.line, line, Dot { id: op.id, n: body.n, set: true }, at, verdict)
+    goods.insert(Dot { id: op.id, n: body.n, set: true }, rows, at, verdict)
 }
 
 fn remove(op: &Op, body: &CartRemove, rows: &Rows, at: &At) -> Verdict {
-    let mut verdict = Verdict::applied();
-    let Some(mut line) = rows.line(body.line).cloned() else {
+    let known = rows.line(body.line).map(|row| (row.variant, &row.options));
+    let known = known.or(rows.saved(body.line).map(|row| (row.variant, &row.options)));
+    let Some((variant, options)) = known else {
+        let mut verdict = Verdict::applied();
         bury_unknown(op, rows, &mut verdict);
         return verdict;
     };
-    delete_named(op, &mut line, rows, &mut verdict);
-    close(rows, body.line, line, at, verdict)
+    let mut goods = Goods::open(rows, body.line, variant, options);
+    let verdict = goods.delete_named(op, rows);
+    goods.close(rows, at, verdict)
 }
 
-/// Locked contributions are skipped: whether they are bought is the order's to say.
+/// Locked contributions are skipped: whether they are bought is the order's to say. A name that is
+/// not here yet (after a restore) is left alone too: its add will put it into the cart.
 fn save(op: &Op, body: &SavedMove, rows: &Rows, at: &At) -> Verdict {
     if !is_line(body.line, body.variant, &body.options) {
         return Verdict::rejected(Code::Invalid);
     }
-    let mut verdict = Verdict::applied();
-    let mut line = open(rows, body.line, body.variant, &body.options);
-    let mut moved: u64 = 0;
-    for (i, name) in op.obs.iter().enumerate() {
-        if let Some(found) = line.dots.iter().position(|dot| dot.id == *name) {
-            moved += u64::from(line.dots.remove(found).n);
-        } else if rows.name(*name) == Some(Name::Unknown) {
-            moved += u64::from(body.units.get(i).copied().unwrap_or(0).min(MAX_QTY));
-            verdict.guards.push(Guard::Bury(*name));
-        }
+    let mut goods = Goods::open(rows, body.line, body.variant, &body.options);
+    let moved: Vec<Dot> = goods.line.dots.extract_if(.., |dot| op.obs.contains(&dot.id)).collect();
+    if goods.saved.dots.len() + moved.len() > at.room.dots {
+        return Verdict::rejected(Code::LineFull);
     }
-    if moved > 0 {
-        verdict.put.push(saved(rows, body.line, &line, moved, "user"));
-    }
-    close(rows, body.line, line, at, verdict)
+    goods.save(moved, "user");
+    goods.close(rows, at, Verdict::applied())
 }
 
 fn unsave(op: &Op, body: &SavedMove, rows: &Rows, at: &At) -> Verdict {
-    let line = open(rows, body.line, body.variant, &body.options);
-    let Some(from) = rows.saved(body.line) else { return Verdict::applied() };
-    if holds(&line, op.id) {
-        return Verdict::applied();
+    if !is_line(body.line, body.variant, &body.options) {
+        return Verdict::rejected(Code::Invalid);
     }
+    let mut goods = Goods::open(rows, body.line, body.variant, &body.options);
+    let moved: Vec<Dot> = goods.saved.dots.extract_if(.., |dot| op.obs.contains(&dot.id)).collect();
     let mut verdict = Verdict::applied();
-    if rows.line(body.line).is_none() && rows.count >= at.room.lines {
+    if moved.is_empty() {
+        return verdict;
+    }
+    if goods.has_no_room(rows, at) {
         verdict.detail = Some(MOVED_TO_SAVED.into());
         return verdict;
     }
-    if line.dots.len() + line.locked.len() >= at.room.dots {
+    if goods.in_line() + moved.len() > at.room.dots {
         return Verdict::rejected(Code::LineFull);
     }
-    verdict.del.push(Del::Saved(body.line));
-    if named_before(rows, op.id) {
-        return verdict;
-    }
-    let line = CartLine { variant: from.variant, options: from.options.clone(), ..line };
-    insert(rows, body.line, line, Dot { id: op.id, n: from.n, set: false }, at, verdict)
+    goods.line.dots.extend(moved);
+    goods.line.dots.sort_unstable();
+    goods.close(rows, at, verdict)
 }
 
 fn place(op: &Op, body: &OrderPlace, rows: &Rows, at: &At) -> Verdict {
@@ -147,7 +136,7 @@ fn place(op: &Op, body: &OrderPlace, rows: &Rows, at: &At) -> Verdict {
     if names.len() != named || lines.len() != body.lines.len() {
         return Verdict::rejected(Code::Invalid);
     }
-    let life = (body.valid_until - op.at.wall).min(ORDER_TTL_MS);
+    let life = body.valid_until.saturating_sub(op.at.wall).min(ORDER_TTL_MS); // a device may claim any time
     if at.age_ms.is_some_and(|age| age < 0 || age > life) {
         return Verdict::rejected(Code::OrderExpired);
     }
@@ -192,32 +181,9 @@ fn is_line(id: LineId, variant: VariantId, options: &Options) -> bool {
     ids::line(variant, &canonical(options)) == id
 }
 
-fn open(rows: &Rows, id: LineId, variant: VariantId, options: &Options) -> CartLine {
-    rows.line(id).cloned().unwrap_or_else(|| CartLine {
-        variant,
-        options: options.clone(),
-        dots: vec![],
-        locked: vec![],
-        touched_ms: 0,
-    })
-}
-
-/// Upsert by name: a re-offered op, or a pending one whose answer was lost, is not there twice.
-fn holds(line: &CartLine, id: OpId) -> bool {
-    line.dots.iter().any(|dot| dot.id == id) || line.locked.iter().any(|locked| locked.dot.id == id)
-}
-
 /// A remove or an order that was offered again before this op has already named it.
 fn named_before(rows: &Rows, id: OpId) -> bool {
     matches!(rows.name(id), Some(Name::Dead | Name::Ordered(_)))
-}
-
-/// Deletes what is named, locked or not. The order of a locked one goes on; it only has nothing to
-/// give back if it ends unpaid.
-fn delete_named(op: &Op, line: &mut CartLine, rows: &Rows, verdict: &mut Verdict) {
-    line.dots.retain(|dot| !op.obs.contains(&dot.id));
-    line.locked.retain(|locked| !op.obs.contains(&locked.dot.id));
-    bury_unknown(op, rows, verdict);
 }
 
 fn bury_unknown(op: &Op, rows: &Rows, verdict: &mut Verdict) {
@@ -228,41 +194,96 @@ fn bury_unknown(op: &Op, rows: &Rows, verdict: &mut Verdict) {
     }
 }
 
-fn insert(rows: &Rows, id: LineId, mut line: CartLine, dot: Dot, at: &At, mut verdict: Verdict) -> Verdict {
-    if rows.line(id).is_none() && rows.count >= at.room.lines {
-        verdict.put.push(saved(rows, id, &line, u64::from(dot.n), "overflow"));
-        verdict.detail = Some(MOVED_TO_SAVED.into());
-        return verdict;
+/// What there is of one line: in the cart, held by orders, and saved for later. A contribution is
+/// in one of the three.
+struct Goods {
+    id: LineId,
+    line: CartLine,
+    saved: SavedLine,
+}
+
+impl Goods {
+    fn open(rows: &Rows, id: LineId, variant: VariantId, options: &Options) -> Self {
+        let line = rows.line(id).cloned().unwrap_or_else(|| CartLine {
+            variant,
+            options: options.clone(),
+            dots: vec![],
+            locked: vec![],
+            touched_ms: 0,
+        });
+        let saved = rows.saved(id).cloned().unwrap_or_else(|| SavedLine {
+            variant,
+            options: options.clone(),
+            dots: vec![],
+            why: String::new(),
+        });
+        Self { id, line, saved }
     }
-    line.dots.push(dot);
-    line.dots.sort_unstable();
-    close(rows, id, line, at, verdict)
-}
 
-fn saved(rows: &Rows, id: LineId, line: &CartLine, units: u64, why: &str) -> Put {
-    let before = rows.saved(id).map_or(0, |row| u64::from(row.n));
-    Put::Saved(
-        id,
-        SavedLine {
-            variant: line.variant,
-            options: line.options.clone(),
-            n: (before + units).min(u64::from(MAX_QTY)) as u32,
-            why: why.into(),
-        },
-    )
-}
+    /// Upsert by name: a re-offered op, or a pending one whose answer was lost, is not there twice.
+    fn holds(&self, id: OpId) -> bool {
+        self.line.dots.iter().chain(&self.saved.dots).any(|dot| dot.id == id)
+            || self.line.locked.iter().any(|locked| locked.dot.id == id)
+    }
 
-/// Writes the line back if it changed; one without contributions is no row.
-fn close(rows: &Rows, id: LineId, mut line: CartLine, at: &At, mut verdict: Verdict) -> Verdict {
-    let before = rows.line(id);
-    let same = before.is_some_and(|row| row.dots == line.dots && row.locked == line.locked);
-    if line.dots.is_empty() && line.locked.is_empty() {
-        if before.is_some() {
-            verdict.del.push(Del::Line(id));
+    fn in_line(&self) -> usize {
+        self.line.dots.len() + self.line.locked.len()
+    }
+
+    fn has_no_room(&self, rows: &Rows, at: &At) -> bool {
+        rows.line(self.id).is_none() && rows.count >= at.room.lines
+    }
+
+    /// Deletes what is named, wherever it is. The order of a locked one goes on; it only has nothing
+    /// to give back if it ends unpaid.
+    fn delete_named(&mut self, op: &Op, rows: &Rows) -> Verdict {
+        let mut verdict = Verdict::applied();
+        self.line.dots.retain(|dot| !op.obs.contains(&dot.id));
+        self.line.locked.retain(|locked| !op.obs.contains(&locked.dot.id));
+        self.saved.dots.retain(|dot| !op.obs.contains(&dot.id));
+        bury_unknown(op, rows, &mut verdict);
+        verdict
+    }
+
+    fn save(&mut self, moved: Vec<Dot>, why: &str) {
+        if !moved.is_empty() {
+            self.saved.dots.extend(moved);
+            self.saved.dots.sort_unstable();
+            self.saved.why = why.into();
         }
-    } else if !same {
-        line.touched_ms = at.now_ms;
-        verdict.put.push(Put::Line(id, line));
     }
-    verdict
+
+    fn insert(mut self, dot: Dot, rows: &Rows, at: &At, mut verdict: Verdict) -> Verdict {
+        let no_room = self.has_no_room(rows, at);
+        let there = if no_room { self.saved.dots.len() } else { self.in_line() };
+        if there >= at.room.dots {
+            return Verdict::rejected(Code::LineFull);
+        }
+        if no_room {
+            verdict.detail = Some(MOVED_TO_SAVED.into());
+            self.save(vec![dot], "overflow");
+        } else {
+            self.line.dots.push(dot);
+            self.line.dots.sort_unstable();
+        }
+        self.close(rows, at, verdict)
+    }
+
+    /// Writes what changed; a row without contributions is no row.
+    fn close(mut self, rows: &Rows, at: &At, mut verdict: Verdict) -> Verdict {
+        let before = rows.line(self.id);
+        if self.line.dots.is_empty() && self.line.locked.is_empty() {
+            verdict.del.extend(before.map(|_| Del::Line(self.id)));
+        } else if before.is_none_or(|row| row.dots != self.line.dots || row.locked != self.line.locked) {
+            self.line.touched_ms = at.now_ms;
+            verdict.put.push(Put::Line(self.id, self.line));
+        }
+        let before = rows.saved(self.id);
+        if self.saved.dots.is_empty() {
+            verdict.del.extend(before.map(|_| Del::Saved(self.id)));
+        } else if before != Some(&self.saved) {
+            verdict.put.push(Put::Saved(self.id, self.saved));
+        }
+        verdict
+    }
 }

@@ -52,14 +52,17 @@ pub struct CartLine {
     pub touched_ms: i64,
 }
 
-/// Row `saved_line` (saved for later), same id as the cart line it came from.
+/// Row `saved_line` (saved for later), same id as the cart line it came from. Its contributions
+/// keep their names: one that moves is never in two places, in whatever order moves arrive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SavedLine {
     pub variant: VariantId,
     #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub options: Options,
-    pub n: u32,
+    /// What is saved, sorted by id; never empty.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<(uuid::Uuid, u32, u8)>))]
+    pub dots: Vec<Dot>,
     /// Why it is here: `user`, `overflow` (51st line) or `expired` (30 days).
     pub why: String,
 }
@@ -67,14 +70,30 @@ pub struct SavedLine {
 impl CartLine {
     /// Free units: what the next order takes and pricing counts; at most [`super::MAX_QTY`].
     pub fn qty(&self) -> u32 {
-        let sum: u64 = self.dots.iter().map(|dot| u64::from(dot.n)).sum();
-        sum.min(u64::from(super::MAX_QTY)) as u32
+        units(&self.dots)
     }
 
     /// The names of what can be seen and changed: what a set, remove or order carries as `obs`.
     pub fn names(&self) -> Vec<OpId> {
         self.dots.iter().map(|dot| dot.id).collect()
     }
+}
+
+impl SavedLine {
+    /// Saved units as shown; at most [`super::MAX_QTY`].
+    pub fn qty(&self) -> u32 {
+        units(&self.dots)
+    }
+
+    /// The names of what is saved: what moving it back carries as `obs`.
+    pub fn names(&self) -> Vec<OpId> {
+        self.dots.iter().map(|dot| dot.id).collect()
+    }
+}
+
+fn units(dots: &[Dot]) -> u32 {
+    let sum: u64 = dots.iter().map(|dot| u64::from(dot.n)).sum();
+    sum.min(u64::from(super::MAX_QTY)) as u32
 }
 
 impl Serialize for Dot {

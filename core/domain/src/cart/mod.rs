@@ -8,6 +8,8 @@ mod apply;
 mod line;
 mod order;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 pub use apply::apply;
 pub use line::{CartLine, Dot, Locked, Options, SavedLine, canonical};

@@ -13,9 +13,10 @@ pub enum Need {
     Line(LineId),
     /// Room for this line: the number of live `cart_line` rows. Only where the line is absent.
     Room(LineId),
-    /// The `saved_line` row, if there is one.
+    /// The `saved_line` row, if there is one. Only where one of the op's names may be in it, or the
+    /// line is absent.
     Saved(LineId),
-    /// What is known of this name, where none of the loaded lines holds it. Only the server knows;
+    /// What is known of this name, where no loaded row holds it. Only the server knows;
     /// a device gives nothing, which means: known and gone.
     Name(OpId),
 }
@@ -38,7 +39,7 @@ pub struct Rows {
     pub saved: Vec<(LineId, SavedLine)>,
     /// Live `cart_line` rows of the scope; may be 0 where the op's line is among `lines`.
     pub count: usize,
-    /// Names that are in none of `lines`; one that is not listed was known and is gone.
+    /// Names that are in none of `lines` and `saved`; one that is not listed was known and is gone.
     pub names: Vec<(OpId, Name)>,
 }
 
@@ -148,11 +149,10 @@ pub fn needs(op: &Op) -> Vec<Need> {
             .into_iter()
             .chain(names(Some(op.id)))
             .collect(),
-        OpBody::CartRemove(remove) => std::iter::once(Need::Line(remove.line)).chain(names(None)).collect(),
-        OpBody::SavedMove(moved) => [Need::Line(moved.line), Need::Room(moved.line), Need::Saved(moved.line)]
-            .into_iter()
-            .chain(names(Some(op.id)))
-            .collect(),
+        OpBody::CartRemove(remove) => {
+            [Need::Line(remove.line), Need::Saved(remove.line)].into_iter().chain(names(None)).collect()
+        }
+        OpBody::SavedMove(moved) => vec![Need::Line(moved.line), Need::Room(moved.line), Need::Saved(moved.line)],
         // More lines than a cart has: refused without loading any.
         OpBody::OrderPlace(order) if order.lines.len() > super::MAX_LINES => vec![],
         OpBody::OrderPlace(order) => order.lines.iter().map(|line| Need::Line(line.line)).collect(),

@@ -69,8 +69,8 @@ pub struct CartRemove {
     pub line: LineId,
 }
 
-/// `saved.move`: `to_saved` moves what `obs` names to saved for later; else a saved line comes
-/// back into the cart as the contribution (op id, units that were saved).
+/// `saved.move`: what `obs` names goes from the cart to saved for later, or back. It keeps its
+/// name and its units. What is not there stays where it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SavedMove {
@@ -79,10 +79,6 @@ pub struct SavedMove {
     #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub options: Options,
     pub to_saved: bool,
-    /// Units of each name in `obs`, in its order: a server that lost the add in a restore still
-    /// knows how much to save.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub units: Vec<u32>,
 }
 
 /// One line of an order: the contributions it takes and what the buyer read as quantity.

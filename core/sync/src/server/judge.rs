@@ -1,7 +1,7 @@
 //! One op, judged once: by id, in its own savepoint, with its result kept.
 
 use petpro_domain::Code;
-use petpro_domain::cart::{At, CartLine, LINE_TTL_MS, Put, SavedLine, Verdict, apply};
+use petpro_domain::cart::{At, LINE_TTL_MS, SavedLine, Verdict, apply};
 use petpro_domain::ids::UserId;
 use petpro_domain::wire::{Op, OpBody, OpState, Receipt};
 
@@ -92,31 +92,23 @@ pub fn expire_lines<L: Ledger>(ledger: &mut L, desk: &Desk, limit: usize) -> Res
     let idle = ledger.idle_lines(desk.now_ms - LINE_TTL_MS, limit)?;
     for (s, id) in &idle {
         let Some(mut line) = rows::line(ledger, s, *id)? else { continue };
-        let units: u64 = line.dots.drain(..).map(|dot| u64::from(dot.n)).sum();
+        let dots = std::mem::take(&mut line.dots);
         line.touched_ms = desk.now_ms;
         rows::write_line(ledger, s, *id, &line)?;
-        if units > 0 {
-            save_units(ledger, s, *id, &line, units)?;
+        if !dots.is_empty() {
+            let mut saved = rows::saved(ledger, s, *id)?.unwrap_or_else(|| SavedLine {
+                variant: line.variant,
+                options: line.options.clone(),
+                dots: vec![],
+                why: String::new(),
+            });
+            saved.dots.extend(dots);
+            saved.dots.sort_unstable();
+            saved.why = "expired".into();
+            rows::write_saved(ledger, s, *id, &saved)?;
         }
     }
     Ok(idle.len())
-}
-
-fn save_units<L: Ledger>(
-    ledger: &mut L,
-    s: &str,
-    id: petpro_domain::ids::LineId,
-    line: &CartLine,
-    units: u64,
-) -> Result<(), L::Error> {
-    let before = rows::saved(ledger, s, id)?.map_or(0, |row| u64::from(row.n));
-    let row = SavedLine {
-        variant: line.variant,
-        options: line.options.clone(),
-        n: (before + units).min(u64::from(petpro_domain::cart::MAX_QTY)) as u32,
-        why: "expired".into(),
-    };
-    rows::write(ledger, s, &[Put::Saved(id, row)], &[])
 }
 
 /// The causal contexts of two planted bugs; `None` where none is planted.

@@ -184,7 +184,7 @@ fn holders<L: Ledger>(ledger: &mut L, body: &OrderPlace) -> Result<(Vec<OrderId>
     Ok((pending, taken))
 }
 
-/// The names leave the cart for good, those this history has not met yet too.
+/// The names leave the cart, and what is saved, for good; those this history has not met yet too.
 fn consume<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case, body: &OrderPlace) -> Result<(), L::Error> {
     for wanted in &body.lines {
         let mut here = Vec::new();
@@ -196,6 +196,13 @@ fn consume<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case, body: &OrderPlac
             if line.dots.len() + line.locked.len() != before {
                 line.touched_ms = desk.now_ms;
                 rows::write_line(ledger, case.s, wanted.line, &line)?;
+            }
+        }
+        if let Some(mut saved) = rows::saved(ledger, case.s, wanted.line)? {
+            let before = saved.dots.len();
+            saved.dots.retain(|dot| !wanted.obs.contains(&dot.id));
+            if saved.dots.len() != before {
+                rows::write_saved(ledger, case.s, wanted.line, &saved)?;
             }
         }
         for name in &wanted.obs {

@@ -178,12 +178,12 @@ fn judge_alone<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case) -> Result<Op
 }
 
 /// Ms since the op was made: by the monotonic clock within one boot, else by the device's own wall
-/// clock against itself. The server's clock has no part in it.
+/// clock against itself. The server's clock has no part in it; a device may claim any time.
 fn age(ask: &SyncRequest, op: &Op) -> i64 {
     if ask.at.boot == op.at.boot && !op.at.boot.is_empty() {
-        ask.at.mono - op.at.mono
+        ask.at.mono.saturating_sub(op.at.mono)
     } else {
-        ask.at.wall - op.at.wall
+        ask.at.wall.saturating_sub(op.at.wall)
     }
 }
 

@@ -1,14 +1,15 @@
 //! Between the ledger's texts and the rows that `apply()` reads and writes.
 
 use petpro_domain::cart::{self, CartLine, Del, Guard, Name, Need, Put, Rows, SavedLine};
-use petpro_domain::ids::{LineId, OrderId};
+use petpro_domain::ids::{LineId, OpId, OrderId};
 use petpro_domain::wire::Op;
 
 use super::{Desk, Ledger, Named};
 use crate::planted::Bug;
 
-/// Loads what [`cart::needs`] names, in its order: the room and the saved line only matter to a
-/// line that is not there yet, a name only where no loaded line holds it.
+/// Loads what [`cart::needs`] names, in its order: the room only matters to a line that is not there
+/// yet, the saved line to one without room or where the line lacks a name, a name only where no loaded
+/// row holds it.
 pub(super) fn load<L: Ledger>(ledger: &mut L, desk: &Desk, s: &str, op: &Op) -> Result<Rows, L::Error> {
     let mut rows = Rows::default();
     for need in cart::needs(op) {
@@ -24,15 +25,13 @@ pub(super) fn load<L: Ledger>(ledger: &mut L, desk: &Desk, s: &str, op: &Op) -> 
                 }
             }
             Need::Saved(id) => {
-                if op.k == "saved.move" || (rows.line(id).is_none() && rows.count >= desk.room.lines) {
+                let no_room = rows.line(id).is_none() && rows.count >= desk.room.lines;
+                if op.k == "saved.move" || no_room || !op.obs.iter().all(|name| holds(&rows, *name)) {
                     rows.saved.extend(saved(ledger, s, id)?.map(|row| (id, row)));
                 }
             }
             Need::Name(name) => {
-                let held = rows.lines.iter().any(|(_, row)| {
-                    row.dots.iter().any(|dot| dot.id == name) || row.locked.iter().any(|locked| locked.dot.id == name)
-                });
-                if held {
+                if holds(&rows, name) {
                     continue;
                 }
                 let what = match ledger.named(name)? {
@@ -49,6 +48,13 @@ pub(super) fn load<L: Ledger>(ledger: &mut L, desk: &Desk, s: &str, op: &Op) -> 
         }
     }
     Ok(rows)
+}
+
+fn holds(rows: &Rows, name: OpId) -> bool {
+    let free = rows.lines.iter().flat_map(|(_, row)| &row.dots);
+    let locked = rows.lines.iter().flat_map(|(_, row)| &row.locked).map(|locked| &locked.dot);
+    let saved = rows.saved.iter().flat_map(|(_, row)| &row.dots);
+    free.chain(locked).chain(saved).any(|dot| dot.id == name)
 }
 
 /// A cart line; one that cannot be read counts as absent (only this crate writes them).
@@ -69,12 +75,18 @@ pub(super) fn write_line<L: Ledger>(ledger: &mut L, s: &str, id: LineId, row: &C
     }
 }
 
+/// Writes what is saved of a line, or its tombstone when nothing is left.
+pub(super) fn write_saved<L: Ledger>(ledger: &mut L, s: &str, id: LineId, row: &SavedLine) -> Result<u64, L::Error> {
+    let d = (!row.dots.is_empty()).then(|| text(row));
+    ledger.publish(s, "saved_line", &id.to_string(), d.as_deref())
+}
+
 /// Writes the cart rows of a verdict; orders are written by [`super::order`].
 pub(super) fn write<L: Ledger>(ledger: &mut L, s: &str, put: &[Put], del: &[Del]) -> Result<(), L::Error> {
     for put in put {
         match put {
             Put::Line(id, row) => drop(write_line(ledger, s, *id, row)?),
-            Put::Saved(id, row) => drop(ledger.publish(s, "saved_line", &id.to_string(), Some(&text(row)))?),
+            Put::Saved(id, row) => drop(write_saved(ledger, s, *id, row)?),
             Put::Order(..) => {}
         }
     }

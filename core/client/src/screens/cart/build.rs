@@ -113,7 +113,7 @@ fn saved(source: &Source<'_>) -> Vec<Saved> {
                 line: row.id,
                 variant: row.row.variant,
                 label: line::label(source, row.row.variant, &row.row.options),
-                qty: row.row.n,
+                qty: row.row.qty(),
                 why: match row.row.why.as_str() {
                     "overflow" => Some(Say::new(lang, "cart-saved-overflow", &[("n", Arg::from(MAX_LINES))])),
                     "expired" => Some(Say::plain(lang, "cart-saved-expired")),

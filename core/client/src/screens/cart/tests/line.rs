@@ -95,7 +95,8 @@ fn what_an_order_holds_is_shown_but_neither_editable_counted_nor_ageing() {
 fn a_full_cart_says_where_the_next_product_goes_and_takes_nothing_back() {
     let cart = |lines: u128| {
         let mut world = (1..=lines).fold(World::new(), |world, n| world.with(n, 1));
-        let row = SavedLine { variant: id(90), options: Options::new(), n: 2, why: "overflow".into() };
+        let dots = vec![Dot { id: id(91), n: 2, set: false }];
+        let row = SavedLine { variant: id(90), options: Options::new(), dots, why: "overflow".into() };
         world.saved.push(Row { id: id(90), row, waits: false });
         world.screen()
     };
