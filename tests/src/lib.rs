@@ -1,6 +1,8 @@
 //! The whole thing together: worlds, simulation, pictures, benches.
 
 pub mod bench;
+pub mod chaos;
+pub mod crash;
 pub mod fullstack;
 pub mod naive;
 pub mod scene;

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod bench;
+mod chaos;
 mod demo;
 mod progress;
 mod sim;
@@ -32,6 +33,8 @@ enum Command {
     Sim(sim::Args),
     /// Everybody orders the last one at once: exactly one order is made
     Stampede(stampede::Args),
+    /// Power cuts and kills: whatever was acknowledged is there, once
+    Chaos(chaos::Args),
     /// Figures beside their floors, built with --release
     Bench(bench::Args),
 }
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Command::Acceptance => acceptance::command(),
         Command::Sim(args) => sim::command(&args),
         Command::Stampede(args) => stampede::command(&args),
+        Command::Chaos(args) => chaos::command(&args),
         Command::Bench(args) => bench::command(&args),
     };
     done.unwrap_or_else(|error| {

@@ -6,15 +6,15 @@
 //! The same seed twice gives the same hash.
 
 mod backend;
-mod dice;
-mod drain;
-mod files;
+pub(crate) mod dice;
+pub(crate) mod drain;
+pub(crate) mod files;
 mod net;
-mod oracle;
-mod phone;
+pub(crate) mod oracle;
+pub(crate) mod phone;
 mod talk;
-mod tap;
-mod world;
+pub(crate) mod tap;
+pub(crate) mod world;
 
 #[cfg(test)]
 mod tests;

@@ -105,6 +105,11 @@ impl Phone {
         Ok(())
     }
 
+    /// An orderly end of the process.
+    pub fn close(&mut self) {
+        self.files = None;
+    }
+
     /// Gives one event to the engine. What it wants done is the world's to do.
     pub fn step(&mut self, event: Event, now_ms: i64, dice: &mut Dice) -> petpro_client::Result<Vec<Effect>> {
         let now = self.now(now_ms);

@@ -26,6 +26,8 @@ pub struct Plan {
     pub goods: usize,
     /// Requests out of 100 that do not go well.
     pub faults: u32,
+    /// Processes die in the middle of a change.
+    pub kills: bool,
     /// Server backups, kills, restores.
     pub restores: bool,
     /// Phone files copied, put back, cloned.
@@ -44,6 +46,7 @@ impl Plan {
             // One run in eight has more goods than a cart has lines (C-51).
             goods: if dice.chance(12) { 70 } else { 3 + dice.below(8) },
             faults: [0, 10, 30, 60][dice.below(4)],
+            kills: true,
             restores: dice.chance(40),
             copies: dice.chance(40),
             catalogue: if dice.chance(50) { 150 } else { 0 },
@@ -66,13 +69,16 @@ pub struct World {
     pub oracle: Oracle,
     pub now_ms: i64,
     pub counts: Counts,
-    shelf: Vec<VariantId>,
+    pub shelf: Vec<VariantId>,
     /// Old requests that a network may deliver once more (N1).
     pub echoes: Vec<Request>,
     /// Copies of phone files: whose, where, and what was durable then.
     copies: Vec<(usize, PathBuf)>,
     pub trace: Sha256,
-    scratch: tempfile::TempDir,
+    /// Where everything lies.
+    root: PathBuf,
+    /// Goes with the world.
+    _scratch: Option<tempfile::TempDir>,
 }
 
 /// True time at the start of every run.
@@ -83,9 +89,24 @@ impl World {
         let mut dice = Dice::new(seed);
         let plan = Plan::draw(&mut dice);
         let scratch = super::files::scratch()?;
+        let mut world = Self::at(scratch.path().to_owned(), plan, dice, planted, seed)?;
+        world._scratch = Some(scratch);
+        world.backend.publish(&world.runtime, catalogue::rows(world.plan.catalogue))?;
+        if world.dice.chance(70) {
+            world.backend.write_file()?;
+        }
+        world.register()?;
+        for _ in 0..world.plan.phones {
+            world.buy_phone()?;
+        }
+        Ok(world)
+    }
+
+    /// A server over what lies below `root`, and no phones yet.
+    pub fn at(root: PathBuf, plan: Plan, dice: Dice, planted: Planted, seed: u64) -> anyhow::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let backend = Backend::start(scratch.path().to_owned(), START_MS, seed)?;
-        let mut world = Self {
+        let backend = Backend::start(root.clone(), START_MS, seed)?;
+        Ok(Self {
             shelf: tap::shelf(plan.goods),
             dice,
             plan,
@@ -99,23 +120,21 @@ impl World {
             echoes: vec![],
             copies: vec![],
             trace: Sha256::new(),
-            scratch,
-        };
-        world.backend.publish(&world.runtime, catalogue::rows(world.plan.catalogue))?;
-        if world.dice.chance(70) {
-            world.backend.write_file()?;
-        }
-        talk::register(&world)?;
-        for _ in 0..world.plan.phones {
-            world.buy_phone()?;
-        }
-        Ok(world)
+            root,
+            _scratch: None,
+        })
     }
 
-    fn buy_phone(&mut self) -> anyhow::Result<()> {
+    /// The household's one user.
+    pub fn register(&self) -> anyhow::Result<()> {
+        talk::register(self)
+    }
+
+    /// One more phone, signed in. Where files of one lie in its place they are its own.
+    pub fn buy_phone(&mut self) -> anyhow::Result<()> {
         let tokens = talk::login(self)?;
         let skew = if self.plan.skew { self.dice.between(-10, 10) * 86_400_000 } else { 0 };
-        let lives = Lives::new(self.scratch.path().join(format!("phone-{}", self.phones.len())))?;
+        let lives = Lives::new(self.root.join(format!("phone-{}", self.phones.len())))?;
         let mut phone = Phone::new(lives, tokens.user, tokens.household, skew, self.planted);
         phone.tokens = Some(tokens);
         phone.open()?;
@@ -124,7 +143,7 @@ impl World {
     }
 
     /// What a shell tells the engine when it starts.
-    fn begin(&mut self, p: usize) -> anyhow::Result<()> {
+    pub fn begin(&mut self, p: usize) -> anyhow::Result<()> {
         self.give(p, Event::Start)?;
         if self.phones[p].tokens.is_some() {
             self.give(p, Event::SignedIn)?;
@@ -202,7 +221,7 @@ impl World {
     }
 
     fn copy_phone(&mut self, p: usize) -> anyhow::Result<()> {
-        let to = self.scratch.path().join(format!("copy-{}", self.copies.len()));
+        let to = self.root.join(format!("copy-{}", self.copies.len()));
         super::files::copy(&self.phones[p].lives.dir(), &to)?;
         self.copies.push((p, to));
         Ok(())
@@ -224,7 +243,7 @@ impl World {
     /// D7: the copy of one phone on another, both alive.
     fn clone_phone(&mut self) -> anyhow::Result<()> {
         let Some((whose, copy)) = self.copies.last().cloned() else { return Ok(()) };
-        let lives = Lives::new(self.scratch.path().join(format!("phone-{}", self.phones.len())))?;
+        let lives = Lives::new(self.root.join(format!("phone-{}", self.phones.len())))?;
         let original = &self.phones[whose];
         let mut phone = Phone::new(lives, original.user, original.household, original.skew_ms, self.planted);
         phone.open()?;
@@ -292,7 +311,8 @@ impl World {
     }
 
     fn land(&mut self, p: usize, event: Event) -> anyhow::Result<()> {
-        let fuse = self.dice.chance(4).then(|| self.phones[p].light_fuse(self.dice.below(2) as u32));
+        let fuse =
+            (self.plan.kills && self.dice.chance(4)).then(|| self.phones[p].light_fuse(self.dice.below(2) as u32));
         self.give(p, event)?;
         if fuse.is_some_and(|fuse| fuse.burnt()) {
             // C5, C6: dead inside the pull.

@@ -1,5 +1,6 @@
 //! The simulation inside `cargo test`: a short one every minute, the long ones with `slow_`.
 
+mod crash;
 mod naive;
 
 use petpro_sync::planted::{Bug, Planted};
