@@ -63,6 +63,7 @@ pub(super) fn world(scenario: Scenario, root: &Path, seed: u64, planted: Planted
         kills: false,
         restores: false,
         copies: false,
+        catalogue: 0,
         skew: false,
     };
     World::at(root.to_owned(), plan, Dice::new(seed), planted, seed)
