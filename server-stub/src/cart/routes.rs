@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use parking_lot::Mutex;
@@ -18,7 +17,7 @@ use super::view::{CartView, view};
 use crate::catalog;
 use crate::etag;
 use crate::feed::OnTx;
-use crate::http::{Body, IfMatch};
+use crate::http::{Body, IfMatch, Query};
 use crate::idempotency::{Key, Reply, once};
 use crate::identity::Principal;
 use crate::policy::{Policy, Route, row};
@@ -114,10 +113,9 @@ pub struct CartChange {
 async fn read(
     State(app): State<AppState>,
     who: Principal,
-    to: Result<Query<ShipTo>, QueryRejection>,
+    Query(to): Query<ShipTo>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let Query(to) = to.map_err(|cause| Problem::new(Code::AddressInvalid).because(cause))?;
     let cart = app.store.read(|tx| view(&app, tx, who.household, to.ship_to.as_deref()))?;
     Ok(etag::json(&headers, Some(cart.version), "private, no-cache", &cart))
 }

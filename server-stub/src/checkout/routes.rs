@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use http::StatusCode;
 use petpro_domain::Code;
 use petpro_domain::ids::{AddressId, LineId, OrderId, QuoteId, ShopId};
@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use super::quotes::{self, Answered, Ask};
 use super::{ShopDelivery, Wanted, delivery, priced};
 use crate::cart;
-use crate::http::Body;
+use crate::http::{Body, Query};
 use crate::idempotency::{Key, Reply, once};
 use crate::identity::{AddressForm, Principal, addresses};
 use crate::policy::{Policy, Route, row};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use http::StatusCode;
 use parking_lot::Mutex;
 use petpro_domain::Code;
@@ -18,7 +18,7 @@ use super::place::{NewOrder, place};
 use super::read::{self, OrderView, Place, TimelineEntry, view};
 use super::{shop_routes, write};
 use crate::feed::{OnTx, Poke};
-use crate::http::{Body, Cursor};
+use crate::http::{Body, Cursor, Query};
 use crate::idempotency::{Key, Reply, once};
 use crate::identity::Principal;
 use crate::policy::{Policy, Route, row};

@@ -2,7 +2,7 @@
 //! other shop nothing.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use http::StatusCode;
 use petpro_domain::Code;
 use petpro_domain::order::VendorOrder;
@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use super::read::{self, Place};
 use super::routes::{Page, asked, moved_once};
 use crate::feed::OnTx;
-use crate::http::Cursor;
+use crate::http::{Cursor, Query};
 use crate::idempotency::{Key, Reply};
 use crate::identity::{Principal, staff};
 use crate::policy::{Policy, Route, row};

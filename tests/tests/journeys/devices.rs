@@ -9,6 +9,7 @@ async fn both_add_while_offline_and_both_count() {
     let (one, two) = (world.phone_of(HANA).await, world.phone_of(HANA).await);
     let goods = world.goods(0);
     one.open_offline().add(&goods, 2).unwrap();
+    assert_eq!(one.open_offline().outbox().unwrap().pending.len(), 1, "it waits in the queue, also after a restart");
     two.open_offline().add(&goods, 3).unwrap();
     let (one, two) = (one.open(), two.open());
     one.sync().await.unwrap();
