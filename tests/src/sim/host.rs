@@ -199,9 +199,8 @@ impl Host {
                     _ => {}
                 }
             }
-            match &entry {
-                Entry::Order { id, st: OrderState::Paid } => drop(self.ever_paid.insert(*id)),
-                _ => {}
+            if let Entry::Order { id, st: OrderState::Paid } = &entry {
+                self.ever_paid.insert(*id);
             }
             self.audit.follow(&entry, deeds, tally);
         }

@@ -245,6 +245,7 @@ impl Pair {
                 self.books.commit();
                 self.step(Event::Synced { call: call.id, reply });
             }
+            Ask::Member(_) => panic!("no snapshot was announced"),
         }
     }
 
@@ -264,7 +265,7 @@ impl Pair {
     fn sent(&self, op: OpId) -> usize {
         let asks = self.calls.iter().filter_map(|call| match &call.ask {
             Ask::Sync(ask) => Some(ask),
-            Ask::Hello(_) => None,
+            Ask::Hello(_) | Ask::Member(_) => None,
         });
         asks.flat_map(|ask| &ask.push).flat_map(|part| &part.ops).filter(|sent| sent.id == op).count()
     }

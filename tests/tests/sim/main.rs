@@ -1,5 +1,7 @@
 //! The simulation inside `cargo test`: a short one every minute, the long ones with `slow_`.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a panic is the report")]
+
 mod crash;
 mod naive;
 

@@ -3,6 +3,7 @@
 mod checks;
 mod libtest;
 mod outcome;
+mod packages;
 
 use std::process::ExitCode;
 
@@ -22,12 +23,13 @@ pub struct Args {
     /// A skip that this machine could have run is a failure
     #[arg(long)]
     strict: bool,
-    /// Never install anything on this machine (today nothing has to be: the tests need Rust and a C compiler)
+    /// Never install a missing Debian package on this machine; the tests that need it are skipped
     #[arg(long)]
     no_install: bool,
 }
 
 pub fn command(args: &Args) -> Result<ExitCode> {
+    packages::ready(args.no_install);
     let space = Workspace::find()?;
     let results = run(&space, args)?;
     Ok(tell(&results.tests, args.strict))

@@ -1,6 +1,6 @@
 //! What is said: marks, messages, words for screen readers.
 
-use petpro_domain::cart::{Options, SavedLine};
+use petpro_domain::cart::{Dot, Options, SavedLine};
 use petpro_domain::catalog::Level;
 use petpro_domain::ids::{LineId, OpId};
 use petpro_domain::{Code, Lang};
@@ -104,7 +104,8 @@ fn adding_scarce_goods_warns_of_limited_stock() {
 #[test]
 fn an_add_that_went_to_saved_for_later_says_so_at_once() {
     let mut world = World::new();
-    let row = SavedLine { variant: id(1), options: Options::new(), n: 2, why: "overflow".into() };
+    let dots = vec![Dot { id: id(91), n: 2, set: false }];
+    let row = SavedLine { variant: id(1), options: Options::new(), dots, why: "overflow".into() };
     world.saved.push(Row { id: id(1), row, waits: false });
     let added = added(Lang::En, &done(1, true), &world.screen());
     assert_eq!(added.said[0].text, "The cart is full. Saved for later: Goods 01");
