@@ -4,6 +4,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
+use crate::packages;
 use crate::sim::program;
 use crate::workspace::Workspace;
 
@@ -16,6 +17,7 @@ pub struct Args {
 }
 
 pub fn command(args: &Args) -> Result<ExitCode> {
+    packages::ready(false);
     let space = Workspace::find()?;
     let built = space.build(&["--workspace", "--bins"])?;
     let mut chaos = Command::new(program(&built, "petpro-chaos")?);

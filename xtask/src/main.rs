@@ -4,6 +4,7 @@ mod acceptance;
 mod bench;
 mod chaos;
 mod demo;
+mod packages;
 mod progress;
 mod sim;
 mod stampede;

@@ -3,7 +3,6 @@
 mod checks;
 mod libtest;
 mod outcome;
-mod packages;
 
 use std::process::ExitCode;
 
@@ -12,6 +11,7 @@ use anyhow::Result;
 use outcome::Skip;
 pub use outcome::{Outcome, Results, Tested};
 
+use crate::packages;
 use crate::progress::{Past, bar, human, now};
 use crate::workspace::{Built, Workspace};
 

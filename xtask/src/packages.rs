@@ -1,0 +1,47 @@
+//! Programs that some tests need and a new machine may lack. They come from Debian's packages, or those
+//! tests are skipped with their reason.
+
+use std::process::{Command, Stdio};
+
+/// A program, the package it is in, and what for.
+const NEEDED: &[(&str, &str, &str)] = &[("strace", "strace", "records the file calls of the power cuts")];
+
+/// Installs what is missing where that is allowed; else says the one line that would.
+pub fn ready(no_install: bool) {
+    let missing: Vec<_> = NEEDED.iter().filter(|(program, ..)| !is_there(program)).collect();
+    if missing.is_empty() {
+        return;
+    }
+    for (program, package, what_for) in &missing {
+        println!("{program:>12} is missing: {what_for} (Debian package {package})");
+    }
+    let packages: Vec<&str> = missing.iter().map(|(_, package, _)| *package).collect();
+    let line = format!("apt-get update && apt-get install -y --no-install-recommends {}", packages.join(" "));
+    let Some(shell) = shell().filter(|_| !no_install && is_there("apt-get")) else {
+        println!("the tests that need it are skipped; to have them: sudo sh -c '{line}'");
+        return;
+    };
+    println!("{:>12} {}", "installing", packages.join(", "));
+    let (first, rest) = shell.split_first().expect("a shell has a name");
+    let done = Command::new(first).args(rest).arg(&line).stdout(Stdio::null()).status();
+    if !done.is_ok_and(|status| status.success()) {
+        println!("that did not work, the tests that need it are skipped; by hand: sudo sh -c '{line}'");
+    }
+}
+
+fn is_there(program: &str) -> bool {
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&paths).any(|folder| folder.join(program).is_file())
+}
+
+/// How a line is run as root without asking anybody; none where that cannot be.
+fn shell() -> Option<&'static [&'static str]> {
+    let says = |program: &str, args: &[&str]| {
+        let answer = Command::new(program).args(args).stderr(Stdio::null()).stdin(Stdio::null()).output().ok()?;
+        answer.status.success().then(|| String::from_utf8_lossy(&answer.stdout).trim().to_owned())
+    };
+    if says("id", &["-u"])? == "0" {
+        return Some(&["sh", "-c"]);
+    }
+    says("sudo", &["-n", "true"]).map(|_| ["sudo", "-n", "sh", "-c"].as_slice())
+}
