@@ -158,7 +158,7 @@ pub async fn restore(
     drop(store);
 
     let old = data.join("petpro.db");
-    let replaced = old.is_file().then(|| data.join(format!("petpro.db.replaced-{now_ms}")));
+    let replaced = old.is_file().then(|| free_name(data, now_ms));
     if let Some(kept) = &replaced {
         keep(&old, kept)?;
     }
@@ -166,6 +166,12 @@ pub async fn restore(
     std::fs::File::open(data).and_then(|dir| dir.sync_all()).map_err(at(data))?;
     let _ = std::fs::remove_dir_all(&beside); // its lock file
     Ok(Restored { epoch_before, epoch, scopes, open_orders, captured, refunded, replaced })
+}
+
+/// Where a replaced store is kept: never in the place of another one.
+fn free_name(data: &Path, now_ms: i64) -> PathBuf {
+    let mut names = (now_ms..).map(|ms| data.join(format!("petpro.db.replaced-{ms}")));
+    names.find(|name| !name.exists()).expect("there is always another millisecond")
 }
 
 /// Gives the store a second name and leaves it under its own. A log that a killed server left is folded in first: it
@@ -231,5 +237,51 @@ fn remove(file: &Path) -> Result<(), BackupError> {
             Err(BackupError::File { path: file.to_owned(), cause })
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A store of a killed server: its only row is still in its log.
+    fn killed(dir: &Path) -> PathBuf {
+        let conn = Connection::open(dir.join("alive.db")).unwrap();
+        conn.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t(n); INSERT INTO t VALUES (7);").unwrap();
+        let store = dir.join("petpro.db");
+        for tail in ["", "-wal"] {
+            std::fs::copy(tailed(&dir.join("alive.db"), tail), tailed(&store, tail)).unwrap();
+        }
+        store
+    }
+
+    fn row(file: &Path) -> i64 {
+        Connection::open(file).unwrap().query_row("SELECT n FROM t", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_store_that_is_kept_has_all_it_knew_and_leaves_no_log_to_the_next_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, kept) = (killed(dir.path()), dir.path().join("kept.db"));
+        keep(&store, &kept).unwrap();
+        assert!(!tailed(&store, "-wal").exists());
+        assert_eq!((row(&store), row(&kept)), (7, 7));
+    }
+
+    #[test]
+    fn a_store_that_cannot_be_kept_stays_as_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, kept) = (killed(dir.path()), dir.path().join("kept.db"));
+        std::fs::create_dir(&kept).unwrap();
+        assert!(matches!(keep(&store, &kept), Err(BackupError::File { .. })));
+        assert_eq!(row(&store), 7);
+    }
+
+    #[test]
+    fn a_second_store_is_not_kept_in_the_place_of_the_first() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = free_name(dir.path(), 1);
+        std::fs::write(&first, "a store").unwrap();
+        assert_ne!(free_name(dir.path(), 1), first);
     }
 }

@@ -4,7 +4,7 @@ use http::StatusCode;
 use petpro_domain::Code;
 use petpro_domain::wire::OpState;
 use petpro_server::backup::{BackupError, backup, restore};
-use petpro_server::clock::{Clock as _, Random};
+use petpro_server::clock::Random;
 use petpro_server::seed;
 
 use crate::shop::{Device, plenty};
@@ -44,25 +44,6 @@ async fn a_restore_is_refused_while_the_server_runs_and_changes_nothing() {
     let refused = restore(world.dir.path(), &file, world.clock.clone(), &Random::seeded(1), None).await;
     assert!(matches!(refused, Err(BackupError::Running(_))));
     assert_eq!(world.hello(None, None).await.0, StatusCode::OK);
-}
-
-/// The files are those of a server that was killed: its last writes are still in its log.
-#[tokio::test]
-async fn a_restore_that_ends_midway_leaves_the_old_store_with_all_it_knew() {
-    let world = World::seeded().await;
-    let file = world.dir.path().join("old.db");
-    backup(world.dir.path(), &file).unwrap();
-    world.sign_up("hana@example.com").await;
-    let killed = tempfile::tempdir().unwrap();
-    for name in ["petpro.db", "petpro.db-wal", "keys.json"] {
-        std::fs::copy(world.dir.path().join(name), killed.path().join(name)).unwrap();
-    }
-    let clock = world.clock.clone();
-    // Where the old store would be kept, something is in the way.
-    std::fs::create_dir(killed.path().join(format!("petpro.db.replaced-{}", clock.now_ms()))).unwrap();
-    let ended = restore(killed.path(), &file, clock.clone(), &Random::seeded(1), None).await;
-    assert!(matches!(ended, Err(BackupError::File { .. })));
-    assert!(!World::again(killed, clock).sign_in("hana@example.com").await.access.is_empty());
 }
 
 #[tokio::test]

@@ -37,7 +37,12 @@ pub fn config(data: &Path, server: &str, goods: &[Published]) -> anyhow::Result<
     let rows = goods.iter().zip(1..).map(|((t, id, d), seq)| pulled(t, id, seq, d)).collect();
     let mut store = SyncStore { account: &account, catalog: &catalog, wall_ms: 0 };
     store.commit(Change::cache(vec![
-        Write::Scope(Scope { name: "catalog:jp".into(), epoch: "e".into(), ..Scope::default() }),
+        Write::Scope(Scope {
+            name: "catalog:jp".into(),
+            epoch: "e".into(),
+            cur: goods.len() as u64,
+            ..Scope::default()
+        }),
         Write::Rows { s: "catalog:jp".into(), rows, stage: false },
     ]))?;
     Ok(config)

@@ -2,6 +2,7 @@
 //! oracle looks.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use anyhow::{Context, ensure};
@@ -26,7 +27,8 @@ pub fn look(
     for (name, bytes) in files.iter().filter(|(name, _)| *name != super::marks::FILE) {
         let path = place.join(name);
         std::fs::create_dir_all(path.parent().context("a file in a folder")?)?;
-        std::fs::write(path, bytes)?;
+        std::fs::write(&path, bytes)?;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?; // keys are refused else
     }
     // Another seed than the recorded one: a server that starts again has other random numbers.
     let mut world = world(scenario, place, 1_000 + written as u64, planted).context("the server does not open")?;

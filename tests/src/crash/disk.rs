@@ -66,7 +66,14 @@ impl Disk {
                     self.files.insert(to.clone(), file);
                 }
             }
+            What::Linked(to) => {
+                if let Some(file) = self.files.get(&call.file).cloned() {
+                    self.files.insert(to.clone(), file);
+                }
+            }
             What::Flush if self.disks == Disks::Lying => {}
+            // A folder is flushed too; names are kept at once here.
+            What::Flush => drop(self.files.get_mut(&call.file).map(File::flush)),
             other => self.files.entry(call.file.clone()).or_default().take(other),
         }
     }
@@ -101,7 +108,7 @@ impl File {
             }
             What::Length(length) => self.since.push(Change::Length(*length as usize)),
             What::Flush => self.flush(),
-            What::Open { empty: false } | What::Gone | What::Renamed(_) => {}
+            What::Open { empty: false } | What::Gone | What::Renamed(_) | What::Linked(_) => {}
         }
     }
 

@@ -31,12 +31,14 @@ pub enum What {
     Gone,
     /// It has this name now.
     Renamed(String),
+    /// It has this name too; nobody writes to it under the old one any more.
+    Linked(String),
 }
 
 /// The calls that write to files by a name or a descriptor. (SQLite's `-shm` is mapped memory; it is
 /// rebuilt after a crash and not part of a disk.)
 const CALLS: &str = "trace=openat,write,pwrite64,ftruncate,fsync,fdatasync,unlink,unlinkat,rename,renameat,\
-renameat2,copy_file_range,sendfile,writev,pwritev,pwritev2,fallocate";
+renameat2,link,linkat,copy_file_range,sendfile,writev,pwritev,pwritev2,fallocate";
 
 /// Plays `scenario` in a process of its own and gives what it did to files, in order.
 pub fn record(program: &Path, scenario: Scenario, dir: &Path, scratch: &Path) -> anyhow::Result<Vec<Call>> {
@@ -101,6 +103,7 @@ fn call(line: &str, dir: &str) -> anyhow::Result<Option<Call>> {
         "fsync" | "fdatasync" => call(opened(), What::Flush),
         "unlink" | "unlinkat" => call(path(0), What::Gone),
         "rename" | "renameat" | "renameat2" => path(1).and_then(|to| call(path(0), What::Renamed(to))),
+        "link" | "linkat" => path(1).and_then(|to| call(path(0), What::Linked(to))),
         other => {
             ensure!(opened().is_none_or(|file| is_memory(&file)), "{other} to a file is not understood: {line:.200}");
             None

@@ -68,6 +68,8 @@ pub struct Phone {
     pub online: bool,
     /// The server's cart when this phone last heard of it.
     pub base: Cart,
+    /// How many taps the server had heard of then.
+    heard: usize,
     pub pending: Vec<Intent>,
     /// Its data was copied from or to another phone.
     pub copied: bool,
@@ -93,7 +95,8 @@ pub struct Household {
     /// What became of each tap that the server heard of.
     pub outcomes: BTreeMap<Tap, Outcome>,
     pub taps: Tap,
-    /// The last step was a sync, and the server had nothing that its phone did not know.
+    /// The last step was a sync, and the server had heard of no tap since its phone last asked. That its
+    /// cart is the same is not enough: what a copy of the phone had sent may have come and gone.
     pub nobody_else: bool,
 }
 
@@ -135,6 +138,7 @@ impl Household {
     fn fetch(&mut self, phone: usize) {
         self.phones[phone].pending.clear();
         self.phones[phone].base = self.server.clone();
+        self.phones[phone].heard = self.outcomes.len();
     }
 
     fn shown(&self, phone: usize) -> Cart {
@@ -213,7 +217,7 @@ impl ReferenceStateMachine for Household {
             Step::Offline { phone } => state.phones[phone].online = false,
             Step::Sync { phone } => {
                 state.phones[phone].online = true;
-                state.nobody_else = state.phones[phone].base == state.server;
+                state.nobody_else = state.phones[phone].heard == state.outcomes.len();
                 state.deliver(phone);
                 state.fetch(phone);
             }

@@ -116,13 +116,11 @@ impl Books {
     }
 
     fn table(&mut self, s: &str) -> usize {
-        match self.tables.iter().position(|table| table.s == s) {
-            Some(at) => at,
-            None => {
-                self.tables.push(Table { s: s.into(), ..Table::default() });
-                self.tables.len() - 1
-            }
-        }
+        let known = self.tables.iter().position(|table| table.s == s);
+        known.unwrap_or_else(|| {
+            self.tables.push(Table { s: s.into(), ..Table::default() });
+            self.tables.len() - 1
+        })
     }
 
     fn note(&mut self, undo: Undo) {

@@ -1,0 +1,36 @@
+//! Commands from their start to their last line: the built programs, real processes, SIGKILL and all.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// covers: S0-004, S0-007, S0-019, S0-047, S0-053
+#[test]
+fn slow_the_demo_plays_to_its_end() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let output = cargo.args(["xtask", "demo", "--once"]).current_dir(root).stdin(Stdio::null()).output().unwrap();
+    let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}\n{errors}");
+
+    let steps = said.lines().filter(|line| line.starts_with("  ok  ")).count();
+    let last = said.lines().last().unwrap_or_default();
+    assert!(last.starts_with(&format!("demo: steps={steps} checks=")) && last.contains(" failed=0 "), "{last}");
+    assert!(!said.contains('\x1b'), "colours are for terminals");
+}
+
+/// What the figures are is not asked here: on a machine that runs other tests they mean nothing.
+#[test]
+fn slow_every_bench_runs_to_its_end() {
+    for (topic, figures) in [("sync", 15), ("cart", 3), ("orders", 3)] {
+        let mut bench = Command::new(env!("CARGO_BIN_EXE_petpro-bench"));
+        let output = bench.args([topic, "--json", "--rows=1000", "--repeats=1", "--orders=100"]).output().unwrap();
+        assert!(output.status.success(), "{topic}: {}", String::from_utf8_lossy(&output.stderr));
+        let said = String::from_utf8(output.stdout).unwrap();
+        for line in said.lines() {
+            let figure: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert!(figure["name"].as_str().unwrap().starts_with(topic), "{line}");
+            assert!(figure["value"].as_f64().unwrap().is_finite(), "{line}");
+        }
+        assert!(said.lines().count() >= figures, "{topic}: {said}");
+    }
+}
