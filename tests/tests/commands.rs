@@ -23,7 +23,7 @@ fn slow_the_demo_plays_to_its_end() {
 fn slow_every_bench_runs_to_its_end() {
     for (topic, figures) in [("sync", 15), ("cart", 3), ("orders", 3)] {
         let mut bench = Command::new(env!("CARGO_BIN_EXE_petpro-bench"));
-        let output = bench.args([topic, "--json", "--rows=1000", "--repeats=1", "--orders=100"]).output().unwrap();
+        let output = bench.args([topic, "--json", "--rows=3000", "--repeats=1", "--orders=100"]).output().unwrap();
         assert!(output.status.success(), "{topic}: {}", String::from_utf8_lossy(&output.stderr));
         let said = String::from_utf8(output.stdout).unwrap();
         for line in said.lines() {
