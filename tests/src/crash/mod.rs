@@ -86,6 +86,8 @@ pub fn cut(
     let calls = strace::record(program, scenario, &dir, home.path()).context("recording")?;
     let marks = Marks::read(&dir)?;
     std::fs::remove_dir_all(&dir)?;
+    let told_in_log = calls.iter().filter(|call| call.file == marks::FILE && call.is_write()).count();
+    anyhow::ensure!(told_in_log == marks.all.len(), "{told_in_log} of {} marks are in the log", marks.all.len());
     let mut dice = Dice::new(seed);
     let (mut disk, mut outcome) = (Disk::new(disks), Outcome::default());
     let (mut written, mut since) = (0, dice.below(every.max(1)));

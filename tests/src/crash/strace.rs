@@ -1,5 +1,6 @@
 //! What a process did to files, from the log of `strace`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -55,15 +56,14 @@ pub fn record(program: &Path, scenario: Scenario, dir: &Path, scratch: &Path) ->
 
 fn read(text: &str, dir: &str) -> anyhow::Result<Vec<Call>> {
     let mut calls = Vec::new();
-    let mut unfinished: Vec<(&str, String)> = Vec::new();
+    let mut unfinished: BTreeMap<&str, &str> = BTreeMap::new(); // by thread; one call each
     for line in text.lines() {
         let Some((pid, rest)) = line.split_once(' ') else { continue };
         let rest = rest.trim_start();
         if let Some(begun) = rest.strip_suffix("<unfinished ...>") {
-            unfinished.push((pid, begun.to_owned()));
+            unfinished.insert(pid, begun);
         } else if rest.starts_with("<...") {
-            let Some(at) = unfinished.iter().position(|(who, _)| *who == pid) else { continue };
-            let (_, begun) = unfinished.remove(at);
+            let Some(begun) = unfinished.remove(pid) else { continue };
             let end = rest.split_once("resumed>").map_or("", |(_, end)| end);
             calls.extend(call(&format!("{begun}{end}"), dir)?);
         } else {

@@ -1,31 +1,36 @@
 //! `GET /api/v1/cart` over loopback: 50 lines of 5 shops, an idle server.
 
-use anyhow::ensure;
-use petpro_client::{Config, PetPro};
+use std::collections::BTreeMap;
 
+use anyhow::{anyhow, ensure};
+use petpro_client::{Config, PetPro};
+use petpro_domain::catalog::Level;
+use petpro_domain::ids::VariantId;
+use petpro_server::seed;
+
+use crate::bench::Size;
 use crate::bench::figure::{Bar, Figure, Report};
 use crate::bench::machine::Place;
 use crate::bench::sample::Sample;
-use crate::bench::{Size, catalogue};
 use crate::served::Served;
 
 const LINES: usize = 50;
+const SHOPS: usize = 5;
 /// Reads of one repeat.
 const READS: usize = 400;
 
 pub fn run(place: &Place, size: Size, report: &mut Report) -> anyhow::Result<()> {
     report.note("reading a cart of 50 lines over HTTP");
     let dir = place.folder("read")?;
-    let served = Served::start(&dir.join("server"), &catalogue::rows(2_000))?;
+    let served = Served::with_shop(&dir.join("server"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let config = Config::new(dir.join("phone"), &served.url);
     let secrets = config.secrets.clone();
     let petpro = PetPro::open(config)?;
     runtime.block_on(petpro.register("reader@petpro.example", "correct horse battery"))?;
     runtime.block_on(petpro.sync())?;
-    // Two variants to a product, products go round the shops: ten goods of each of five shops.
-    for n in 0..LINES {
-        petpro.add(&catalogue::variant((n / 10) * 2 + (n % 10 / 2) * 80 + n % 2).to_string(), 2)?;
+    for variant in goods()? {
+        petpro.add(&variant.to_string(), 2)?;
     }
     runtime.block_on(petpro.sync())?;
     let token = secrets.load()?.login.map(|login| login.access_token).unwrap_or_default();
@@ -39,7 +44,7 @@ pub fn run(place: &Place, size: Size, report: &mut Report) -> anyhow::Result<()>
     let body = runtime.block_on(read())?;
     let cart: serde_json::Value = serde_json::from_slice(&body)?;
     let shops = cart["shops"].as_array().map_or(0, Vec::len);
-    ensure!(shops == 5, "five shops, not {shops}");
+    ensure!(shops == SHOPS, "{SHOPS} shops, not {shops}");
 
     let queries = served.state.store.queries();
     runtime.block_on(read())?;
@@ -52,4 +57,19 @@ pub fn run(place: &Place, size: Size, report: &mut Report) -> anyhow::Result<()>
     report.figure(Figure::new("cart.read_median", sample.median() * 1e3, "ms", None, Bar::None));
     report.figure(Figure::new("cart.read_queries", queries, "count", None, Bar::Max(6.0)));
     Ok(())
+}
+
+/// As many of each shop.
+fn goods() -> anyhow::Result<Vec<VariantId>> {
+    let market = seed::japan().map_err(|cause| anyhow!("the market: {cause}"))?;
+    let mut shops: BTreeMap<_, Vec<VariantId>> = BTreeMap::new();
+    for (id, row, _) in &market.variants {
+        let shelf = shops.entry(row.shop).or_default();
+        if shelf.len() < LINES / SHOPS && row.level == Level::Plenty && !row.gone && row.max_per_order.is_none() {
+            shelf.push(*id);
+        }
+    }
+    let goods: Vec<VariantId> = shops.into_values().flatten().collect();
+    ensure!(goods.len() == LINES, "{LINES} goods, not {}", goods.len());
+    Ok(goods)
 }
