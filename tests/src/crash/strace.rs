@@ -76,7 +76,10 @@ fn read(text: &str, dir: &str) -> anyhow::Result<Vec<Call>> {
 /// One finished line; `None` where it failed or is about other files.
 fn call(line: &str, dir: &str) -> anyhow::Result<Option<Call>> {
     let Some((name, rest)) = line.split_once('(') else { return Ok(None) };
-    let Some((args, result)) = rest.rsplit_once(") = ") else { return Ok(None) };
+    // Short lines, and the ends of interrupted ones, have blanks before the result.
+    let Some((args, result)) = rest.rsplit_once('=') else { return Ok(None) };
+    let Some(args) = args.trim_end().strip_suffix(')') else { return Ok(None) };
+    let result = result.trim_start();
     if result.starts_with('-') || result.starts_with('?') {
         return Ok(None);
     }
@@ -129,7 +132,7 @@ mod tests {
         let log = "7 pwrite64(3</d/a>, \"\\x61\\x62\", 2, 4096) = 2\n\
                    8 fdatasync(3<\\x2f\\x64\\x2f\\x61> <unfinished ...>\n\
                    7 openat(AT_FDCWD</>, \"\\x2f\\x64\\x2f\\x62\", O_WRONLY|O_CREAT|O_TRUNC, 0644) = 4\n\
-                   8 <... fdatasync resumed>) = 0\n\
+                   8 <... fdatasync resumed>)              = 0\n\
                    7 unlink(\"\\x2f\\x64\\x2f\\x61\") = -1 ENOENT\n\
                    7 unlink(\"\\x2f\\x65\") = 0\n";
         let log = log.replace("</d/a>", "<\\x2f\\x64\\x2f\\x61>");

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use anyhow::{anyhow, ensure};
 use petpro_client::{Config, PetPro};
-use petpro_domain::catalog::Level;
 use petpro_domain::ids::VariantId;
 use petpro_server::seed;
 
@@ -63,9 +62,9 @@ pub fn run(place: &Place, size: Size, report: &mut Report) -> anyhow::Result<()>
 fn goods() -> anyhow::Result<Vec<VariantId>> {
     let market = seed::japan().map_err(|cause| anyhow!("the market: {cause}"))?;
     let mut shops: BTreeMap<_, Vec<VariantId>> = BTreeMap::new();
-    for (id, row, _) in &market.variants {
+    for (id, row, on_hand) in &market.variants {
         let shelf = shops.entry(row.shop).or_default();
-        if shelf.len() < LINES / SHOPS && row.level == Level::Plenty && !row.gone && row.max_per_order.is_none() {
+        if shelf.len() < LINES / SHOPS && *on_hand >= 10 && !row.gone && row.max_per_order.is_none() {
             shelf.push(*id);
         }
     }
