@@ -194,6 +194,9 @@ struct Pair {
     told: Vec<Effect>,
     calls: Vec<Call>,
     chance: u64,
+    markets: Vec<String>,
+    /// So often somebody taps while a call is under way.
+    restless: u64,
 }
 
 impl Pair {
@@ -207,6 +210,8 @@ impl Pair {
             told: vec![],
             calls: vec![],
             chance: 0,
+            markets: vec![],
+            restless: 0,
         };
         pair.step(Event::Start);
         pair.step(Event::SignedIn);
@@ -233,7 +238,11 @@ impl Pair {
     fn answer(&mut self, call: Call) {
         assert!(self.calls.len() < 100, "the device does not stop calling");
         self.calls.push(call.clone());
-        let desk = desk(self.version);
+        if self.restless > 0 {
+            self.restless -= 1;
+            self.disk.commit(Change::enqueue(HOME, add(1_000 + self.restless, 0, 1))).unwrap();
+        }
+        let desk = Desk { markets: &self.markets, ..desk(self.version) };
         let caller = caller(&self.scopes);
         match &call.ask {
             Ask::Hello(ask) => {
@@ -245,7 +254,10 @@ impl Pair {
                 self.books.commit();
                 self.step(Event::Synced { call: call.id, reply });
             }
-            Ask::Member(_) => panic!("no snapshot was announced"),
+            Ask::Member(member) => {
+                let rows = self.books.member(member).expect("the file that was announced");
+                self.step(Event::Member { call: call.id, rows });
+            }
         }
     }
 
@@ -274,6 +286,24 @@ impl Pair {
         let base = self.disk.base(s).filter_map(|row| row.row.d.as_ref().map(|d| (&*row.row.t, &*row.row.id, d.get())));
         project(base, self.disk.outbox(s).map(|op| &**op), 9, Room::default(), Planted::NONE)
     }
+}
+
+#[test]
+fn a_catalogue_comes_also_to_somebody_who_never_stops_tapping() {
+    let mut pair = Pair::new();
+    pair.markets = vec!["jp".into()];
+    for n in 0..8 {
+        let Ok(_) = pair.books.publish("catalog:jp", "product", &n.to_string(), Some("{}"));
+    }
+    pair.books.write_file("catalog:jp");
+    pair.device = Device::new(Config { market: Some("jp".into()), ..Config::default() });
+    pair.restless = 60;
+    pair.calls.clear();
+    pair.step(Event::SignedIn);
+    let kinds: Vec<bool> = pair.calls.iter().map(|call| matches!(call.ask, Ask::Member(_))).collect();
+    let last = kinds.iter().rposition(|member| *member);
+    assert_eq!(kinds.iter().filter(|member| **member).count(), 4, "{kinds:?}");
+    assert!(last.is_some_and(|last| last < 12), "{kinds:?}");
 }
 
 #[test]

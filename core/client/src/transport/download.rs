@@ -8,6 +8,7 @@ use petpro_domain::wire::Row;
 use petpro_sync::device::Member;
 use reqwest::header::CONTENT_RANGE;
 use reqwest::{Response, StatusCode};
+use tokio::task::JoinSet;
 
 use super::http::{ANSWER_MAX, checked, expect_type, fault_of};
 use super::{Fault, Http};
@@ -19,8 +20,12 @@ const MEMBER_MAX: u64 = 64 << 20;
 pub struct Download {
     id: String,
     at: u64,
-    rest: Bytes,
-    response: Response,
+    /// None while `ahead` has it.
+    file: Option<File>,
+    /// Reads and unpacks the member that ends at `ahead_to` while the one before it is written to the disk; that
+    /// is half the time of a first sync. It ends with the download.
+    ahead: JoinSet<Result<(File, Vec<Row>), Fault>>,
+    ahead_to: u64,
 }
 
 impl Download {
@@ -42,17 +47,44 @@ impl Download {
         if !begins {
             return Err(Fault::NotPetPro(format!("{} with {range:?} for bytes {}-", response.status(), member.from)));
         }
-        Ok(Self { id: member.id.clone(), at: member.from, rest: Bytes::new(), response })
+        let file = File { rest: Bytes::new(), response };
+        Ok(Self { id: member.id.clone(), at: member.from, file: Some(file), ahead: JoinSet::new(), ahead_to: 0 })
     }
 
     /// Whether the next bytes are those of this member.
     pub fn is_at(&self, member: &Member) -> bool {
-        self.id == member.id && self.at == member.from
+        let fits = self.ahead.is_empty() || self.ahead_to == member.to;
+        self.id == member.id && self.at == member.from && fits
     }
 
-    /// The member that begins here.
+    /// The member that begins here. After an error the download is over.
     pub async fn next(&mut self, member: &Member) -> Result<Vec<Row>, Fault> {
-        let size = member.to.saturating_sub(member.from) as usize;
+        let over = || Fault::Broken("the file ended early".into());
+        let (file, rows) = match self.ahead.join_next().await {
+            Some(read) => read.map_err(|error| Fault::Broken(error.to_string()))??,
+            None => self.file.take().ok_or_else(over)?.member(member.from, member.to).await?,
+        };
+        self.at = member.to;
+        match member.then {
+            Some(then) => {
+                self.ahead_to = then;
+                self.ahead.spawn(file.member(member.to, then));
+            }
+            None => self.file = Some(file),
+        }
+        Ok(rows)
+    }
+}
+
+/// The answer's bytes, in order.
+struct File {
+    rest: Bytes,
+    response: Response,
+}
+
+impl File {
+    async fn member(mut self, from: u64, to: u64) -> Result<(Self, Vec<Row>), Fault> {
+        let size = to.saturating_sub(from) as usize;
         if size > ANSWER_MAX {
             return Err(Fault::NotPetPro("the member is larger than any of PetPro's".into()));
         }
@@ -66,8 +98,8 @@ impl Download {
             packed.extend_from_slice(&self.rest[..take]);
             self.rest.advance(take);
         }
-        self.at = member.to;
-        rows(&packed)
+        let rows = rows(&packed)?;
+        Ok((self, rows))
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Device {
     pub(super) pace: Pace,
     /// There may be something to pull.
     pub(super) stale: bool,
+    /// The last call of this kind was an exchange and not a member of a file.
+    exchanged: bool,
     /// Ops per lane and request; halved by a 413.
     pub(super) batch: usize,
     /// Lanes whose next op the server does not know yet.
@@ -118,6 +120,7 @@ impl Device {
             flight: None,
             pace: Pace::default(),
             stale: true,
+            exchanged: false,
             batch: usize::MAX,
             held: BTreeMap::new(),
             cuts: 0,
@@ -335,14 +338,26 @@ impl Device {
         let signed = self.session == Session::In;
         let (mut pushed, mut member) = (Vec::new(), None);
         let ask = match self.greeting.clone() {
-            Some(greeting) if greeting.signed == signed => match self.exchange(&greeting, now, store, &mut pushed)? {
-                Some(ask) => Ask::Sync(ask),
-                None => {
-                    let Some((ask, of)) = self.next_member(&greeting, store)? else { return Ok(()) };
-                    member = Some(of);
-                    ask
+            Some(greeting) if greeting.signed == signed => {
+                // They take turns: a person who taps all the time must not keep a catalogue from coming.
+                let mut next = if self.exchanged { self.next_member(&greeting, store)? } else { None };
+                let exchange = match next {
+                    Some(_) => None,
+                    None => self.exchange(&greeting, now, store, &mut pushed)?,
+                };
+                self.exchanged = exchange.is_some();
+                if next.is_none() && exchange.is_none() {
+                    next = self.next_member(&greeting, store)?;
                 }
-            },
+                match (exchange, next) {
+                    (Some(ask), _) => Ask::Sync(ask),
+                    (None, Some((ask, of))) => {
+                        member = Some(of);
+                        ask
+                    }
+                    (None, None) => return Ok(()),
+                }
+            }
             _ => Ask::Hello(self.hello(signed, now, rng, store)?),
         };
         let signed = signed && member.is_none(); // the file is public

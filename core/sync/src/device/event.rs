@@ -103,6 +103,8 @@ pub struct Member {
     pub id: String,
     pub from: u64,
     pub to: u64,
+    /// Where the next one ends, to read it while this one is written; none after the last.
+    pub then: Option<u64>,
 }
 
 /// Whether a scope, or the whole sync, gets on.

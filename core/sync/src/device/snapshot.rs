@@ -27,18 +27,18 @@ pub(super) fn load_of(followed: &Followed, known: Option<&Scope>, greeting: &Gre
     }
     let begun = known.and_then(|scope| {
         let epoch = scope.stage.as_ref().map_or(&scope.epoch, |stage| &stage.epoch);
-        scope.load.clone().filter(|load| *epoch == greeting.epoch && bytes(load).is_some())
+        scope.load.clone().filter(|load| *epoch == greeting.epoch && bytes(load, load.member).is_some())
     });
     let at = known.map_or(0, |scope| cursor(scope, greeting).0);
     let announced = followed.snapshot.clone().filter(|_| at == 0).map(|snapshot| Load { snapshot, member: 0 });
-    begun.or(announced.filter(|load| bytes(load).is_some()))
+    begun.or(announced.filter(|load| bytes(load, 0).is_some()))
 }
 
 /// Where a member lies in its file.
-fn bytes(load: &Load) -> Option<(u64, u64)> {
+fn bytes(load: &Load, member: usize) -> Option<(u64, u64)> {
     let Snapshot { members, bytes, .. } = &load.snapshot;
-    let from = *members.get(load.member)?;
-    Some((from, members.get(load.member + 1).copied().unwrap_or(*bytes)))
+    let from = *members.get(member)?;
+    Some((from, members.get(member + 1).copied().unwrap_or(*bytes)))
 }
 
 impl Device {
@@ -52,8 +52,9 @@ impl Device {
         for followed in &greeting.scopes {
             let scope = known.iter().find(|scope| scope.name == followed.s);
             let Some(load) = load_of(followed, scope, greeting) else { continue };
-            let Some((from, to)) = bytes(&load) else { continue };
-            let ask = Ask::Member(Member { id: load.snapshot.id.clone(), from, to });
+            let Some((from, to)) = bytes(&load, load.member) else { continue };
+            let then = bytes(&load, load.member + 1).map(|(_, end)| end);
+            let ask = Ask::Member(Member { id: load.snapshot.id.clone(), from, to, then });
             return Ok(Some((ask, Fetch { s: followed.s.clone(), load })));
         }
         Ok(None)

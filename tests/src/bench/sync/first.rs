@@ -21,6 +21,9 @@ use crate::served::Served;
 /// The hidden argument with which the binary starts itself as a phone.
 pub const CHILD: &str = "phone";
 
+/// Between two taps: faster than any thumb, and the sync finds a moment in which nothing waits.
+const PAUSE: Duration = Duration::from_millis(5);
+
 /// What the phone measured.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Phone {
@@ -118,14 +121,18 @@ fn tapping(url: &str, data: &Path) -> anyhow::Result<Phone> {
     runtime.block_on(petpro.register(&name, "correct horse battery"))?;
     let mut next = 0;
     let mut idle = Sample::default();
+    let mut tap = |sample: &mut Sample| {
+        std::thread::sleep(PAUSE);
+        sample.take(|| local::add(&petpro, &mut next))
+    };
     for _ in 0..400 {
-        idle.take(|| local::add(&petpro, &mut next))?;
+        tap(&mut idle)?;
     }
     let syncing = petpro.clone();
     let sync = runtime.spawn(async move { syncing.sync().await });
     let mut busy = Sample::default();
     while !sync.is_finished() {
-        busy.take(|| local::add(&petpro, &mut next))?;
+        tap(&mut busy)?;
     }
     runtime.block_on(sync)??;
     Ok(Phone { idle_tap_p99_ms: idle.p99() * 1e3, tap_p99_ms: busy.p99() * 1e3, taps: busy.len(), ..Phone::default() })
