@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 
 use crate::state::AppState;
 use crate::store::Failure;
@@ -21,7 +22,7 @@ type Turn = for<'a> fn(&'a AppState) -> Pin<Box<dyn Future<Output = Result<(), F
 const ROUNDS: &[(&str, Duration, Turn)] = &[
     // Apart from each other: a provider that hangs keeps nobody from hearing it.
     ("what the payment provider told", SOON, |app| Box::pin(payments::hear(app))),
-    ("steps of payments", SOON, |app| Box::pin(payments::turn(app))),
+    ("steps of payments", SOON, |app| Box::pin(async { payments::turn(app).await.map(drop) })),
     ("what the payment provider lists", TEN_MINUTES, |app| Box::pin(payments::compare(app))),
     ("events for their listeners", SOON, |app| Box::pin(notifications::follow(app))),
     ("mails", SOON, |app| Box::pin(notifications::post(app))),
@@ -41,6 +42,7 @@ pub fn begin(app: &AppState) -> JoinSet<()> {
         let app = app.clone();
         rounds.spawn(async move {
             let mut ticks = tokio::time::interval(pause);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay); // a long turn is followed by a pause
             loop {
                 ticks.tick().await;
                 if let Err(cause) = turn(&app).await {

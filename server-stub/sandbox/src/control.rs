@@ -1,5 +1,29 @@
-//! `POST /control/…`: what a test or a demo makes the stand-ins do. Open to everybody who can reach
-//! the port, so it listens on this machine only unless somebody asks for more.
+//! `POST /control/…` with JSON: what a test or a demo makes the stand-ins do. Open to everybody who can
+//! reach the port, so it listens on this machine only unless somebody asks for more.
+//!
+//! | what shall happen | path | body |
+//! |---|---|---|
+//! | a buyer pays (without the page) | `pay` | `{"intent":"pi_…","card":"approve","save":true}` |
+//! | … is refused | `pay` | `"card":"decline"` or `"insufficient_funds"` |
+//! | … the bank asks first (then on the page: `confirm`, `refuse`) | `pay` | `"card":"challenge"` |
+//! | … the bank does not answer for a minute, then refuses | `pay` | `"card":"time_out"` |
+//! | the minute is over (webhooks are stamped by this clock: at most 300 s ahead are believed) | `clock` | `{"seconds":60}` |
+//! | webhooks are lost from now on | `webhooks` | `{"every":"drop"}` |
+//! | … come twice | `webhooks` | `{"every":"duplicate"}` |
+//! | … are as they should be again | `webhooks` | `{"every":"plain"}` |
+//! | the next ones suffer these, one each | `webhooks` | `{"next":["drop","duplicate",{"delay":5000},"reorder","wrong_signature","next_week"]}` |
+//! | webhooks go there | `webhooks` | `{"gateway_to":"http://…/api/v1/webhooks/payments/stripe","carrier_to":"http://…"}` |
+//! | the gateway is down, up | `gateway` | `{"down":true}`, `{"down":false}` |
+//! | its next capture is done but never answered | `gateway` | `{"fail":["capture","hang_after"]}` |
+//! | … hangs undone, breaks, is too much | `gateway` | `"hang_before"`, `"error"`, `"too_many"` |
+//! | refunds wait for a bank, fail, succeed | `gateway` | `{"refunds_end":"pending"}`, `"failed"`, `"succeeded"` |
+//! | one refund is decided | `refunds` | `{"id":"re_…","status":"failed"}` |
+//! | a parcel goes on: one stage, or to this one | `carrier` | `{"tracking_number":"…","to":"delivered"}` |
+//! | the mail server is down; refuses the next for now, for good; forgets | `mail` | `{"down":true}`, `{"refuse_later":1}`, `{"refuse_never":1}`, `{"clear":true}` |
+//!
+//! A payment at a page makes three events: created, `amount_capturable_updated`, `succeeded` (the
+//! capture); a refused one `payment_failed`. `GET /control/state` counts, and names every rule of a
+//! real gateway that is broken.
 
 use axum::extract::State;
 use axum::routing::{get, post};
@@ -63,12 +87,30 @@ struct Spoil {
     #[serde(default)]
     next: Vec<Mishap>,
     #[serde(default)]
+    every: Option<Every>,
+    #[serde(default)]
     gateway_to: Option<String>,
     #[serde(default)]
     carrier_to: Option<String>,
 }
 
+/// Of all webhooks from now on.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Every {
+    Drop,
+    Duplicate,
+    /// As it should be.
+    Plain,
+}
+
 async fn webhooks(State(it): State<Shared>, Json(spoil): Json<Spoil>) -> StatusCode {
+    match spoil.every {
+        Some(Every::Drop) => it.webhooks.spoil_all(Some(Mishap::Drop)),
+        Some(Every::Duplicate) => it.webhooks.spoil_all(Some(Mishap::Duplicate)),
+        Some(Every::Plain) => it.webhooks.spoil_all(None),
+        None => {}
+    }
     it.webhooks.spoil(&spoil.next);
     for (sender, url) in [(Sender::Gateway, spoil.gateway_to), (Sender::Carrier, spoil.carrier_to)] {
         if let Some(url) = url {

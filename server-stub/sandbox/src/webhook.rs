@@ -66,6 +66,8 @@ struct Queue {
     to: [Option<String>; 2],
     waiting: VecDeque<Delivery>,
     mishaps: VecDeque<Mishap>,
+    /// What every event suffers that no other mishap was ordered for.
+    always: Option<Mishap>,
     /// One that waits for the event after it.
     overtaken: Option<Delivery>,
     accepted: u64,
@@ -98,6 +100,15 @@ impl Webhooks {
         self.queue.lock().mishaps.extend(mishaps);
     }
 
+    /// Every event suffers this from now on; `None`: none does, and what was ordered is forgotten.
+    pub fn spoil_all(&self, mishap: Option<Mishap>) {
+        let mut queue = self.queue.lock();
+        queue.always = mishap;
+        if mishap.is_none() {
+            queue.mishaps.clear();
+        }
+    }
+
     /// (accepted with a 2xx, refused or unanswered, still on their way).
     pub fn counts(&self) -> (u64, u64, usize) {
         let queue = self.queue.lock();
@@ -107,7 +118,7 @@ impl Webhooks {
     pub(crate) fn put(&self, from: Sender, body: String, now_ms: i64) {
         let mut queue = self.queue.lock();
         let mut it = Delivery { from, body, due_ms: now_ms, tries: 0, forged: false, next_week: false };
-        let mishap = queue.mishaps.pop_front();
+        let mishap = queue.mishaps.pop_front().or(queue.always);
         match mishap {
             None => {}
             Some(Mishap::Drop) => return,

@@ -44,7 +44,10 @@ const PLACING: &[Code] = &[
 
 pub fn routes() -> Vec<Route> {
     let mut all = vec![
-        row(Policy::SignedIn, routes!(create)).also(&["/orders", "/order/orders"]).keyed().refuses(PLACING),
+        row(Policy::SignedIn, routes!(create))
+            .also(&["/orders", "/order/orders", "/order/process-order"])
+            .keyed()
+            .refuses(PLACING),
         row(Policy::SignedIn, routes!(list))
             .also(&["/orders", "/order/orders"])
             .refuses(&[Code::Invalid, Code::CursorInvalid]),

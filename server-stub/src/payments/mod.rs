@@ -26,7 +26,7 @@ pub use reconcile::reconcile;
 pub use refund::{PROMISED_MS, late};
 pub use settle::{Verdict, settle};
 pub use sweep::{SweepError, Swept, sweep};
-pub use worker::{compare, hear, turn, work};
+pub use worker::{compare, hear, turn};
 
 use crate::http::Limit;
 use crate::policy::{Policy, Route, row};

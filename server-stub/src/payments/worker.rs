@@ -2,7 +2,12 @@
 //! asks the provider outside of any transaction, and writes the answer in one. Whatever is cut off
 //! between them is due again, under the same key.
 
+use std::collections::HashSet;
+use std::time::Duration;
+
 use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use petpro_sync::server::Payment;
 use uuid::Uuid;
 
 use super::attempt::Attempt;
@@ -11,20 +16,80 @@ use super::jobs::job;
 use super::refund::{Refund, pay_back};
 use super::step::step;
 use super::{events, reconcile};
-use crate::feed::{self, OnTx};
+use crate::feed::{self, OnTx, PayJob};
 use crate::orders;
 use crate::state::AppState;
 use crate::store::{Failure, Tx};
 
-/// Steps of one kind in a turn.
-const TURN: u64 = 64;
+/// Steps of one kind that are looked for at once, besides those on their way.
+const TURN: usize = 64;
+/// How soon other steps are looked for while calls are on their way.
+const SOON: Duration = Duration::from_millis(50);
 /// After the n-th failure a step waits 1 s · 2^n, at most this.
 const LONGEST_WAIT_MS: i64 = 300_000;
 
-/// Everything that is due, until nothing is.
-pub async fn turn(app: &AppState) -> Result<(), Failure> {
-    while work(app).await? > 0 {}
-    Ok(())
+/// Takes every step that is due, until nothing is; gives how many. Steps of different orders run side
+/// by side, so that a call that hangs holds up no other order; those of one order never do.
+pub async fn turn(app: &AppState) -> Result<usize, Failure> {
+    let (mut busy, mut on_their_way, mut taken) = (HashSet::new(), FuturesUnordered::new(), 0);
+    loop {
+        for due in all_due(app, TURN + busy.len())? {
+            if on_their_way.len() < app.config.payments.at_once && busy.insert(due.of()) {
+                on_their_way.push(take(app, due));
+            }
+        }
+        match tokio::time::timeout(SOON, on_their_way.next()).await {
+            Ok(Some((of, Ok(())))) => {
+                busy.remove(&of);
+                taken += 1;
+            }
+            // It stays among the busy ones: not again in this turn.
+            Ok(Some((_, Err(cause)))) => tracing::warn!(%cause, "a step of a payment comes again"),
+            Ok(None) => return Ok(taken),
+            Err(_) => {}
+        }
+    }
+}
+
+/// A step that is due.
+enum Due {
+    Job(PayJob),
+    Attempt(Attempt),
+    Refund(Refund),
+}
+
+impl Due {
+    /// The order, or the payment that goes back.
+    fn of(&self) -> Uuid {
+        match self {
+            Self::Job(PayJob { what, .. }) => {
+                let (Payment::Start(order) | Payment::Close(order) | Payment::CloseOrRefund(order)) = what;
+                order.0
+            }
+            Self::Attempt(it) => it.order.0,
+            Self::Refund(it) => it.payment,
+        }
+    }
+}
+
+fn all_due(app: &AppState, limit: usize) -> Result<Vec<Due>, Failure> {
+    let (now_ms, limit) = (app.clock.now_ms(), limit as u64);
+    app.store.read(|tx| {
+        let mut all: Vec<Due> = feed::jobs_due(tx, now_ms, limit)?.into_iter().map(Due::Job).collect();
+        all.extend(Attempt::due(tx, now_ms, limit)?.into_iter().map(Due::Attempt));
+        all.extend(Refund::due(tx, now_ms, limit)?.into_iter().map(Due::Refund));
+        Ok(all)
+    })
+}
+
+async fn take(app: &AppState, due: Due) -> (Uuid, Result<(), Failure>) {
+    let of = due.of();
+    let taken = match due {
+        Due::Job(it) => job(app, it).await,
+        Due::Attempt(it) => step(app, it).await,
+        Due::Refund(it) => pay_back(app, it).await,
+    };
+    (of, taken)
 }
 
 /// Everything that was told and not looked at yet.
@@ -36,32 +101,6 @@ pub async fn hear(app: &AppState) -> Result<(), Failure> {
 /// What the provider lists and nobody told, and what it has to be told in turn.
 pub async fn compare(app: &AppState) -> Result<(), Failure> {
     reconcile::reconcile(app).await.map(|_| ())
-}
-
-/// Everything that is due now, a step each; gives how many steps were taken. Steps of different
-/// payments run side by side.
-pub async fn work(app: &AppState) -> Result<usize, Failure> {
-    let now_ms = app.clock.now_ms();
-    let (jobs, attempts, refunds) = app.store.read(|tx| {
-        let refunds = Refund::due(tx, now_ms, TURN)?;
-        Ok::<_, Failure>((feed::jobs_due(tx, now_ms, TURN)?, Attempt::due(tx, now_ms, TURN)?, refunds))
-    })?;
-    let done = each(app, jobs, |it| job(app, it)).await
-        + each(app, attempts, |it| step(app, it)).await
-        + each(app, refunds, |it| pay_back(app, it)).await;
-    Ok(done)
-}
-
-async fn each<T, F: Future<Output = Result<(), Failure>>>(app: &AppState, due: Vec<T>, take: impl Fn(T) -> F) -> usize {
-    let steps = futures_util::stream::iter(due).map(take).buffer_unordered(app.config.payments.at_once);
-    let count = async |n, step: Result<(), Failure>| match step {
-        Ok(()) => n + 1,
-        Err(cause) => {
-            tracing::warn!(%cause, "a step of a payment comes again");
-            n
-        }
-    };
-    steps.fold(0, count).await
 }
 
 /// Runs `work` where orders may move, and tells who listens.

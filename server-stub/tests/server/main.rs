@@ -6,6 +6,7 @@ mod buyer;
 mod cart;
 mod catalog;
 mod checkout;
+mod documents;
 mod idempotency;
 mod identity;
 mod limits;

@@ -114,7 +114,7 @@ impl Till {
         loop {
             self.sandbox.deliver().await;
             let heard = payments::take(&self.world.state).await.unwrap();
-            if heard + payments::work(&self.world.state).await.unwrap() == 0 {
+            if heard + payments::turn(&self.world.state).await.unwrap() == 0 {
                 break;
             }
         }
@@ -124,7 +124,7 @@ impl Till {
 
     /// All steps that are due, webhooks left out.
     pub async fn steps(&self) {
-        while payments::work(&self.world.state).await.unwrap() > 0 {}
+        payments::turn(&self.world.state).await.unwrap();
     }
 
     /// An order of one thing, paid and heard of.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests: a panic is the report")]
 
 mod carrier;
+mod control;
 mod gateway;
 mod mail;
 mod webhooks;

@@ -3,6 +3,7 @@
 use futures_util::future::{Either, select};
 use http::StatusCode;
 use petpro_sandbox::gateway::{Card, Fault};
+use petpro_server::payments;
 use serde_json::json;
 
 use crate::shop::plenty;
@@ -45,6 +46,28 @@ async fn while_the_provider_hangs_everybody_else_orders() {
 }
 
 #[tokio::test]
+async fn a_capture_that_hangs_holds_up_no_other_order() {
+    let till = Till::new().await;
+    let (hana, ken) = (till.world.sign_up("hana@example.com").await, till.world.sign_up("ken@example.com").await);
+    let (first, second) =
+        (till.world.order(&hana, &[(plenty(0), 1)]).await, till.world.order(&ken, &[(plenty(1), 1)]).await);
+    till.at_page(&hana, &first, Card::Approve).await;
+    till.sandbox.gateway.fail("capture", Fault::HangBefore);
+    till.sandbox.deliver().await;
+    payments::hear(&till.world.state).await.unwrap();
+    let hanging = std::pin::pin!(payments::turn(&till.world.state));
+    let others = std::pin::pin!(async {
+        till.at_page(&ken, &second, Card::Approve).await;
+        till.sandbox.deliver().await;
+        payments::hear(&till.world.state).await.unwrap();
+        while till.read(&ken, &second).await["status"] != "PROCESSING" {
+            tokio::task::yield_now().await;
+        }
+    });
+    assert!(matches!(select(hanging, others).await, Either::Right(_)), "the same turn pays the second order meanwhile");
+}
+
+#[tokio::test]
 async fn without_a_provider_nobody_can_pay_by_card_and_is_told_so() {
     let world = World::seeded().await;
     let hana = world.sign_up("hana@example.com").await;
@@ -54,7 +77,7 @@ async fn without_a_provider_nobody_can_pay_by_card_and_is_told_so() {
     // Its hold ends like any other's: there is nothing to close.
     world.later(600_000).await;
     petpro_server::orders::expire(&world.state).await.unwrap();
-    while petpro_server::payments::work(&world.state).await.unwrap() > 0 {}
+    petpro_server::payments::turn(&world.state).await.unwrap();
     assert_eq!(world.stock_of(plenty(0)).1, 0);
 }
 
