@@ -38,7 +38,7 @@ impl PetPro {
         guard(|| {
             let id: ProductId = parse(id, Code::ProductUnknown)?;
             self.inner.files(|files| {
-                search::finish_links(&files.catalog)?;
+                search::finish_links_of_what_is_whole(&files.catalog)?;
                 let hit = files.catalog.readers.read(|conn| {
                     catalog::arrived(conn)?;
                     self.hit(conn, id)

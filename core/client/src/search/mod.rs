@@ -5,5 +5,5 @@ mod query;
 mod split;
 
 pub(crate) use index::{begin, note};
-pub use index::{finish, finish_links, slice};
+pub use index::{finish, finish_links, finish_links_of_what_is_whole, slice};
 pub use query::find;

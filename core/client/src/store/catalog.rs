@@ -40,8 +40,16 @@ impl Catalog {
 /// Whether anything of the market has arrived; else whatever is asked for is not unknown, only not
 /// here yet: `catalog-missing`.
 pub fn arrived(conn: &Connection) -> Result<()> {
-    let some: bool = conn.query_row("SELECT EXISTS (SELECT 1 FROM scope WHERE cur > 0)", [], |row| row.get(0))?;
+    let mut find = conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM scope WHERE cur > 0)")?;
+    let some: bool = find.query_row([], |row| row.get(0))?;
     if some { Ok(()) } else { Err(Error::new(Code::CatalogMissing, "no page of the catalogue has arrived")) }
+}
+
+/// Whether a first load is under way, in sight: rows are missing that will come in a moment.
+pub fn is_filling(conn: &Connection) -> Result<bool> {
+    let mut find =
+        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM scope WHERE stage_epoch IS NULL AND cur < fresh)")?;
+    Ok(find.query_row([], |row| row.get(0))?)
 }
 
 /// One row of the feed, as its type; `None` when it is not there.

@@ -1,5 +1,6 @@
 //! The engine's [`Store`] over the two files. A change is one transaction of the file it is for.
 
+use parking_lot::MutexGuard;
 use petpro_domain::ids::{DeviceId, OpId};
 use petpro_domain::wire::{Op, digest_of};
 use petpro_sync::device::{Change, Meta, Pulled, Scope, Stage, Store, Write};
@@ -83,10 +84,13 @@ impl Store for SyncStore<'_> {
     fn commit(&mut self, change: Change) -> Result<()> {
         let level = if change.durable { Durability::Full } else { Durability::Normal };
         if change.writes.iter().any(|write| scope_of(write).is_some_and(is_catalog)) {
-            return self.catalog.writer.lock().write(level, |tx| {
+            let mut writer = self.catalog.writer.lock();
+            let done = writer.write(level, |tx| {
                 change.writes.iter().try_for_each(|write| execute(tx, write))?;
                 index(tx, &change.writes)
             });
+            MutexGuard::unlock_fair(writer); // the next member must not overtake somebody who waits
+            return done;
         }
         self.account.writer.lock().write(level, |tx| {
             change.writes.iter().try_for_each(|write| execute(tx, write))?;
