@@ -34,3 +34,16 @@ fn slow_every_bench_runs_to_its_end() {
         assert!(said.lines().count() >= figures, "{topic}: {said}");
     }
 }
+
+/// What is killed is the program that cargo has built beside this test's.
+#[test]
+fn slow_a_server_that_is_killed_has_lost_nothing_that_it_acknowledged() {
+    let chaos = Path::new(env!("CARGO_BIN_EXE_petpro-chaos"));
+    let server = chaos.with_file_name(format!("petpro-server{}", std::env::consts::EXE_SUFFIX));
+    let output = Command::new(chaos).args(["kill", "--times", "5", "--server"]).arg(server).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    let last = said.lines().last().unwrap_or_default();
+    assert!(last.starts_with("chaos kill: kills=5 acked=") && last.ends_with(" lost=0 doubled=0"), "{last}");
+    assert!(!last.contains("acked=0"), "nothing was acknowledged between two kills");
+}

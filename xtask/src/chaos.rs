@@ -22,7 +22,7 @@ pub fn command(args: &Args) -> Result<ExitCode> {
     let built = space.build(&["--workspace", "--bins"])?;
     let mut chaos = Command::new(program(&built, "petpro-chaos")?);
     // What is killed is the real server.
-    chaos.env("PETPRO_SERVER_BINARY", program(&built, "petpro-server")?);
+    chaos.env("PETPRO_CHAOS_SERVER", program(&built, "petpro-server")?);
     let status = chaos.args(&args.args).current_dir(&space.root).status();
     let status = status.context("petpro-chaos cannot be started")?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))

@@ -37,7 +37,7 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
         /// petpro-server.
-        #[arg(long, env = "PETPRO_SERVER_BINARY")]
+        #[arg(long, env = "PETPRO_CHAOS_SERVER")]
         server: PathBuf,
     },
     /// Plays one scenario; what `crash` records.
