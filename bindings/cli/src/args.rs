@@ -114,6 +114,29 @@ pub enum Command {
     Save { line: String },
     /// Move a saved line back into the cart
     Unsave { line: String },
+    /// What an order would be; with --place it is placed
+    Checkout(Checkout),
+    /// Pay an order: tells the page to pay on, or charges a saved method
+    Pay {
+        order: String,
+        #[arg(long, value_name = "ID")]
+        method: Option<String>,
+    },
+    /// Every order, newest first
+    Orders,
+    /// One order, by id or number
+    Order {
+        order: String,
+        #[arg(value_enum, default_value_t)]
+        what: OrderCommand,
+    },
+    /// Keep an address to deliver to
+    Address(Address),
+    /// A shop's side of orders
+    Vendor {
+        #[command(subcommand)]
+        what: Vendor,
+    },
     /// Who is signed in, what waits, what needs attention
     Status,
     /// A change that did not come true has been seen
@@ -124,6 +147,68 @@ pub enum Command {
     Devices,
     /// One command a line on standard input, one JSON object a line on standard output
     Session,
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct Checkout {
+    /// A kept address; the newest one without it
+    #[arg(long, value_name = "ID")]
+    pub address: Option<String>,
+    /// A shop's way of delivery, as often as needed
+    #[arg(long, value_name = "SHOP=WAY")]
+    pub delivery: Vec<String>,
+    /// A saved payment method; without it the payment provider's page
+    #[arg(long, value_name = "ID")]
+    pub method: Option<String>,
+    /// Only this line, as often as needed
+    #[arg(long, value_name = "ID")]
+    pub line: Vec<String>,
+    /// Without what cannot be ordered now
+    #[arg(long)]
+    pub available: bool,
+    /// Place the order
+    #[arg(long)]
+    pub place: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum OrderCommand {
+    #[default]
+    Show,
+    /// Everything that happened, refused tries included
+    Timeline,
+    Cancel,
+    /// I have what was delivered
+    Received,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Address {
+    #[arg(long)]
+    pub name: String,
+    #[arg(long)]
+    pub phone: String,
+    #[arg(long)]
+    pub postal_code: String,
+    /// ISO 3166-2, JP-13
+    #[arg(long)]
+    pub region: String,
+    #[arg(long)]
+    pub city: String,
+    #[arg(long)]
+    pub line1: String,
+    #[arg(long, default_value = "")]
+    pub line2: String,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum Vendor {
+    /// What was given to my shops
+    Orders,
+    /// Begin to pack
+    Accept { number: String },
+    /// Given to a carrier
+    Ship { number: String, carrier: String, tracking: String },
 }
 
 #[derive(Clone, Debug, Args)]
@@ -197,6 +282,12 @@ impl Command {
             Self::Remove { .. } => "remove",
             Self::Save { .. } => "save",
             Self::Unsave { .. } => "unsave",
+            Self::Checkout(_) => "checkout",
+            Self::Pay { .. } => "pay",
+            Self::Orders => "orders",
+            Self::Order { .. } => "order",
+            Self::Address(_) => "address",
+            Self::Vendor { .. } => "vendor",
             Self::Status => "status",
             Self::Dismiss { .. } => "dismiss",
             Self::Retry { .. } => "retry",

@@ -20,4 +20,4 @@ pub mod world;
 pub use config::Config;
 pub use error::{Error, Result};
 pub use petpro::{PetPro, Subscription, Topic, View};
-pub use petpro_domain::{Code, texts};
+pub use petpro_domain::{Code, order, texts};

@@ -2,10 +2,12 @@
 
 use petpro_domain::Code;
 use petpro_domain::catalog::Level;
-use petpro_domain::ids::{LineId, OpId, ProductId, ShopId, UserId, VariantId};
+use petpro_domain::ids::{AddressId, LineId, OpId, OrderId, ProductId, ShipmentId, ShopId, UserId, VariantId};
 use petpro_domain::money::Money;
-use serde::Serialize;
+use petpro_domain::order::Address;
+use serde::{Deserialize, Serialize};
 
+use crate::screens::Say;
 use crate::screens::scan::Scan;
 
 /// Who is signed in.
@@ -58,6 +60,39 @@ pub struct Done {
     pub line: LineId,
     /// True where the cart was full: the goods are in saved for later (C-51).
     pub saved_instead: bool,
+}
+
+/// What became of "Place order" so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Placed {
+    /// "Order JP-1001 was placed", or that it will be.
+    pub say: Say,
+    pub op: OpId,
+    pub order: OrderId,
+    /// `JP-1001`, once the server has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// It is saved and was not sent yet.
+    pub waits: bool,
+}
+
+/// A parcel, as the shop's side of the server tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parcel {
+    pub id: ShipmentId,
+    /// `JP-1001-1`: the vendor order that it holds.
+    pub shop_order: String,
+    pub carrier: String,
+    pub tracking_number: String,
+    /// `registered`, `in_transit`, `delivered` …
+    pub stage: String,
+}
+
+/// An address that the account keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptAddress {
+    pub id: AddressId,
+    pub address: Address,
 }
 
 /// What waits and what needs attention.
@@ -126,7 +161,7 @@ pub enum Pending {
 }
 
 /// A device of the signed-in person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceRow {
     pub id: String,
     pub platform: String,

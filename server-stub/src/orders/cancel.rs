@@ -2,7 +2,7 @@
 
 use petpro_domain::Code;
 use petpro_domain::ids::{OrderId, UserId};
-use petpro_domain::order::{Event, Status};
+use petpro_domain::order::{Bill, Event, Status};
 use petpro_sync::server::{self, Ledger, OrderEntry, Payment};
 
 use super::timeline::By;
@@ -22,12 +22,11 @@ pub type Moved<T> = Result<Result<T, Problem>, Failure>;
 /// One that is over already is success.
 pub fn cancel(app: &AppState, ledger: &mut OnTx, user: UserId, id: OrderId) -> Moved<OrderEntry> {
     let Some(entry) = read::own(ledger, user, id)? else { return Ok(Err(Problem::new(Code::NotFound))) };
+    let open = entry.order.bill.as_deref().is_some_and(Bill::can_be_cancelled);
     match status_of(&entry) {
-        Status::PendingPayment | Status::PaymentFailed => drop(settle::close(app, ledger, &entry, By::Buyer)?),
         Status::Cancelled => {}
-        Status::Processing if statuses(&entry).all(|status| status == Status::Processing) => {
-            paid_order(app, ledger, entry)?;
-        }
+        Status::Processing if open => paid_order(app, ledger, entry)?,
+        _ if open => drop(settle::close(app, ledger, &entry, By::Buyer)?),
         _ => {
             step::refused(ledger.tx, id, Event::Cancelled, By::Buyer, None, app.clock.now_ms())?;
             return Ok(Err(Problem::new(Code::OrderState)));
@@ -97,10 +96,6 @@ pub fn receive(
 
 fn status_of(entry: &OrderEntry) -> Status {
     entry.order.bill.as_deref().map_or(Status::Other, |bill| bill.status)
-}
-
-fn statuses(entry: &OrderEntry) -> impl Iterator<Item = Status> {
-    entry.order.bill.iter().flat_map(|bill| &bill.shops).map(|shop| shop.status)
 }
 
 fn status_in(entry: &OrderEntry, number: &str) -> Option<Status> {

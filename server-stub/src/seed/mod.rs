@@ -9,4 +9,4 @@ mod shops;
 mod words;
 
 pub use catalogue::{Catalogue, japan};
-pub use plant::{ACCOUNTS, PASSWORD, Planted, plant};
+pub use plant::{ACCOUNTS, PASSWORD, Planted, STAFF, plant};

@@ -4,6 +4,8 @@
 
 mod account;
 mod devices;
+mod orders;
+mod paying;
 mod restore;
 mod snapshot;
 mod trouble;

@@ -8,9 +8,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use petpro_client::screens::cart::Cart;
 use petpro_client::world::{Clock, System};
 use petpro_client::{Config, PetPro};
+use petpro_sandbox::webhook::Sender;
+use petpro_sandbox::{Sandbox, Settings};
 use petpro_server::clock::{Clock as _, Random, SteppedClock};
-use petpro_server::config::{Config as ServerConfig, Passwords, Rates, Sessions, Shutdown};
+use petpro_server::config::{Config as ServerConfig, Passwords, Payments, Rates, Sessions, Shipping, Shutdown};
 use petpro_server::feed::OnTx;
+use petpro_server::keys::{self, Keys, Parties, Party};
+use petpro_server::payments::gateway::Gateway;
 use petpro_server::state::AppState;
 use petpro_server::{backup, catalog, seed, serve};
 use serde_json::{Value, json};
@@ -29,6 +33,8 @@ pub struct World {
     dir: TempDir,
     port: u16,
     pub clock: Arc<SteppedClock>,
+    /// Payment provider and carrier, where the test has them.
+    pub sandbox: Option<Sandbox>,
     running: Option<Running>,
 }
 
@@ -41,15 +47,42 @@ struct Running {
 impl World {
     /// Seeded and listening.
     pub async fn new() -> Self {
+        Self::among(SteppedClock::at(System.wall_ms()), None).await
+    }
+
+    /// The same with a payment provider and a carrier.
+    pub async fn with_provider() -> Self {
         let clock = SteppedClock::at(System.wall_ms());
-        let mut world = Self { dir: tempfile::tempdir().unwrap(), port: 0, clock, running: None };
+        let follows = clock.clone();
+        let sandbox = Sandbox::start(Settings::default(), petpro_sandbox::Clock::over(move || follows.now_ms()));
+        Self::among(clock, Some(sandbox.await.unwrap())).await
+    }
+
+    async fn among(clock: Arc<SteppedClock>, sandbox: Option<Sandbox>) -> Self {
+        let mut world = Self { dir: tempfile::tempdir().unwrap(), port: 0, clock, sandbox, running: None };
+        fs::create_dir_all(world.data()).unwrap();
+        let party = Party { api_key: "sk_test_sandbox".into(), webhook_secrets: vec!["whsec_sandbox".into()] };
+        let parties = Parties { gateway: Some(party.clone()), carrier: Some(party), ..Parties::default() };
+        world.keys();
+        keys::keep(&world.data().join("keys.json"), parties).unwrap();
         world.start().await;
+        if let Some(sandbox) = &world.sandbox {
+            sandbox.webhooks.send_to(Sender::Gateway, &(world.url() + "/api/v1/webhooks/payments/stripe"));
+            sandbox.webhooks.send_to(Sender::Carrier, &(world.url() + "/api/v1/webhooks/carriers/sandbox"));
+        }
         seed::plant(world.state()).await.unwrap();
         world
     }
 
+    fn keys(&self) -> Keys {
+        Keys::open(&self.data().join("keys.json"), &Random::system()).unwrap()
+    }
+
     fn config(&self) -> ServerConfig {
+        let provider = self.sandbox.as_ref().map(Sandbox::url);
         ServerConfig {
+            shipping: Shipping { url: provider.clone(), ..Shipping::default() },
+            payments: Payments { provider, ..Payments::default() },
             data: self.data(),
             rates: Rates { enabled: false, ..Rates::default() },
             passwords: Passwords { memory_kib: 64, passes: 1, ..Passwords::default() },
@@ -65,7 +98,6 @@ impl World {
 
     /// At the same address as before, where it ran before.
     pub async fn start(&mut self) {
-        fs::create_dir_all(self.data()).unwrap();
         let state = AppState::open(self.config(), self.clock.clone(), Random::system()).unwrap();
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
         self.port = listener.local_addr().unwrap().port();
@@ -102,7 +134,9 @@ impl World {
     pub async fn restore(&mut self, file: &Path) {
         self.stop().await;
         self.clock.step(1); // two stores that are replaced at one ms would be kept under one name
-        backup::restore(&self.data(), file, self.clock.clone(), &Random::system(), None).await.unwrap();
+        let gateway = Gateway::new(&self.config().payments, self.keys().parties.gateway.as_ref()).unwrap();
+        let random = Random::system();
+        backup::restore(&self.data(), file, self.clock.clone(), &random, gateway.as_ref()).await.unwrap();
         self.start().await;
     }
 

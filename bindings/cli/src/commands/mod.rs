@@ -1,11 +1,14 @@
 //! One function a command: a call of the facade, and how its answer is shown.
 
 mod account;
+mod address;
 mod cart;
 mod catalog;
+mod checkout;
 mod outbox;
 pub mod scan;
 mod sync;
+mod vendor;
 
 use petpro_client::texts::{Arg, Lang, text};
 use petpro_client::{Code, PetPro};
@@ -50,6 +53,12 @@ async fn answer(app: &App, command: Command) -> Result<Answer, Failure> {
         Command::Remove { line } => cart::remove(app, &line),
         Command::Save { line } => cart::save(app, &line),
         Command::Unsave { line } => cart::unsave(app, &line),
+        Command::Checkout(asked) => checkout::checkout(app, &asked).await,
+        Command::Pay { order, method } => checkout::pay(app, &order, method.as_deref()).await,
+        Command::Orders => checkout::orders(app),
+        Command::Order { order, what } => checkout::order(app, &order, what).await,
+        Command::Address(address) => address::keep(app, &address).await,
+        Command::Vendor { what } => vendor::run(app, &what).await,
         Command::Status => outbox::status(app),
         Command::Dismiss { op } => outbox::dismiss(app, &op),
         Command::Retry { op } => outbox::retry(app, &op),

@@ -5,6 +5,7 @@
 mod account;
 mod answers;
 mod exits;
+mod orders;
 mod processes;
 mod progress;
 mod scans;

@@ -68,8 +68,7 @@ impl Phone {
 
     /// The data of a `--json` answer that has to be one.
     pub fn data(&self, server: &Server, args: &[&str]) -> Value {
-        let out = self.petpro_with(server).arg("--json").args(args).output().unwrap();
-        let answer: Value = serde_json::from_slice(&out.stdout).unwrap();
+        let (answer, _) = self.json_at(server, args);
         assert_eq!(answer["ok"], true, "{args:?}: {answer}");
         answer["data"].clone()
     }
@@ -90,10 +89,19 @@ impl Phone {
 
     /// The answer of `--json`, and the exit code.
     pub fn json(&self, args: &[&str]) -> (Value, i32) {
-        let out = self.petpro().arg("--json").args(args).output().unwrap();
-        let text = String::from_utf8(out.stdout).unwrap();
-        (serde_json::from_str(&text).unwrap_or_else(|_| panic!("one object: {text}")), out.status.code().unwrap())
+        json(self.petpro(), args)
     }
+
+    /// The same with this server.
+    pub fn json_at(&self, server: &Server, args: &[&str]) -> (Value, i32) {
+        json(self.petpro_with(server), args)
+    }
+}
+
+fn json(mut petpro: Command, args: &[&str]) -> (Value, i32) {
+    let out = petpro.arg("--json").args(args).output().unwrap();
+    let text = String::from_utf8(out.stdout).unwrap();
+    (serde_json::from_str(&text).unwrap_or_else(|_| panic!("one object: {text}")), out.status.code().unwrap())
 }
 
 pub fn petpro_at(data: &Path) -> Command {

@@ -4,11 +4,15 @@ mod basket;
 mod calls;
 mod cart;
 mod catalog;
+mod checkout;
 mod open;
+mod orders;
 mod outbox;
+mod rest;
 mod run;
 mod scan;
 mod session;
+mod shop;
 mod subscribe;
 mod sync;
 

@@ -124,17 +124,7 @@ impl PetPro {
 
     /// The devices that use this account.
     pub async fn devices(&self) -> Result<Vec<DeviceRow>> {
-        guard_async(async {
-            let token = self.access_token()?;
-            match session::devices(&self.inner.http, &token).await {
-                Err(fault) if fault.is_unauthenticated() => {
-                    let token = self.refreshed(&token).await?;
-                    Ok(session::devices(&self.inner.http, &token).await?)
-                }
-                other => Ok(other?),
-            }
-        })
-        .await
+        guard_async(async { self.signed(async |token| session::devices(&self.inner.http, &token).await).await }).await
     }
 
     pub(super) fn access_token(&self) -> Result<String> {
@@ -173,7 +163,7 @@ impl PetPro {
         }
     }
 
-    async fn refreshed(&self, used: &str) -> Result<String> {
+    pub(super) async fn refreshed(&self, used: &str) -> Result<String> {
         let _alone = crate::store::SyncLock::take(&self.inner.config.data)?;
         self.renew(used).await
     }

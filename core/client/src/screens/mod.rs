@@ -6,14 +6,19 @@
 //! catalogue, so that a test or a shell can tell which one it is in any language.
 
 pub mod cart;
+pub mod checkout;
+pub mod order;
 pub mod outbox;
+pub mod payment;
 pub mod product;
 pub mod scan;
 pub mod search;
+pub mod timeline;
 
 mod words;
 
 #[cfg(test)]
 mod tests;
 
+use words::titled;
 pub use words::{Amount, Press, Problem, Say, ago};

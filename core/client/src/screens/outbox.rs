@@ -1,6 +1,7 @@
 //! What waits for the server, and what came back otherwise than meant.
 
 use petpro_domain::ids::{LineId, OpId};
+use petpro_domain::order::{PriceRise, Shortage};
 use petpro_domain::texts::Arg;
 use petpro_domain::{Code, Lang};
 use serde::Serialize;
@@ -49,6 +50,9 @@ pub struct Attention {
     /// Why it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
+    /// Because of which goods: "Salmon Bites: 3 left".
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub goods: Vec<Say>,
     /// "Retry as new": the same wish, over what is shown now.
     pub retry: Press,
     /// "Discard": it has been seen.
@@ -57,7 +61,6 @@ pub struct Attention {
 
 /// The screen. `names` tells what a line holds, `now_ms` is the device's clock.
 pub fn screen(lang: Lang, outbox: &Outbox, now_ms: i64, names: impl Fn(LineId) -> Option<String>) -> Screen {
-    let name = |line: Option<LineId>| line.and_then(&names).unwrap_or_default();
     let n = outbox.pending.len();
     Screen {
         title: Say::plain(lang, "outbox-title"),
@@ -77,17 +80,17 @@ pub fn screen(lang: Lang, outbox: &Outbox, now_ms: i64, names: impl Fn(LineId) -
             .iter()
             .map(|op| Waiting {
                 op: op.op,
-                what: what(lang, &op.kind, &name(op.line)),
+                what: what(lang, &op.kind, op.line.and_then(&names)),
                 since: ago(lang, now_ms.saturating_sub(op.made_ms)),
             })
             .collect(),
-        attention: outbox.attention.iter().map(|op| Attention::new(lang, op, &name(op.line))).collect(),
+        attention: outbox.attention.iter().map(|op| Attention::new(lang, op, &names)).collect(),
     }
 }
 
 impl Attention {
-    /// In words. `name` is what the line holds, empty where that is not known.
-    pub fn new(lang: Lang, settled: &Settled, name: &str) -> Self {
+    /// In words. `names` tells what a line holds.
+    pub fn new(lang: Lang, settled: &Settled, names: impl Fn(LineId) -> Option<String>) -> Self {
         let problem = (settled.st == "rejected").then(|| Problem::new(lang, settled.code.unwrap_or(Code::Other)));
         let say = match (&problem, settled.st.as_str(), settled.detail.as_deref()) {
             (Some(problem), ..) => problem.title.clone(),
@@ -100,8 +103,9 @@ impl Attention {
         Self {
             op: settled.op,
             line: settled.line,
-            what: what(lang, &settled.kind, name),
+            what: what(lang, &settled.kind, settled.line.and_then(&names)),
             say,
+            goods: settled.detail.as_deref().map(|detail| goods(lang, detail, &names)).unwrap_or_default(),
             problem,
             retry: Press { label: Say::plain(lang, "outbox-retry"), enabled: again },
             dismiss: Press { label: Say::plain(lang, "outbox-dismiss"), enabled: true },
@@ -112,6 +116,7 @@ impl Attention {
     pub fn lines(&self) -> Vec<String> {
         let mut out = vec![format!("⚠ {} — {}", self.what, self.say)];
         out.extend(self.problem.iter().map(|problem| format!("  {} {}", problem.detail, problem.next)));
+        out.extend(self.goods.iter().map(|say| format!("  {say}")));
         let may: Vec<&str> =
             [&self.retry, &self.dismiss].into_iter().filter(|p| p.enabled).map(|p| p.label.text.as_str()).collect();
         out.push(format!("  {} ({})", self.op, may.join(" / ")));
@@ -137,14 +142,22 @@ fn superseded(lang: Lang, detail: Option<&str>) -> Say {
     }
 }
 
-fn what(lang: Lang, kind: &str, name: &str) -> Say {
-    let unnamed;
-    let name = if name.is_empty() {
-        unnamed = Say::plain(lang, "cart-no-name").text;
-        &unnamed
-    } else {
-        name
-    };
+/// The detail of an order that was refused: every line of which too few are left, or that got dearer.
+fn goods(lang: Lang, detail: &str, names: impl Fn(LineId) -> Option<String>) -> Vec<Say> {
+    let name = |line| Arg::from(names(line).unwrap_or_else(|| Say::plain(lang, "cart-no-name").text));
+    if let Ok(short) = serde_json::from_str::<Vec<Shortage>>(detail) {
+        let say = |it: &Shortage| {
+            let n = u32::try_from(it.available).unwrap_or(0);
+            Say::new(lang, "outbox-short", &[("name", name(it.line)), ("n", Arg::from(n))])
+        };
+        return short.iter().map(say).collect();
+    }
+    let risen: Vec<PriceRise> = serde_json::from_str(detail).unwrap_or_default();
+    risen.iter().map(|it| Say::new(lang, "outbox-dearer", &[("name", name(it.line))])).collect()
+}
+
+fn what(lang: Lang, kind: &str, name: Option<String>) -> Say {
+    let name = name.unwrap_or_else(|| Say::plain(lang, "cart-no-name").text);
     let args = [("name", Arg::from(name))];
     match kind {
         "cart.add" => Say::new(lang, "outbox-add", &args),

@@ -182,7 +182,9 @@ fn an_empty_outbox_says_that_everything_is_sent() {
 
 #[test]
 fn a_refusal_tells_why_and_can_be_retried_as_new_or_discarded() {
-    let refused = Attention::new(Lang::En, &settled("cart.add", "rejected", Some(Code::LineFull), None), "Kibble");
+    let refused = Attention::new(Lang::En, &settled("cart.add", "rejected", Some(Code::LineFull), None), |_| {
+        Some("Kibble".into())
+    });
     assert_eq!(refused.problem.as_ref().unwrap().code, Code::LineFull);
     assert_eq!(refused.say, refused.problem.as_ref().unwrap().title);
     assert_eq!((refused.retry.label.text.as_str(), refused.retry.enabled), ("Retry as new", true));
@@ -191,13 +193,31 @@ fn a_refusal_tells_why_and_can_be_retried_as_new_or_discarded() {
 
 #[test]
 fn a_refusal_by_a_newer_server_is_still_told() {
-    let refused = Attention::new(Lang::En, &settled("cart.add", "rejected", None, None), "");
+    let refused = Attention::new(Lang::En, &settled("cart.add", "rejected", None, None), |_| None);
     assert_eq!(refused.problem.unwrap().code, Code::Other);
 }
 
 #[test]
 fn what_came_true_elsewhere_is_told_and_not_offered_again() {
-    let moved = Attention::new(Lang::En, &settled("cart.add", "applied", None, Some("moved-to-saved")), "Kibble");
+    let moved = Attention::new(Lang::En, &settled("cart.add", "applied", None, Some("moved-to-saved")), |_| {
+        Some("Kibble".into())
+    });
     assert_eq!(moved.say, "The cart was full; it is in Saved for later");
     assert!(moved.problem.is_none() && !moved.retry.enabled && moved.dismiss.enabled);
+}
+
+/// covers: S0-061
+#[test]
+fn an_order_that_was_refused_names_all_goods_that_are_short_or_dearer() {
+    let names = |line: LineId| Some(if line == id(1) { "Kibble" } else { "Bites" }.to_owned());
+    let line = |n: u128| id::<LineId>(n).to_string();
+    let short = format!(r#"[{{"line":"{}","available":3}},{{"line":"{}","available":0}}]"#, line(1), line(2));
+    let risen = format!(r#"[{{"line":"{}","was":500,"now":600}}]"#, line(2));
+    let said = |code, detail: &str| {
+        let op = settled("order.place", "rejected", Some(code), Some(detail));
+        Attention::new(Lang::En, &op, names).goods.into_iter().map(|say| say.text).collect::<Vec<_>>()
+    };
+    assert_eq!(said(Code::StockInsufficient, &short), ["Kibble: 3 left", "Bites: 0 left"]);
+    assert_eq!(said(Code::PriceChanged, &risen), ["Bites costs more now"]);
+    assert!(said(Code::CartChanged, "not a list").is_empty());
 }

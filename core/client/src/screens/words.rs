@@ -94,3 +94,8 @@ pub fn ago(lang: Lang, age_ms: i64) -> Say {
     };
     Say::new(lang, key, &[("n", Arg::Count(u32::try_from(n).unwrap_or(u32::MAX)))])
 }
+
+/// `Salmon Bites (500 g)`; the name alone without a label.
+pub(super) fn titled(name: &str, label: &str) -> String {
+    if label.is_empty() { name.to_owned() } else { format!("{name} ({label})") }
+}

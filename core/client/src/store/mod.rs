@@ -9,6 +9,7 @@ mod lock;
 pub mod meta;
 pub mod migrations;
 pub mod ops;
+pub mod own;
 pub mod prices;
 mod readers;
 mod salvage;

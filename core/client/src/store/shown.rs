@@ -41,7 +41,7 @@ pub fn saved_lines(conn: &Connection) -> Result<Vec<(LineId, Shown<SavedLine>)>>
     all(conn, "saved_line")
 }
 
-fn one<T: DeserializeOwned>(conn: &Connection, t: &str, id: &str) -> Result<Option<T>> {
+pub(super) fn one<T: DeserializeOwned>(conn: &Connection, t: &str, id: &str) -> Result<Option<T>> {
     let mut find = conn.prepare_cached("SELECT d FROM shown WHERE t = ?1 AND id = ?2")?;
     let d: Option<String> = find.query_row([t, id], |row| row.get(0)).optional()?;
     d.map(|d| read(&d)).transpose()
@@ -60,7 +60,7 @@ fn all<T: DeserializeOwned>(conn: &Connection, t: &str) -> Result<Vec<(LineId, S
     Ok(out)
 }
 
-fn read<T: DeserializeOwned>(d: &str) -> Result<T> {
+pub(super) fn read<T: DeserializeOwned>(d: &str) -> Result<T> {
     serde_json::from_str(d).map_err(|error| Error::caused(Code::StoreCorrupt, "a shown row cannot be read", error))
 }
 

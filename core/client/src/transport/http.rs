@@ -66,6 +66,19 @@ impl Http {
         json_of(self.send(path, token, body).await?).await
     }
 
+    /// POSTs `body` under a key: however often it arrives, it is done once.
+    pub async fn post_keyed<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        token: &str,
+        key: &str,
+        body: &impl Serialize,
+    ) -> Result<T, Fault> {
+        let json = serde_json::to_vec(body).expect("wire types are maps with string keys");
+        let request = self.request(Method::POST, path, Some(token)).header("idempotency-key", key);
+        read(request.header(CONTENT_TYPE, "application/json").body(json).send().await.map_err(fault_of)?).await
+    }
+
     /// POSTs `body` where the answer has nothing to say (204).
     pub async fn post_empty(&self, path: &str, token: Option<&str>, body: &impl Serialize) -> Result<(), Fault> {
         self.send(path, token, body).await.map(drop)

@@ -124,4 +124,13 @@ impl Bill {
     pub fn shop_order(&self, number: &str) -> Option<&ShopBill> {
         self.shops.iter().find(|shop| shop.number == number)
     }
+
+    /// Whether its buyer can call it off: before it is paid, or while no shop has begun to pack.
+    pub fn can_be_cancelled(&self) -> bool {
+        match self.status {
+            Status::PendingPayment | Status::PaymentFailed => true,
+            Status::Processing => self.shops.iter().all(|shop| shop.status == Status::Processing),
+            _ => false,
+        }
+    }
 }

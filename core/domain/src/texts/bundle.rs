@@ -23,6 +23,7 @@ macro_rules! sources {
             include_str!(concat!("../../texts/", $lang, "/scan.ftl")),
             include_str!(concat!("../../texts/", $lang, "/account.ftl")),
             include_str!(concat!("../../texts/", $lang, "/notices.ftl")),
+            include_str!(concat!("../../texts/", $lang, "/order.ftl")),
         ]
     };
 }
@@ -35,7 +36,7 @@ static KO: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Ko));
 static ZH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Zh));
 
 /// The area files of a language, as they stand in `texts/<lang>/`.
-pub(super) fn sources(lang: Lang) -> [&'static str; 8] {
+pub(super) fn sources(lang: Lang) -> [&'static str; 9] {
     match lang {
         Lang::En => sources!("en"),
         Lang::Ja => sources!("ja"),

@@ -36,3 +36,5 @@ ago-days =
         [one] { $n } day ago
        *[other] { $n } days ago
     }
+outbox-short = { $name }: { $n } left
+outbox-dearer = { $name } costs more now

@@ -20,3 +20,5 @@ ago-now = たった今
 ago-minutes = { $n } 分前
 ago-hours = { $n } 時間前
 ago-days = { $n } 日前
+outbox-short = { $name }：残り{ $n }点
+outbox-dearer = { $name } の価格が上がりました

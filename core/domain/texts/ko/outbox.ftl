@@ -20,3 +20,5 @@ ago-now = 방금
 ago-minutes = { $n }분 전
 ago-hours = { $n }시간 전
 ago-days = { $n }일 전
+outbox-short = { $name }: { $n }개 남음
+outbox-dearer = { $name }의 가격이 올랐습니다

@@ -20,3 +20,5 @@ ago-now = 刚刚
 ago-minutes = { $n } 分钟前
 ago-hours = { $n } 小时前
 ago-days = { $n } 天前
+outbox-short = { $name }：剩余 { $n } 件
+outbox-dearer = { $name } 涨价了

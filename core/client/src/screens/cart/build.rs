@@ -34,7 +34,7 @@ pub fn screen(source: &Source<'_>) -> Cart {
         saved: saved(source),
         saved_title: (!source.saved.is_empty()).then(|| Say::plain(lang, "cart-saved-title")),
         waiting: (waits > 0).then(|| Say::new(lang, "cart-waiting", &[("n", Arg::from(waits))])),
-        attention: elsewhere.map(|settled| Attention::new(lang, settled, &line::name_of(source, settled))).collect(),
+        attention: elsewhere.map(|settled| Attention::new(lang, settled, |id| line::name_of(source, id))).collect(),
         shops,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use petpro_domain::cart::{CartLine, LINE_TTL_MS, MAX_QTY, Options};
 use petpro_domain::catalog::{Product, Variant};
-use petpro_domain::ids::{OrderId, VariantId};
+use petpro_domain::ids::{LineId, OrderId, VariantId};
 use petpro_domain::money::Money;
 use petpro_domain::pricing::{LineQuote, Seen, Warning, warnings};
 use petpro_domain::texts::{self, Arg};
@@ -13,7 +13,6 @@ use petpro_domain::{Lang, texts::day_of};
 use super::{Actions, Line, Locked, Note, Row, Source, about};
 use crate::screens::outbox::Attention;
 use crate::screens::{Amount, Press, Say};
-use crate::state::Settled;
 
 pub(super) fn line(source: &Source<'_>, row: &Row<CartLine>, quote: Option<&LineQuote>) -> Line {
     let lang = source.lang;
@@ -35,7 +34,9 @@ pub(super) fn line(source: &Source<'_>, row: &Row<CartLine>, quote: Option<&Line
         locked: locked(lang, &row.row),
         warnings: notes(source, row),
         waiting: row.waits.then(|| Say::plain(lang, "cart-line-waiting")),
-        attention: about(source.attention, id).map(|settled| Attention::new(lang, settled, &name)).collect(),
+        attention: about(source.attention, id)
+            .map(|settled| Attention::new(lang, settled, |_| Some(name.clone())))
+            .collect(),
         spoken: match goods.as_ref().or(unit.as_ref()) {
             Some(amount) => {
                 let args = [("name", Arg::from(&name)), ("n", Arg::from(qty)), ("amount", Arg::from(&amount.text))];
@@ -122,12 +123,11 @@ pub(super) fn name(source: &Source<'_>, variant: VariantId) -> String {
     }
 }
 
-/// The name of what a settled intent was about, empty where it cannot be told.
-pub(super) fn name_of(source: &Source<'_>, settled: &Settled) -> String {
-    let Some(line) = settled.line else { return String::new() };
+/// The name of what a line holds, where it can be told.
+pub(super) fn name_of(source: &Source<'_>, line: LineId) -> Option<String> {
     let in_cart = source.lines.iter().find(|row| row.id == line).map(|row| row.row.variant);
     let in_saved = || source.saved.iter().find(|row| row.id == line).map(|row| row.row.variant);
-    in_cart.or_else(in_saved).map(|variant| name(source, variant)).unwrap_or_default()
+    in_cart.or_else(in_saved).map(|variant| name(source, variant))
 }
 
 /// Size or flavour, then the chosen options.

@@ -4,10 +4,10 @@ mod added;
 mod build;
 mod line;
 mod print;
-mod totals;
+pub(super) mod totals;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::collections::BTreeMap;
 

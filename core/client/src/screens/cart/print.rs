@@ -1,6 +1,7 @@
 //! The cart screen as lines of text, for a terminal.
 
 use super::{Cart, Line, Saved, Shop};
+use crate::screens::titled;
 
 impl Cart {
     /// What a terminal shows, top to bottom.
@@ -66,8 +67,4 @@ fn saved(line: &Saved) -> String {
         text += &format!("  ({say})");
     }
     text + &format!("\n    {}", line.line)
-}
-
-fn titled(name: &str, label: &str) -> String {
-    if label.is_empty() { name.to_owned() } else { format!("{name} ({label})") }
 }

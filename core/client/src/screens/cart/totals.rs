@@ -8,7 +8,7 @@ use petpro_domain::texts::Arg;
 use super::{FreeShipping, Sum, Totals};
 use crate::screens::{Amount, Problem, Say};
 
-pub(super) fn totals(lang: Lang, quote: Result<&Quote, PriceError>) -> Totals {
+pub(in crate::screens) fn totals(lang: Lang, quote: Result<&Quote, PriceError>) -> Totals {
     let quote = match quote {
         Ok(quote) => quote,
         Err(error) => {
@@ -20,17 +20,36 @@ pub(super) fn totals(lang: Lang, quote: Result<&Quote, PriceError>) -> Totals {
             };
         }
     };
-    let tax = if quote.tax_included { "cart-tax-included" } else { "cart-tax" };
-    let mut sums = vec![sum(lang, "cart-goods", quote.goods)];
-    sums.extend(discount(lang, quote.discount));
-    sums.push(sum(lang, "cart-shipping", quote.shipping));
-    // Tax that is in the price is told after the total, so that nobody adds it up.
-    let (tax, total) = (sum(lang, tax, quote.tax), sum(lang, "cart-total", quote.total));
-    sums.extend(if quote.tax_included { [total, tax] } else { [tax, total] });
+    let Quote { goods, discount, shipping, tax, tax_included, total, .. } = *quote;
+    let sums = sums(lang, &Amounts { goods, discount, shipping, tax, tax_included, total });
     Totals { sums, total: Some(Amount::new(lang, quote.total)), digest: Some(quote.digest.clone()), problem: None }
 }
 
-pub(super) fn shop(lang: Lang, quote: &ShopQuote) -> Vec<Sum> {
+/// Of a quote or a bill.
+pub(in crate::screens) struct Amounts {
+    pub goods: Money,
+    pub discount: Money,
+    pub shipping: Money,
+    pub tax: Money,
+    pub tax_included: bool,
+    pub total: Money,
+}
+
+pub(in crate::screens) fn sums(lang: Lang, amounts: &Amounts) -> Vec<Sum> {
+    let mut sums = vec![sum(lang, "cart-goods", amounts.goods)];
+    sums.extend(discount(lang, amounts.discount));
+    sums.push(sum(lang, "cart-shipping", amounts.shipping));
+    let (total, tax) = (sum(lang, "cart-total", amounts.total), tax(lang, amounts.tax, amounts.tax_included));
+    // Tax that is in the price is told after the total, so that nobody adds it up.
+    sums.extend(if amounts.tax_included { [total, tax] } else { [tax, total] });
+    sums
+}
+
+pub(in crate::screens) fn tax(lang: Lang, amount: Money, included: bool) -> Sum {
+    sum(lang, if included { "cart-tax-included" } else { "cart-tax" }, amount)
+}
+
+pub(in crate::screens) fn shop(lang: Lang, quote: &ShopQuote) -> Vec<Sum> {
     let mut sums = vec![sum(lang, "cart-goods", quote.goods)];
     sums.extend(discount(lang, quote.discount));
     sums.push(sum(lang, "cart-shipping", quote.shipping));

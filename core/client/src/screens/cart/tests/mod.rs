@@ -18,37 +18,37 @@ use uuid::Uuid;
 use super::{Cart, Line, Row, Source, screen};
 use crate::state::Settled;
 
-const NOW: i64 = 1_795_218_000_000;
+pub(in crate::screens) const NOW: i64 = 1_795_218_000_000;
 
 /// A catalogue of two Tokyo and Osaka shops with goods 1 to 99 (goods n cost n × 100 yen, odd ones
 /// are Tokyo's), and a cart.
-struct World {
-    lang: Lang,
+pub(in crate::screens) struct World {
+    pub lang: Lang,
     ship_to: &'static str,
-    lines: Vec<Row<CartLine>>,
+    pub lines: Vec<Row<CartLine>>,
     saved: Vec<Row<SavedLine>>,
-    variants: BTreeMap<VariantId, Variant>,
-    products: BTreeMap<ProductId, Product>,
-    terms: Terms,
+    pub variants: BTreeMap<VariantId, Variant>,
+    pub products: BTreeMap<ProductId, Product>,
+    pub terms: Terms,
     seen: BTreeMap<VariantId, Money>,
     available: BTreeMap<VariantId, u32>,
     attention: Vec<Settled>,
 }
 
-fn id<T: From<Uuid>>(n: u128) -> T {
+pub(in crate::screens) fn id<T: From<Uuid>>(n: u128) -> T {
     T::from(Uuid::from_u128(n))
 }
 
-fn named(en: &str, ja: &str) -> Names {
+pub(in crate::screens) fn named(en: &str, ja: &str) -> Names {
     Names { en: en.into(), ja: ja.into(), ..Names::default() }
 }
 
-fn yen(amount: i64) -> Money {
+pub(in crate::screens) fn yen(amount: i64) -> Money {
     Money::new(amount, Currency::Jpy)
 }
 
 impl World {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut terms = Terms::default();
         for (n, region, free, en, ja) in
             [(1, "JP-13", Some(3_000), "Tokyo Pets", "東京ペット"), (2, "JP-27", None, "Osaka Pets", "大阪ペット")]
@@ -109,14 +109,14 @@ impl World {
     }
 
     /// A line of `qty` units of goods `n`.
-    fn with(mut self, n: u128, qty: u32) -> Self {
+    pub fn with(mut self, n: u128, qty: u32) -> Self {
         let dots = if qty == 0 { vec![] } else { vec![Dot { id: id(n), n: qty, set: false }] };
         let row = CartLine { variant: id(n), options: Options::new(), dots, locked: vec![], touched_ms: NOW };
         self.lines.push(Row { id: id(n), row, waits: false });
         self
     }
 
-    fn change(mut self, n: u128, change: impl FnOnce(&mut Variant)) -> Self {
+    pub fn change(mut self, n: u128, change: impl FnOnce(&mut Variant)) -> Self {
         change(self.variants.get_mut(&id(n)).unwrap());
         self
     }
