@@ -23,13 +23,16 @@ struct Shop {
 }
 
 #[derive(Deserialize)]
-struct Line {
+pub struct Line {
     line: String,
     variant: String,
     name: String,
     label: String,
     qty: u64,
     goods: Option<Amount>,
+    /// What pending orders hold.
+    #[serde(default)]
+    pub locked: Vec<serde::de::IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -46,19 +49,19 @@ struct Sum {
 }
 
 #[derive(Deserialize)]
-struct Label {
-    text: String,
+pub struct Label {
+    pub text: String,
 }
 
 #[derive(Deserialize)]
-struct Amount {
-    money: Money,
-    text: String,
+pub struct Amount {
+    pub money: Money,
+    pub text: String,
 }
 
 #[derive(Deserialize)]
-struct Money {
-    amount: i64,
+pub struct Money {
+    pub amount: i64,
 }
 
 /// Equal on two phones when they show the same.

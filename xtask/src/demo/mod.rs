@@ -1,15 +1,21 @@
 //! `cargo xtask demo`: PetPro's main job on real parts. One server, real client processes, real files;
 //! every line is printed from their answers, and every claim is checked.
 
+mod bought;
 mod cart;
+mod checkout;
+mod fulfilment;
 mod network;
 mod offline;
 mod online;
 mod phone;
 mod restored;
+mod sandbox;
 mod server;
 mod shown;
 mod story;
+mod trouble;
+mod web;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -23,6 +29,7 @@ use crate::sim::program;
 use crate::workspace::Workspace;
 use network::Network;
 use phone::Phone;
+use sandbox::Sandbox;
 use server::Server;
 use story::Story;
 
@@ -30,6 +37,11 @@ use story::Story;
 const PASSWORD: &str = "petpro-demo-1";
 const HANA: &str = "hana@petpro.example";
 const KEN: &str = "ken@petpro.example";
+/// Two seeded shops and who works there.
+const SAKURA: (&str, &str) = ("Sakura Pet Hall", "sakura@petpro.example");
+const NANIWA: (&str, &str) = ("Naniwa Pet Market", "naniwa@petpro.example");
+/// Seconds: long enough to be seen, short enough to be waited for.
+const SHORT_HOLD: u32 = 3;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -52,7 +64,17 @@ pub struct Stage {
     petpro: PathBuf,
     scene: PathBuf,
     server: Server,
+    /// Payment gateway, carrier and mail catcher.
+    sandbox: Sandbox,
     story: Story,
+}
+
+/// The phones of acts 3 to 5: Ken's two, and one of each shop.
+pub struct Cast {
+    k: Phone,
+    l: Phone,
+    sakura: Phone,
+    naniwa: Phone,
 }
 
 impl Stage {
@@ -85,13 +107,14 @@ pub fn command(args: &Args) -> Result<ExitCode> {
     let port = args.port.unwrap_or(if args.once { 0 } else { 7878 });
 
     let start = now();
-    let server = Server::new(program(&built, "petpro-server")?, &folder, port)
+    let sandbox = Sandbox::new(program(&built, "petpro-sandbox")?, &folder)?;
+    let server = Server::new(program(&built, "petpro-server")?, &folder, port, Some(&sandbox))
         .with_context(|| format!("this run's files are in {}", folder.display()))?;
     let played = Arc::new(AtomicBool::new(false));
     on_signal(server.stopper(), played.clone());
     let petpro = program(&built, "petpro")?.to_owned();
     let scene = program(&built, "petpro-scene")?.to_owned();
-    let mut stage = Stage { folder: folder.clone(), petpro, scene, server, story: Story::new(past) };
+    let mut stage = Stage { folder: folder.clone(), petpro, scene, server, sandbox, story: Story::new(past) };
     println!("PetPro demo: a server with a seeded shop at {}, files in {}", stage.server.url(), folder.display());
 
     let figures =
@@ -114,8 +137,16 @@ fn play(stage: &mut Stage, photos: &[PathBuf]) -> Result<String> {
     offline::play(stage, &mut a, photos)?;
     let mut b = stage.phone("B")?;
     online::play(stage, &mut a, &mut b)?;
-    restored::play(stage, &mut a, &mut b)?;
-    let (asked, slowest) = (a.asked + b.asked, a.slowest_local_ms.max(b.slowest_local_ms));
+    let [k, l] = [stage.phone("K")?, stage.phone("L")?];
+    let [sakura, naniwa] = [stage.phone("sakura")?, stage.phone("naniwa")?];
+    let mut cast = Cast { k, l, sakura, naniwa };
+    let number = checkout::play(stage, &mut cast)?;
+    fulfilment::play(stage, &mut cast, &number)?;
+    trouble::play(stage, &mut cast)?;
+    restored::play(stage, &mut a, &mut b, &mut cast.k)?;
+    let phones = [&a, &b, &cast.k, &cast.l, &cast.sakura, &cast.naniwa];
+    let asked: u32 = phones.iter().map(|phone| phone.asked).sum();
+    let slowest = phones.iter().fold(0.0, |slowest: f64, phone| slowest.max(phone.slowest_local_ms));
     Ok(format!(
         "demo: steps={} checks={} failed=0 answers={asked} slowest_local_ms={slowest:.0}",
         stage.story.steps, stage.story.checks
@@ -126,9 +157,13 @@ fn keep_running(stage: &Stage) -> Result<ExitCode> {
     let (url, bin) = (stage.server.url(), stage.petpro.display());
     println!(
         "\nThe server keeps running at {url} (Ctrl-C ends it).\n  \
-         sign in as {HANA} or {KEN}, password {PASSWORD}\n  \
+         sign in as {HANA} or {KEN}, password {PASSWORD}; shops: {}, {}\n  \
          its API:    {url}/openapi.json\n  \
+         its mails:  {}/mails\n  \
          a phone:    {bin} --server {url} --data {} cart",
+        SAKURA.1,
+        NANIWA.1,
+        stage.sandbox.url,
         stage.folder.join("mine").display()
     );
     loop {

@@ -1,15 +1,17 @@
-//! Act 3: old copies come back, of a phone and of the server.
+//! The end of act 5: old copies come back, of a phone and of the server.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
+use super::bought::Row;
+use super::checkout::{of_shop, order, pay};
 use super::online::{meet, same};
 use super::phone::Phone;
-use super::{HANA, Stage};
+use super::{HANA, NANIWA, SHORT_HOLD, Stage, trouble};
 
-pub fn play(stage: &mut Stage, a: &mut Phone, b: &mut Phone) -> Result<()> {
-    stage.story.act("Act 3: old copies come back");
+pub fn play(stage: &mut Stage, a: &mut Phone, b: &mut Phone, k: &mut Phone) -> Result<()> {
     phone(stage, a, b)?;
-    server(stage, a, b)
+    server(stage, a, b, k)?;
+    trouble::ran_out(stage, k)
 }
 
 fn phone(stage: &mut Stage, a: &mut Phone, b: &mut Phone) -> Result<()> {
@@ -39,7 +41,7 @@ fn phone(stage: &mut Stage, a: &mut Phone, b: &mut Phone) -> Result<()> {
     )
 }
 
-fn server(stage: &mut Stage, a: &mut Phone, b: &mut Phone) -> Result<()> {
+fn server(stage: &mut Stage, a: &mut Phone, b: &mut Phone, k: &mut Phone) -> Result<()> {
     let file = stage.folder.join("server-backup.db").display().to_string();
     let mut c = stage.phone("C")?;
     let (line, variant, before) = a.cart()?.first()?;
@@ -52,7 +54,10 @@ fn server(stage: &mut Stage, a: &mut Phone, b: &mut Phone) -> Result<()> {
         checks.equal("units", &shown.qty(&line), &(before + 3))?;
         Ok(format!("{} units of the line in the backup, {} now", before, before + 3))
     })?;
+    let paid = paid_after(stage, k)?;
     stage.server.stop()?;
+    // For the last step: goods are held for a moment only from here on.
+    stage.server.set("CHECKOUT__HOLD_SECONDS", &SHORT_HOLD.to_string());
     let restored = stage.server.tool(&["restore", &file])?;
     stage.server.start()?;
     stage.story.online(
@@ -74,5 +79,31 @@ fn server(stage: &mut Stage, a: &mut Phone, b: &mut Phone) -> Result<()> {
         let third = same(checks, a, &mut c)?;
         checks.equal("lines", &third.lines.len(), &shown.lines.len())?;
         Ok(format!("{} units again, on three phones; nothing lost, nothing doubled", before + 3))
+    })?;
+    paid_again(stage, k, &paid)
+}
+
+/// An order that the backup does not know: its id, and what the provider took so far.
+fn paid_after(stage: &mut Stage, k: &mut Phone) -> Result<(Row, i64)> {
+    let mut paid = None;
+    stage.story.online(&stage.server, "after the backup Ken orders and pays", |_| {
+        let offer = of_shop(k, NANIWA.0, 3)?;
+        k.add(&offer.variant, 1)?;
+        let number = order(k)?;
+        pay(k, &number, &[("choice", "approve")])?;
+        let seen = k.sees_it(&number, "PROCESSING")?;
+        paid = Some((Row { order: seen.order, state: seen.state }, stage.sandbox.till()?.received));
+        Ok(format!("{number} is paid"))
+    })?;
+    paid.context("the step is over")
+}
+
+fn paid_again(stage: &mut Stage, k: &mut Phone, (paid, received): &(Row, i64)) -> Result<()> {
+    let name = "Ken's phone comes back with the order that the server forgot: paid, and not charged again";
+    stage.story.online(&stage.server, name, |checks| {
+        let seen = k.sees_it(&paid.order, &paid.state)?;
+        checks.equal("what the provider took", &stage.sandbox.till()?.received, received)?;
+        checks.equal("what is left in the cart", &k.cart()?.units(), &0)?;
+        Ok(format!("{}: {}", seen.name(), seen.status.text))
     })
 }

@@ -1,7 +1,8 @@
 //! The backend of a run: the real binary on its own folder and port.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -10,7 +11,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
+use serde_json::json;
 
+use super::sandbox::{self, Sandbox};
 use crate::progress::now;
 
 /// Seeding and starting take a second or two; on a loaded machine ten times that.
@@ -22,6 +25,8 @@ pub struct Server {
     /// As listened on; a restart takes the same port.
     pub address: SocketAddr,
     process: Arc<Mutex<Option<Child>>>,
+    /// Configuration of this run: `CHECKOUT__HOLD_SECONDS` and its value.
+    settings: BTreeMap<&'static str, String>,
 }
 
 /// What it prints when it is ready.
@@ -31,17 +36,48 @@ struct Listening {
 }
 
 impl Server {
-    /// Starts with a freshly seeded store.
-    pub fn new(binary: &Path, folder: &Path, port: u16) -> Result<Self> {
+    /// Starts with a freshly seeded store, among these others.
+    pub fn new(binary: &Path, folder: &Path, port: u16, outside: Option<&Sandbox>) -> Result<Self> {
         if port != 0 && TcpListener::bind(("127.0.0.1", port)).is_err() {
             bail!("port {port} is in use, perhaps by another demo; --port N takes another, --port 0 any free one");
         }
         let folder = folder.to_owned();
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let mut server = Self { binary: binary.to_owned(), folder, address, process: Arc::default() };
+        let (process, settings) = (Arc::default(), BTreeMap::new());
+        let mut server = Self { binary: binary.to_owned(), folder, address, process, settings };
+        // All the devices of the demo come from one address, and sign in faster than people do.
+        server.set("RATES__ENABLED", "false");
         server.tool(&["seed"])?;
+        if let Some(outside) = outside {
+            server.knows(outside)?;
+        }
         server.start()?;
+        if let Some(outside) = outside {
+            outside.tells(&server.url())?;
+        }
         Ok(server)
+    }
+
+    /// Holds from its next start on.
+    pub fn set(&mut self, key: &'static str, value: &str) {
+        self.settings.insert(key, value.to_owned());
+    }
+
+    /// Where gateway, carrier and mail server are, and the keys that they gave us.
+    fn knows(&mut self, outside: &Sandbox) -> Result<()> {
+        self.set("PAYMENTS__PROVIDER", &outside.url);
+        self.set("PAYMENTS__RECONCILE_SECONDS", "1");
+        self.set("SHIPPING__URL", &outside.url);
+        self.set("MAILS__SERVER", &format!("smtp://{}", outside.smtp));
+        let party = json!({"api_key": sandbox::API_KEY, "webhook_secrets": [sandbox::WEBHOOK_SECRET]});
+        let mut keep = self.command()?;
+        let mut keep = keep.arg("parties").stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
+        let given = json!({"gateway": party, "carrier": party}).to_string();
+        keep.stdin.take().context("its input")?.write_all(given.as_bytes())?;
+        match keep.wait()?.success() {
+            true => Ok(()),
+            false => bail!("petpro-server parties failed{}", self.last_words()),
+        }
     }
 
     pub fn url(&self) -> String {
@@ -60,8 +96,7 @@ impl Server {
         let log = File::options().create(true).append(true).open(self.log())?;
         let mut command = Command::new(&self.binary);
         command.arg("--data").arg(self.data()).stderr(log).stdin(Stdio::null());
-        // All the devices of the demo come from one address, and sign in faster than people do.
-        command.env("PETPRO_SERVER_RATES__ENABLED", "false");
+        command.envs(self.settings.iter().map(|(key, value)| (format!("PETPRO_SERVER_{key}"), value)));
         Ok(command)
     }
 
@@ -180,7 +215,7 @@ mod tests {
     fn a_server_that_dies_in_an_online_step_fails_the_step_by_its_name() {
         let folder = tempfile::tempdir().unwrap();
         let binary = script(folder.path(), "echo out of luck >&2; exit 3");
-        let server = Server::new(&binary, folder.path(), 0).unwrap();
+        let server = Server::new(&binary, folder.path(), 0, None).unwrap();
         let mut story = Story::new(Past::read(folder.path().join("times.json")));
         let failed = story.online(&server, "the queue drains", |_| {
             while server.ended().is_none() {
@@ -198,7 +233,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let asked = folder.path().join("asked");
         let after = format!("trap 'touch {}; exit 0' TERM; while :; do sleep 0.05; done", asked.display());
-        let server = Server::new(&script(folder.path(), &after), folder.path(), 0).unwrap();
+        let server = Server::new(&script(folder.path(), &after), folder.path(), 0, None).unwrap();
         server.stop().unwrap();
         assert!(asked.exists());
     }
@@ -208,7 +243,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
-        let error = Server::new(Path::new("petpro-server"), folder.path(), port).err().unwrap().to_string();
+        let error = Server::new(Path::new("petpro-server"), folder.path(), port, None).err().unwrap().to_string();
         assert!(error.contains(&format!("port {port} is in use")) && error.contains("--port"), "{error}");
     }
 }

@@ -120,6 +120,8 @@ struct Outbox {
 pub struct Settled {
     pub op: String,
     pub st: String,
+    /// Why, where it was refused.
+    pub code: Option<String>,
 }
 
 /// What a picture held.
