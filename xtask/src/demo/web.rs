@@ -72,7 +72,8 @@ fn ask(url: &str, method: &str, rest: &str) -> Result<Answer> {
     let path = if path.is_empty() { "/" } else { path };
     // 1.0: the answer ends with the connection and comes in one piece.
     let end = if rest.is_empty() { "\r\n" } else { rest };
-    write!(stream, "{method} {path} HTTP/1.0\r\nhost: {address}\r\n{end}")?;
+    // In one piece: who answers after the first of several closes before the others are sent.
+    stream.write_all(format!("{method} {path} HTTP/1.0\r\nhost: {address}\r\n{end}").as_bytes())?;
     let mut text = String::new();
     stream.read_to_string(&mut text).with_context(|| format!("{method} {url}"))?;
     let (head, body) = text.split_once("\r\n\r\n").with_context(|| format!("{url} does not speak HTTP"))?;
