@@ -111,7 +111,7 @@ pub fn command(args: &Args) -> Result<ExitCode> {
     let server = Server::new(program(&built, "petpro-server")?, &folder, port, Some(&sandbox))
         .with_context(|| format!("this run's files are in {}", folder.display()))?;
     let played = Arc::new(AtomicBool::new(false));
-    on_signal(server.stopper(), played.clone());
+    on_signal(server.stopper(), sandbox.stopper(), played.clone());
     let petpro = program(&built, "petpro")?.to_owned();
     let scene = program(&built, "petpro-scene")?.to_owned();
     let mut stage = Stage { folder: folder.clone(), petpro, scene, server, sandbox, story: Story::new(past) };
@@ -175,7 +175,7 @@ fn keep_running(stage: &Stage) -> Result<ExitCode> {
 }
 
 /// Ctrl-C and SIGTERM end the server in an orderly way, whatever the story is at; only after its end is that a success.
-fn on_signal(stopper: server::Stopper, played: Arc<AtomicBool>) {
+fn on_signal(stopper: server::Stopper, sandbox: sandbox::Stopper, played: Arc<AtomicBool>) {
     std::thread::spawn(move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
         runtime.block_on(async {
@@ -193,6 +193,7 @@ fn on_signal(stopper: server::Stopper, played: Arc<AtomicBool>) {
         });
         eprintln!("\nstopping the server …");
         let stopped = stopper.stop();
+        sandbox.stop();
         if let Err(error) = &stopped {
             eprintln!("{error:#}");
         }

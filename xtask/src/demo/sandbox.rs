@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -17,7 +18,7 @@ pub const API_KEY: &str = "sk_test_sandbox";
 pub const WEBHOOK_SECRET: &str = "whsec_sandbox";
 
 pub struct Sandbox {
-    process: Child,
+    process: Arc<Mutex<Child>>,
     /// Gateway, carrier, controls and caught mails.
     pub url: String,
     /// Where mails go.
@@ -63,7 +64,7 @@ impl Sandbox {
         BufReader::new(out).read_line(&mut line).context("petpro-sandbox says nothing")?;
         let Listening { listening: url, smtp } =
             serde_json::from_str(&line).with_context(|| format!("petpro-sandbox said {line}"))?;
-        Ok(Self { process, url, smtp })
+        Ok(Self { process: Arc::new(Mutex::new(process)), url, smtp })
     }
 
     /// From now on it tells this server what happened.
@@ -92,6 +93,11 @@ impl Sandbox {
         Ok(serde_json::from_str(&web::get(&format!("{}/mails.json", self.url))?.body)?)
     }
 
+    /// For whoever hears Ctrl-C.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.process.clone())
+    }
+
     fn control(&self, what: &str, how: &Value) -> Result<String> {
         let url = format!("{}/control/{what}", self.url);
         let answer = web::post(&url, "application/json", &how.to_string())?;
@@ -102,9 +108,19 @@ impl Sandbox {
     }
 }
 
+/// Ends the sandbox, which has nothing to save.
+pub struct Stopper(Arc<Mutex<Child>>);
+
+impl Stopper {
+    pub fn stop(&self) {
+        let mut process = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = process.kill();
+        let _ = process.wait();
+    }
+}
+
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        self.stopper().stop();
     }
 }
