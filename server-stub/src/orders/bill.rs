@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use petpro_domain::ids::ProductId;
-use petpro_domain::order::{Bill, BillLine, Moment, STANDARD, ShopBill, Status, deliveries};
+use petpro_domain::order::{Bill, BillLine, Moment, STANDARD, ShopBill, Status, What, deliveries};
 use petpro_domain::pricing::ShopQuote;
 use petpro_domain::regions::Region;
 use petpro_domain::wire::OrderPlace;
@@ -59,7 +59,7 @@ pub(super) fn write(tx: &mut Tx, cards: &dyn Cards, entry: &mut OrderEntry, begi
         tx.exec(insert, values![&shop.number, id, shop.shop, status.name(), shop.total.amount])?;
     }
     let placed =
-        Entry { what: "placed", by: By::Buyer, shop_order: None, status, refused: false, detail: Some(&number) };
+        Entry { what: What::Placed, by: By::Buyer, shop_order: None, status, refused: false, detail: Some(&number) };
     let n = timeline::write(tx, id, &placed, now_ms)?;
     entry.order.bill = Some(Box::new(Bill {
         number,

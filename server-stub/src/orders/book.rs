@@ -152,7 +152,7 @@ impl Book<'_> {
         if status.is_some_and(|status| status.takes(Event::Refunded)) {
             step::whole(ledger, entry, Event::Refunded, By::Payment, None, self.now_ms)?;
         } else {
-            timeline::note(ledger.tx, entry.id, By::Payment, Event::Refunded.name(), None, self.now_ms)?;
+            timeline::note(ledger.tx, entry.id, By::Payment, Event::Refunded, None, self.now_ms)?;
         }
         inventory::release_all(ledger.tx, entry.id)
     }

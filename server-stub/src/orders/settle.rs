@@ -5,7 +5,7 @@
 use petpro_domain::cart::OrderState;
 use petpro_domain::ids::{HouseholdId, MethodId, OrderId, UserId};
 use petpro_domain::money::{Currency, Money};
-use petpro_domain::order::{Event, Status};
+use petpro_domain::order::{Event, Note, Status, What};
 use petpro_sync::server::{self, Ledger, OrderEntry};
 
 use super::timeline::{self, By, Entry};
@@ -172,7 +172,7 @@ pub(super) fn close(app: &AppState, ledger: &mut OnTx, entry: &OrderEntry, by: B
         return Ok(false);
     }
     let status = entry.order.bill.as_deref().map_or(Status::Other, |bill| bill.status);
-    let what = if by == By::Buyer { "cancel_asked" } else { "hold_over" };
+    let what = What::Noted(if by == By::Buyer { Note::CancelAsked } else { Note::HoldOver });
     timeline::write(
         ledger.tx,
         entry.id,

@@ -3,7 +3,7 @@
 
 use petpro_domain::ids::OrderId;
 use petpro_domain::notice::{Notice, NoticeKind};
-use petpro_domain::order::{Event, Moment, Status, derived, next};
+use petpro_domain::order::{Event, Moment, Status, What, derived, next};
 use petpro_sync::server::OrderEntry;
 
 use super::timeline::{self, By, Entry};
@@ -43,7 +43,7 @@ pub(super) fn whole(
     }
     let update = format!("UPDATE vendor_order SET status = $2 WHERE order_id = $1 AND status IN ({from})");
     tx.exec(&update, values![entry.id, to.name()])?;
-    let it = Entry { what: event.name(), by, shop_order: None, status: to, refused: false, detail };
+    let it = Entry { what: What::Happened(event), by, shop_order: None, status: to, refused: false, detail };
     let n = timeline::write(tx, entry.id, &it, now_ms)?;
     if let Some(bill) = entry.order.bill.as_deref_mut() {
         bill.status = to;
@@ -81,7 +81,8 @@ pub(super) fn shop_order(
     })?;
     let whole = derived(all).unwrap_or(Status::Other);
     tx.exec("UPDATE orders SET status = $2 WHERE id = $1", values![entry.id, whole.name()])?;
-    let it = Entry { what: event.name(), by, shop_order: Some(number), status: to, refused: false, detail: None };
+    let it =
+        Entry { what: What::Happened(event), by, shop_order: Some(number), status: to, refused: false, detail: None };
     let n = timeline::write(tx, entry.id, &it, now_ms)?;
     if let Some(bill) = entry.order.bill.as_deref_mut() {
         bill.status = whole;
@@ -109,8 +110,13 @@ pub(super) fn refused(
         None => super::read::status(tx, id)?,
     };
     let Some(status) = status else { return Ok(()) };
-    timeline::write(tx, id, &Entry { what: event.name(), by, shop_order, status, refused: true, detail: None }, now_ms)
-        .map(|_| ())
+    timeline::write(
+        tx,
+        id,
+        &Entry { what: What::Happened(event), by, shop_order, status, refused: true, detail: None },
+        now_ms,
+    )
+    .map(|_| ())
 }
 
 /// An event for everybody outside, and a notice in the buyer's inbox.

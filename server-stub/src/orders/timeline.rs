@@ -1,7 +1,7 @@
 //! Everything that happened to an order, refused tries and messages from outside included.
 
 use petpro_domain::ids::{OrderId, Uuid, derived, v7};
-use petpro_domain::order::{Event, Status};
+use petpro_domain::order::{Event, Status, What};
 use serde_json::{Value, json};
 
 use crate::outbox;
@@ -32,7 +32,7 @@ impl By {
 
 /// One entry to be written.
 pub(super) struct Entry<'a> {
-    pub what: &'a str,
+    pub what: What,
     pub by: By,
     pub shop_order: Option<&'a str>,
     /// The state after it.
@@ -48,15 +48,23 @@ pub(super) fn write(tx: &mut Tx, order: OrderId, entry: &Entry, now_ms: i64) -> 
         SELECT $1, COALESCE(MAX(n), 0) + 1, $2, $3, $4, $5, $6, $7, $8 FROM order_event WHERE order_id = $1
         RETURNING n";
     let Entry { what, by, shop_order, status, refused, detail } = entry;
-    let values = values![order, now_ms, *what, by.name(), *shop_order, status.name(), *refused, *detail];
+    let values = values![order, now_ms, what.name(), by.name(), *shop_order, status.name(), *refused, *detail];
     tx.query_row(insert, values, |row| row.get(0))?.ok_or(Failure::Ended)
 }
 
 /// Writes down what came from outside and changed no state: a webhook's receipt, an attempt to pay.
-/// `what` is a stable code, `detail` ids and codes. Nothing for an order that is not there.
-pub fn note(tx: &mut Tx, order: OrderId, by: By, what: &str, detail: Option<&str>, now_ms: i64) -> Result<(), Failure> {
+/// `detail` is ids and codes. Nothing for an order that is not there.
+pub fn note(
+    tx: &mut Tx,
+    order: OrderId,
+    by: By,
+    what: impl Into<What>,
+    detail: Option<&str>,
+    now_ms: i64,
+) -> Result<(), Failure> {
     let Some(status) = super::read::status(tx, order)? else { return Ok(()) };
-    write(tx, order, &Entry { what, by, shop_order: None, status, refused: false, detail }, now_ms).map(|_| ())
+    write(tx, order, &Entry { what: what.into(), by, shop_order: None, status, refused: false, detail }, now_ms)
+        .map(|_| ())
 }
 
 /// Tells everybody outside: an event with the order's ids, sent after the commit. `n` is its place in

@@ -1,6 +1,7 @@
 //! What the provider told: kept first, looked at afterwards, once, by whatever way it came.
 
 use petpro_domain::ids::OrderId;
+use petpro_domain::order::Note;
 use serde_json::Value;
 
 use super::attempt::Attempt;
@@ -73,7 +74,7 @@ fn look(app: &AppState, ledger: &mut OnTx, event: &Event) -> Result<&'static str
 /// Its place in the order's timeline: what came, and what followed.
 fn told(app: &AppState, tx: &mut Tx, order: OrderId, kind: &str, verdict: &str) -> Result<(), Failure> {
     let detail = format!("{kind}: {verdict}");
-    orders::note(tx, order, By::Payment, "webhook", Some(&detail), app.clock.now_ms())
+    orders::note(tx, order, By::Payment, Note::Webhook, Some(&detail), app.clock.now_ms())
 }
 
 /// A message that was not believed, in the timeline of the order that it names; only where it names
@@ -86,7 +87,7 @@ pub fn doubted(app: &AppState, tx: &mut Tx, body: &[u8], why: &str) -> Result<()
     };
     let known = Attempt::by_intent(tx, intent)?.filter(|known| known.order.to_string() == order);
     match known {
-        Some(known) => orders::note(tx, known.order, By::Payment, "webhook_refused", Some(why), app.clock.now_ms()),
+        Some(known) => orders::note(tx, known.order, By::Payment, Note::WebhookRefused, Some(why), app.clock.now_ms()),
         None => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 use petpro_domain::ids::OrderId;
 use petpro_domain::money::Money;
 use petpro_domain::notice::{Notice, NoticeKind};
+use petpro_domain::order::Note;
 use uuid::Uuid;
 
 use super::attempt::{Attempt, State};
@@ -168,7 +169,7 @@ pub fn settle(app: &AppState, ledger: &mut OnTx, id: Uuid, word: &gateway::Refun
         |ledger: &mut OnTx, what| orders::note(ledger.tx, payment.order, By::Payment, what, Some(&detail), now_ms);
     match to {
         RefundState::Succeeded => {
-            note(ledger, "payment_refunded")?;
+            note(ledger, Note::PaymentRefunded)?;
             let notice = Notice {
                 kind: NoticeKind::PaymentRefunded,
                 order: Some(payment.order),
@@ -189,9 +190,9 @@ pub fn settle(app: &AppState, ledger: &mut OnTx, id: Uuid, word: &gateway::Refun
                 .tx
                 .exec("UPDATE payment SET refunded = refunded - $2 WHERE id = $1", values![payment.id, known.amount])?;
             tracing::error!(refund = %id, payment = %payment.id, "a refund was refused; somebody has to look");
-            note(ledger, "payment_refund_failed")?;
+            note(ledger, Note::PaymentRefundFailed)?;
         }
-        RefundState::Requested | RefundState::Pending => note(ledger, "payment_refund_pending")?,
+        RefundState::Requested | RefundState::Pending => note(ledger, Note::PaymentRefundPending)?,
     }
     app.metrics.count("petpro_refunds_total", to.name());
     Ok(())

@@ -4,7 +4,7 @@
 
 use petpro_domain::ids::{HouseholdId, OrderId, derived};
 use petpro_domain::money::Currency;
-use petpro_domain::order::Status as OrderStatus;
+use petpro_domain::order::{Note, Status as OrderStatus};
 use uuid::Uuid;
 
 use super::attempt::{Attempt, New, State};
@@ -89,12 +89,12 @@ pub fn settle(app: &AppState, ledger: &mut OnTx, intent: &Intent) -> Result<Verd
     if verdict != Verdict::Unchanged {
         let detail = format!("attempt {}", known.attempt);
         let what = match verdict {
-            Verdict::Authorised => "payment_authorised",
-            Verdict::Captured => "payment_captured",
-            Verdict::Closed => "payment_closed",
-            Verdict::Processing => "payment_processing",
-            Verdict::Late => "payment_late",
-            _ => "payment_failed_told",
+            Verdict::Authorised => Note::PaymentAuthorised,
+            Verdict::Captured => Note::PaymentCaptured,
+            Verdict::Closed => Note::PaymentClosed,
+            Verdict::Processing => Note::PaymentProcessing,
+            Verdict::Late => Note::PaymentLate,
+            _ => Note::PaymentFailedTold,
         };
         orders::note(ledger.tx, known.order, By::Payment, what, Some(&detail), app.clock.now_ms())?;
         app.metrics.count("petpro_payments_total", verdict.name());
@@ -246,7 +246,7 @@ fn moved(
 
 /// Something is wrong with it: it changes nothing, and whoever looks at the order can see why.
 fn refuse(app: &AppState, ledger: &mut OnTx, known: &Attempt, verdict: Verdict) -> Result<Verdict, Failure> {
-    let what = if verdict == Verdict::OtherOrder { "payment_for_other_order" } else { "payment_of_other_amount" };
+    let what = if verdict == Verdict::OtherOrder { Note::PaymentForOtherOrder } else { Note::PaymentOfOtherAmount };
     tracing::error!(payment = %known.id, order = %known.order, verdict = verdict.name(), "a payment is not believed");
     orders::note(ledger.tx, known.order, By::Payment, what, None, app.clock.now_ms())?;
     Ok(verdict)

@@ -1,5 +1,6 @@
 //! The next step of an attempt: a call to the provider, and what its answer means.
 
+use petpro_domain::order::Note;
 use uuid::Uuid;
 
 use super::attempt::{Attempt, State};
@@ -96,7 +97,7 @@ async fn create(app: &AppState, gateway: &Gateway, it: Attempt) -> Result<(), Fa
             let opened = write(app, move |app, ledger| {
                 let now_ms = app.clock.now_ms();
                 Attempt::opened(ledger.tx, id, &intent.id, &page, now_ms + poll_ms(app), now_ms)?;
-                orders::note(ledger.tx, it.order, By::Payment, "payment_opened", None, now_ms)?;
+                orders::note(ledger.tx, it.order, By::Payment, Note::PaymentOpened, None, now_ms)?;
                 Attempt::by_id(ledger.tx, id)
             });
             match opened.await? {

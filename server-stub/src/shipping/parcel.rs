@@ -2,7 +2,7 @@
 
 use petpro_domain::Code;
 use petpro_domain::ids::{OrderId, ShipmentId, ShopId, UserId};
-use petpro_domain::order::Tracking;
+use petpro_domain::order::{Note, Tracking};
 use serde::{Deserialize, Serialize};
 
 use crate::feed::OnTx;
@@ -178,11 +178,17 @@ pub(super) fn told(
     let update = "UPDATE shipment SET told_ms = $2, stage = CASE WHEN reach < $4 THEN $3 ELSE stage END,
         reach = CASE WHEN reach < $4 THEN $4 ELSE reach END WHERE id = $1";
     ledger.tx.exec(update, values![id, now_ms, stage.name(), *stage as u32])?;
-    if *stage == Stage::Delivered {
-        // Refused where it was received before: the timeline says so.
-        let _ = orders::deliver(app, ledger, order, &number, By::Carrier)?;
-    } else {
-        orders::note(ledger.tx, order, By::Carrier, stage.name(), Some(&number), now_ms)?;
-    }
+    let note = match stage {
+        Stage::Registered => Note::Registered,
+        Stage::PickedUp => Note::PickedUp,
+        Stage::InTransit => Note::InTransit,
+        Stage::OutForDelivery => Note::OutForDelivery,
+        Stage::Delivered => {
+            // Refused where it was received before: the timeline says so.
+            let _ = orders::deliver(app, ledger, order, &number, By::Carrier)?;
+            return Ok(true);
+        }
+    };
+    orders::note(ledger.tx, order, By::Carrier, note, Some(&number), now_ms)?;
     Ok(true)
 }

@@ -2,7 +2,7 @@
 //! payment provider's messages included, from the server.
 
 use petpro_domain::Lang;
-use petpro_domain::order::{Event, Moment, Status};
+use petpro_domain::order::{Event, Moment, Note, Status, What};
 use petpro_domain::texts::Arg;
 use serde::{Deserialize, Serialize};
 
@@ -92,24 +92,50 @@ fn entry(lang: Lang, offset_minutes: i32, at_ms: i64, what: String, extra: Extra
 }
 
 fn say(lang: Lang, what: &str) -> Say {
-    let key = match what {
-        "placed" => "timeline-placed",
-        "paid" => "timeline-paid",
-        "payment_failed" => "timeline-payment-failed",
-        "retried" => "timeline-retried",
-        "hold_ended" => "timeline-hold-ended",
-        "cancelled" => "timeline-cancelled",
-        "refunded" => "timeline-refunded",
-        "accepted" => "timeline-accepted",
-        "shipped" => "timeline-shipped",
-        "delivered" => "timeline-delivered",
-        "received" => "timeline-received",
-        "payment_opened" => "timeline-payment-started",
-        "payment_refunded" => "timeline-refunded",
-        what if what.starts_with("webhook") => "timeline-webhook",
-        _ => return Say::new(lang, "timeline-other", &[("what", Arg::from(what))]),
-    };
-    Say::plain(lang, key)
+    match What::parse(what) {
+        Some(known) => Say::plain(lang, words(known)),
+        None => Say::new(lang, "timeline-other", &[("what", Arg::from(what))]), // of a newer server
+    }
+}
+
+fn words(what: What) -> &'static str {
+    match what {
+        What::Placed => "timeline-placed",
+        What::Happened(event) => match event {
+            Event::Paid => "timeline-paid",
+            Event::PaymentFailed => "timeline-payment-failed",
+            Event::Retried => "timeline-retried",
+            Event::HoldEnded => "timeline-hold-ended",
+            Event::Cancelled => "timeline-cancelled",
+            Event::Refunded => "timeline-refunded",
+            Event::Accepted => "timeline-accepted",
+            Event::Shipped => "timeline-shipped",
+            Event::Delivered => "timeline-delivered",
+            Event::Received => "timeline-received",
+        },
+        What::Noted(note) => match note {
+            Note::PaymentOpened => "timeline-payment-opened",
+            Note::PaymentProcessing => "timeline-payment-processing",
+            Note::PaymentAuthorised => "timeline-payment-authorised",
+            Note::PaymentCaptured => "timeline-payment-captured",
+            Note::PaymentFailedTold => "timeline-payment-failed-told",
+            Note::PaymentClosed => "timeline-payment-closed",
+            Note::PaymentLate => "timeline-payment-late",
+            Note::PaymentForOtherOrder => "timeline-payment-for-other-order",
+            Note::PaymentOfOtherAmount => "timeline-payment-of-other-amount",
+            Note::PaymentRefunded => "timeline-payment-refunded",
+            Note::PaymentRefundPending => "timeline-payment-refund-pending",
+            Note::PaymentRefundFailed => "timeline-payment-refund-failed",
+            Note::Webhook => "timeline-webhook",
+            Note::WebhookRefused => "timeline-webhook-refused",
+            Note::CancelAsked => "timeline-cancel-asked",
+            Note::HoldOver => "timeline-hold-over",
+            Note::Registered => "timeline-registered",
+            Note::PickedUp => "timeline-picked-up",
+            Note::InTransit => "timeline-in-transit",
+            Note::OutForDelivery => "timeline-out-for-delivery",
+        },
+    }
 }
 
 impl Timeline {
@@ -127,5 +153,28 @@ impl Entry {
             line += &format!("  [{more}]");
         }
         line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn whatever_a_server_writes_has_words_of_its_own_in_every_language() {
+        for lang in Lang::ALL {
+            let said: BTreeSet<String> = What::all().map(|what| say(lang, what.name()).text).collect();
+            assert_eq!(said.len(), What::all().count(), "{lang}: two entries read alike: {said:#?}");
+            for what in What::all() {
+                let say = say(lang, what.name());
+                assert!(say.text != say.key && say.text != what.name(), "{lang}: {} has no words", what.name());
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_newer_server_writes_is_shown_by_its_name() {
+        assert_eq!(say(Lang::Ko, "weighed").text, "weighed");
     }
 }

@@ -7,9 +7,11 @@ mod bill;
 mod delivery;
 mod shown;
 mod status;
+mod what;
 
 pub use address::{Address, AddressFault};
 pub use bill::{Bill, BillLine, Moment, ShopBill, Tracking, VendorOrder};
 pub use delivery::{Delivery, STANDARD, deliveries, iso_day};
 pub use shown::{PriceRise, Shortage, Shown};
 pub use status::{Event, Status, TRANSITIONS, derived, next};
+pub use what::{Note, What};

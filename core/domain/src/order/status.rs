@@ -139,6 +139,20 @@ impl Status {
 }
 
 impl Event {
+    /// All that this version knows.
+    pub const ALL: [Self; 10] = [
+        Self::Paid,
+        Self::PaymentFailed,
+        Self::Retried,
+        Self::HoldEnded,
+        Self::Cancelled,
+        Self::Refunded,
+        Self::Accepted,
+        Self::Shipped,
+        Self::Delivered,
+        Self::Received,
+    ];
+
     /// As it travels and is stored: `payment_failed`.
     pub const fn name(self) -> &'static str {
         match self {
@@ -171,24 +185,11 @@ impl std::fmt::Display for Status {
 mod tests {
     use super::*;
 
-    const EVENTS: [Event; 10] = [
-        E::Paid,
-        E::PaymentFailed,
-        E::Retried,
-        E::HoldEnded,
-        E::Cancelled,
-        E::Refunded,
-        E::Accepted,
-        E::Shipped,
-        E::Delivered,
-        E::Received,
-    ];
-
     /// covers: S0-012
     #[test]
     fn every_pair_of_state_and_event_has_one_answer() {
         for from in Status::ALL {
-            for event in EVENTS {
+            for event in Event::ALL {
                 let rows = TRANSITIONS.iter().filter(|row| (row.0, row.1) == (from, event)).count();
                 assert!(rows <= 1, "{from} {}", event.name());
                 assert_eq!(from.takes(event), rows == 1);
@@ -210,7 +211,7 @@ mod tests {
     #[test]
     fn what_is_over_stays_over() {
         for from in [S::Expired, S::Cancelled, S::Completed] {
-            assert!(EVENTS.iter().all(|event| !from.takes(*event)), "{from}");
+            assert!(Event::ALL.iter().all(|event| !from.takes(*event)), "{from}");
         }
     }
 
@@ -234,7 +235,7 @@ mod tests {
             assert_eq!(serde_json::to_string(&status).unwrap(), format!("\"{status}\""));
             assert_eq!(Status::parse(status.name()), status);
         }
-        for event in EVENTS {
+        for event in Event::ALL {
             assert_eq!(serde_json::to_string(&event).unwrap(), format!("\"{}\"", event.name()));
         }
     }
