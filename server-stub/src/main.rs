@@ -13,6 +13,9 @@ use petpro_server::state::AppState;
 use petpro_server::{backup, observe, seed, serve};
 use tokio::net::TcpListener;
 
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(version, about)]
 struct Args {

@@ -1,6 +1,7 @@
 //! Goods and terms: owns what is sold, publishes it to `catalog:<market>`, answers for one product.
 
 mod cards;
+mod parsed;
 mod read;
 mod routes;
 pub mod tables;

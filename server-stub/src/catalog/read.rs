@@ -2,15 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use petpro_domain::catalog::{Product, Shop, Variant};
+use petpro_domain::catalog::{Product, Shipping, Shop, Tax, Variant};
 use petpro_domain::ids::{ProductId, ShopId, VariantId};
 use petpro_domain::pricing::Terms;
 
 use super::cards::Card;
+use super::parsed::Parsed;
 use super::variant::{COLUMNS, from_row};
 use super::write::from_json;
 use crate::store::{Failure, Tx, Value, places};
 use crate::values;
+
+static SHOPS: Parsed<Shop> = Parsed::new();
+static SHIPPING: Parsed<Shipping> = Parsed::new();
+static TAXES: Parsed<Tax> = Parsed::new();
 
 /// A price that ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,14 +101,14 @@ pub fn terms(tx: &mut Tx, shops: &BTreeSet<ShopId>) -> Result<Terms, Failure> {
     values.resize(shops.len() + pad, Value::Null);
     let mut terms = Terms { shops: BTreeMap::new(), shipping: BTreeMap::new(), taxes: BTreeMap::new() };
     tx.query(&select, &values, |row| {
-        let id: String = row.get(1)?;
-        match row.get::<String>(0)?.as_str() {
+        let id = row.text(1)?;
+        match row.text(0)? {
             "shop" => {
                 let shop = id.parse().map_err(|_| Failure::Shape { index: 1 })?;
-                terms.shops.insert(shop, from_json(row, 2)?);
+                terms.shops.insert(shop, SHOPS.read(row, 2)?);
             }
-            "shipping" => drop(terms.shipping.insert(id, from_json(row, 2)?)),
-            _ => drop(terms.taxes.insert(id, from_json(row, 2)?)),
+            "shipping" => drop(terms.shipping.insert(id.to_owned(), SHIPPING.read(row, 2)?)),
+            _ => drop(terms.taxes.insert(id.to_owned(), TAXES.read(row, 2)?)),
         }
         Ok(())
     })?;

@@ -5,9 +5,9 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use petpro_domain::ids::OpId;
+use petpro_domain::ids::{OpId, OrderId};
 use petpro_domain::wire::digest_of;
-use petpro_sync::server::{Judged, Named};
+use petpro_sync::server::{Judged, Named, OrderEntry};
 
 use super::rows::{self, Scope, Stored};
 use super::{lanes, orders};
@@ -34,6 +34,8 @@ pub(super) struct Batch {
     /// Results to write, with their scope; what they say is in `judged`.
     results: Vec<(i64, OpId)>,
     names: HashMap<OpId, Option<Named>>,
+    /// As the table has them.
+    orders: HashMap<OrderId, Option<OrderEntry>>,
 }
 
 impl Batch {
@@ -139,6 +141,21 @@ impl Batch {
             Some(known) => Ok(*known),
             None => Ok(orders::named(tx, &[name])?.pop().map(|(_, named)| named)),
         }
+    }
+
+    pub fn order(&mut self, tx: &mut Tx, id: OrderId) -> Result<Option<OrderEntry>, Failure> {
+        if let Some(known) = self.orders.get(&id) {
+            return Ok(known.clone());
+        }
+        let entry = orders::order(tx, id)?;
+        self.orders.insert(id, entry.clone());
+        Ok(entry)
+    }
+
+    pub fn put_order(&mut self, tx: &mut Tx, entry: &OrderEntry) -> Result<(), Failure> {
+        orders::put_order(tx, entry)?;
+        self.orders.insert(entry.id, Some(entry.clone()));
+        Ok(())
     }
 
     /// What is kept of this name has changed.

@@ -197,11 +197,11 @@ impl Ledger for OnTx<'_, '_> {
     }
 
     fn order(&mut self, id: OrderId) -> Result<Option<OrderEntry>, Failure> {
-        orders::order(self.tx, id)
+        self.batch.order(self.tx, id)
     }
 
     fn put_order(&mut self, entry: &OrderEntry) -> Result<(), Failure> {
-        orders::put_order(self.tx, entry)
+        self.batch.put_order(self.tx, entry)
     }
 
     fn follow(&mut self, entry: &mut OrderEntry, step: Step) -> Result<Option<Refusal>, Failure> {

@@ -48,26 +48,48 @@ pub fn place(app: &AppState, tx: &mut Tx, who: &Principal, op: OpId, new: &NewOr
         return again(app, tx, who, id);
     }
     let id = new.order_id.unwrap_or(OrderId(op.0));
-    if own(app, tx, who, id)?.is_some() {
-        return again(app, tx, who, id);
-    }
     let now_ms = app.clock.now_ms();
-    if now_ms >= quote.expires_ms {
-        return Ok(Placed::refused(offer(app, tx, who, &quote.place, Problem::new(Code::QuoteStale)), vec![]));
-    }
     let place = OrderPlace { order_id: id, pay: new.pay, method: new.method_id, ..quote.place };
-    let (judged, pokes) = super::write(app, tx, |ledger| judged(app, ledger, who, op, &place))?;
-    if judged.st != OpState::Applied {
-        let refusal = Refusal { code: judged.code.unwrap_or(Code::Invalid), detail: judged.detail };
-        let mut problem = refused(&refusal, &place.lines);
-        if let Some(other) = refusal.detail.filter(|_| refusal.code == Code::CartChanged) {
-            problem = problem.at("/quote_id", Code::CartChanged, format!("order {other} has these goods"));
+    let on_time = now_ms < quote.expires_ms;
+    let (outcome, pokes) = super::write(app, tx, |ledger| {
+        if let Some(entry) = read::own(ledger, who.user, id)? {
+            return Ok(Outcome::Again(entry));
         }
-        return Ok(Placed::refused(offer(app, tx, who, &place, problem), pokes));
+        if !on_time {
+            return Ok(Outcome::Stale);
+        }
+        let judged = judged(app, ledger, who, op, &place)?;
+        if judged.st != OpState::Applied {
+            return Ok(Outcome::Refused(judged));
+        }
+        let entry = read::own(ledger, who.user, id)?;
+        entry.map(Outcome::New).ok_or_else(|| Problem::new(Code::Internal))
+    })?;
+    match outcome {
+        Outcome::Again(entry) => Ok(Placed { result: Ok(entry), again: true, pokes }),
+        Outcome::Stale => Ok(Placed::refused(offer(app, tx, who, &place, Problem::new(Code::QuoteStale)), pokes)),
+        Outcome::Refused(judged) => {
+            let refusal = Refusal { code: judged.code.unwrap_or(Code::Invalid), detail: judged.detail };
+            let mut problem = refused(&refusal, &place.lines);
+            if let Some(other) = refusal.detail.filter(|_| refusal.code == Code::CartChanged) {
+                problem = problem.at("/quote_id", Code::CartChanged, format!("order {other} has these goods"));
+            }
+            Ok(Placed::refused(offer(app, tx, who, &place, problem), pokes))
+        }
+        Outcome::New(entry) => {
+            used(tx, new.quote_id, id)?;
+            Ok(Placed { result: Ok(entry), again: false, pokes })
+        }
     }
-    used(tx, new.quote_id, id)?;
-    let entry = own(app, tx, who, id)?;
-    Ok(Placed { result: entry.ok_or_else(|| Problem::new(Code::Internal)), again: false, pokes })
+}
+
+/// What a quote met.
+enum Outcome {
+    New(OrderEntry),
+    /// It has this order already.
+    Again(OrderEntry),
+    Stale,
+    Refused(Judged),
 }
 
 impl Placed {

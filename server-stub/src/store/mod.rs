@@ -13,6 +13,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 pub use failure::Failure;
@@ -100,7 +101,7 @@ impl Store {
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )?;
         conn.busy_timeout(Duration::from_secs(5))?;
-        conn.set_prepared_statement_cache_capacity(256);
+        plan_once(&conn)?;
         Ok(conn)
     }
 
@@ -140,7 +141,16 @@ fn tune(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "FULL")?; // an acknowledged write survives a power cut
     conn.pragma_update(None, "foreign_keys", true)?;
-    conn.pragma_update(None, "cache_size", -16_000)?; // 16 MB
+    conn.pragma_update(None, "cache_size", -64_000)?; // 64 MB
+    // A checkpoint flushes twice more than a commit does: once in 16 MB instead of once in 4.
+    conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    plan_once(conn)
+}
+
+/// Statements are planned when they are first met and never again. Without this SQLite plans one anew
+/// whenever other values are bound and a partial index might fit them: half the time of some reads.
+fn plan_once(conn: &Connection) -> rusqlite::Result<()> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(())
 }

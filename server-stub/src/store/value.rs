@@ -178,6 +178,11 @@ impl FromValue for Uuid {
 pub struct Row<'a>(pub(super) &'a rusqlite::Row<'a>);
 
 impl Row<'_> {
+    /// A text where it lies, without a copy.
+    pub fn text(&self, index: usize) -> Result<&str, Failure> {
+        self.0.get_ref(index)?.as_str().map_err(|_| Failure::Shape { index })
+    }
+
     /// Column `index` from 0. [`Failure::Shape`] where it holds something else than a `T`: a bug
     /// in the statement, never a matter of what users wrote.
     pub fn get<T: FromValue>(&self, index: usize) -> Result<T, Failure> {

@@ -7,6 +7,10 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use petpro_tests::bench::{self, Size, Topic, figure::Report, machine::Place, orders::stampede, sync::first};
 
+/// The server's, which runs in this process.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Measures PetPro beside its floors, on this machine and this file system.
 #[derive(Parser)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use petpro_domain::Currency;
 use petpro_domain::cart::Options;
-use petpro_domain::ids::{self, LineId, OpId, OrderId, VariantId};
+use petpro_domain::ids::{self, LineId, MethodId, OpId, OrderId, VariantId};
 use petpro_domain::order::{Address, Shown};
 use petpro_domain::wire::{CartAdd, CartRemove, CartSet, OpBody, OrderLine, OrderPlace, Pay, SavedMove};
 use petpro_sync::device::{Change, Event, Now, Projection, Store, intent};
@@ -106,7 +106,7 @@ pub(super) fn unpriced(order_id: OrderId, lines: Vec<OrderLine>, pay: Pay) -> Or
         shown: Shown { units: BTreeMap::new(), total: 0, currency: Currency::Jpy },
         digest: String::new(),
         pay,
-        method: None,
+        method: Some(MethodId(Uuid::nil())),
         valid_until: 0,
     }
 }

@@ -47,7 +47,7 @@ impl Inputs {
         let mut basket = Basket::default();
         for item in items.iter().filter(|item| item.qty > 0) {
             match priced(item, terms) {
-                Some((line, shop)) => basket.put(ship_to, line, shop, discounts),
+                Some((line, shop)) => basket.put(ship_to, line, &shop, discounts),
                 None => basket.unpriced.push(item.line),
             }
         }
@@ -57,24 +57,35 @@ impl Inputs {
 }
 
 impl Basket {
-    fn put(&mut self, ship_to: Region, line: Line, terms: ShopTerms, discounts: &[Discount]) {
-        let currency = terms.shipping.currency;
+    fn put(&mut self, ship_to: Region, line: Line, of: &OfShop<'_>, discounts: &[Discount]) {
+        let currency = of.shipping.currency;
         let place = self.inputs.iter().position(|inputs| inputs.currency == currency).unwrap_or_else(|| {
             let (shops, lines) = (Vec::new(), Vec::new());
             self.inputs.push(Inputs { currency, ship_to, shops, lines, discounts: discounts.to_vec() });
             self.inputs.len() - 1
         });
         let inputs = &mut self.inputs[place];
+        let shop = line.shop;
         inputs.lines.push(line);
-        if inputs.shops.iter().all(|known| known.shop != terms.shop) {
-            inputs.shops.push(terms);
+        if inputs.shops.iter().all(|known| known.shop != shop) {
+            let OfShop { region, free_shipping_from, shipping, shipping_tax_bp } = *of;
+            let shipping = shipping.clone();
+            inputs.shops.push(ShopTerms { shop, region, free_shipping_from, shipping, shipping_tax_bp });
         }
     }
 }
 
+/// A shop's terms before they are copied: once a shop, not once a line.
+struct OfShop<'a> {
+    region: Region,
+    free_shipping_from: Option<i64>,
+    shipping: &'a Shipping,
+    shipping_tax_bp: u32,
+}
+
 /// The line at its current price with its shop's terms; `None` where a row is missing, the goods
 /// are off sale, or shop, shipping table and variant disagree about the currency.
-fn priced(item: &Item<'_>, terms: &Terms) -> Option<(Line, ShopTerms)> {
+fn priced<'a>(item: &Item<'_>, terms: &'a Terms) -> Option<(Line, OfShop<'a>)> {
     let row = item.row.filter(|row| !row.gone)?;
     let shop = terms.shops.get(&row.shop)?;
     let shipping = terms.shipping.get(&shop.shipping)?;
@@ -97,8 +108,7 @@ fn priced(item: &Item<'_>, terms: &Terms) -> Option<(Line, ShopTerms)> {
         tax_bp: rate(&row.tax)?,
     };
     let free_shipping_from = shop.free_shipping_from;
-    let shipping = shipping.clone();
-    Some((line, ShopTerms { shop: row.shop, region, free_shipping_from, shipping, shipping_tax_bp }))
+    Some((line, OfShop { region, free_shipping_from, shipping, shipping_tax_bp }))
 }
 
 #[cfg(test)]

@@ -83,7 +83,10 @@ fn accept<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case, body: &OrderPlace
     rewrite(ledger, &entry)?;
     match body.pay {
         Pay::Card => {
-            ledger.stage(Payment::Start(body.order_id))?;
+            // Without a saved method its buyer begins the payment.
+            if body.method.is_some() {
+                ledger.stage(Payment::Start(body.order_id))?;
+            }
             sign(ledger, desk, case, body, "pending")
         }
         Pay::Wallet => {
