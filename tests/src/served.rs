@@ -5,9 +5,11 @@ use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
 use anyhow::{Context, anyhow};
+use petpro_sandbox::Settings;
 use petpro_server::clock::{Random, SystemClock};
-use petpro_server::config::Config;
+use petpro_server::config::{Config, Payments};
 use petpro_server::feed::{self, OnTx};
+use petpro_server::keys::{self, Keys, Parties, Party};
 use petpro_server::seed;
 use petpro_server::state::AppState;
 use petpro_server::store::Failure;
@@ -41,8 +43,23 @@ impl Served {
         Self::open(data, Goods::Seeded)
     }
 
+    /// The same, with a payment provider at this address, who signs with the sandbox's secrets.
+    pub fn with_provider(data: &Path, provider: &str) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(data)?;
+        let (file, settings) = (data.join("keys.json"), Settings::default());
+        Keys::open(&file, &Random::system())?;
+        let party = Party { api_key: settings.api_key, webhook_secrets: vec![settings.webhook_secret] };
+        keys::keep(&file, Parties { gateway: Some(party), ..Parties::default() })?;
+        let payments = Payments { provider: Some(provider.to_owned()), ..Payments::default() };
+        Self::with(Config { payments, data: data.to_owned(), ..Config::default() }, Goods::Seeded)
+    }
+
     fn open(data: &Path, goods: Goods) -> anyhow::Result<Self> {
-        let mut config = Config { data: data.to_owned(), port: 0, ..Config::default() };
+        Self::with(Config { data: data.to_owned(), ..Config::default() }, goods)
+    }
+
+    fn with(mut config: Config, goods: Goods) -> anyhow::Result<Self> {
+        config.port = 0;
         config.rates.enabled = false;
         (config.shutdown.notice_seconds, config.shutdown.drain_seconds) = (0, 1);
         let state = AppState::open(config, Arc::new(SystemClock::default()), Random::system())?;

@@ -21,9 +21,12 @@ fn slow_the_demo_plays_to_its_end() {
 /// What the figures are is not asked here: on a machine that runs other tests they mean nothing.
 #[test]
 fn slow_every_bench_runs_to_its_end() {
-    for (topic, figures) in [("sync", 15), ("cart", 3), ("orders", 3)] {
+    for (topic, figures) in [("sync", 15), ("cart", 3), ("orders", 3), ("purchases", 4)] {
         let mut bench = Command::new(env!("CARGO_BIN_EXE_petpro-bench"));
-        let output = bench.args([topic, "--json", "--rows=3000", "--repeats=1", "--orders=100"]).output().unwrap();
+        let output = bench
+            .args([topic, "--json", "--rows=3000", "--repeats=1", "--orders=100", "--rate=20", "--seconds=2"])
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{topic}: {}", String::from_utf8_lossy(&output.stderr));
         let said = String::from_utf8(output.stdout).unwrap();
         for line in said.lines() {

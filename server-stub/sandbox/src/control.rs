@@ -121,7 +121,7 @@ async fn webhooks(State(it): State<Shared>, Json(spoil): Json<Spoil>) -> StatusC
 }
 
 async fn deliver(State(it): State<Shared>) -> Json<Value> {
-    let accepted = it.webhooks.deliver(it.clock.now_ms()).await;
+    let accepted = it.webhooks.deliver(it.clock.now_ms(), 1).await;
     Json(json!({"accepted": accepted}))
 }
 

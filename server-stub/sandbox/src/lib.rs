@@ -66,6 +66,8 @@ impl Default for Settings {
 
 /// How often webhooks that are due go out by themselves.
 const TURN: Duration = Duration::from_millis(20);
+/// Webhooks on their way at once then, as a real sender's are.
+const AT_ONCE: usize = 64;
 
 /// A running sandbox; it ends when it is dropped.
 pub struct Sandbox {
@@ -127,7 +129,7 @@ impl Sandbox {
                 let mut turns = tokio::time::interval(TURN);
                 loop {
                     turns.tick().await;
-                    webhooks.deliver(clock.now_ms()).await;
+                    webhooks.deliver(clock.now_ms(), AT_ONCE).await;
                 }
             }));
         }
@@ -144,9 +146,9 @@ impl Sandbox {
         self.smtp
     }
 
-    /// Sends what is due and gives how many were accepted with a 2xx.
+    /// Sends what is due, one after the other, and gives how many were accepted with a 2xx.
     pub async fn deliver(&self) -> usize {
-        self.webhooks.deliver(self.clock.now_ms()).await
+        self.webhooks.deliver(self.clock.now_ms(), 1).await
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use futures_util::stream::{self, StreamExt};
 use hmac::{Hmac, KeyInit, Mac};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -137,31 +138,34 @@ impl Webhooks {
         }
     }
 
-    /// Sends what is due at this time, each once; gives how many were accepted.
-    pub async fn deliver(&self, now_ms: i64) -> usize {
+    /// Sends what is due at this time, each once and so many side by side; gives how many were accepted.
+    pub async fn deliver(&self, now_ms: i64, at_once: usize) -> usize {
         let due: Vec<Delivery> = {
             let mut queue = self.queue.lock();
             let (due, later): (Vec<_>, Vec<_>) = queue.waiting.drain(..).partition(|it| it.due_ms <= now_ms);
             queue.waiting = later.into();
             due
         };
-        let mut accepted = 0;
-        for mut it in due {
-            let Some(to) = self.queue.lock().to[it.from as usize].clone() else { continue };
-            if self.send(&to, &it, now_ms).await {
-                accepted += 1;
-                self.queue.lock().accepted += 1;
-                continue;
-            }
-            let mut queue = self.queue.lock();
-            queue.refused += 1;
-            if let Some(wait) = AGAIN_MS.get(it.tries) {
-                it.due_ms = now_ms + wait;
-                it.tries += 1;
-                queue.waiting.push_back(it);
-            }
+        let sent = stream::iter(due).map(|it| self.deliver_one(it, now_ms)).buffer_unordered(at_once);
+        sent.filter(|accepted| std::future::ready(*accepted)).count().await
+    }
+
+    /// Whether it was accepted; else it comes again.
+    async fn deliver_one(&self, mut it: Delivery, now_ms: i64) -> bool {
+        let Some(to) = self.queue.lock().to[it.from as usize].clone() else { return false };
+        let accepted = self.send(&to, &it, now_ms).await;
+        let mut queue = self.queue.lock();
+        if accepted {
+            queue.accepted += 1;
+            return true;
         }
-        accepted
+        queue.refused += 1;
+        if let Some(wait) = AGAIN_MS.get(it.tries) {
+            it.due_ms = now_ms + wait;
+            it.tries += 1;
+            queue.waiting.push_back(it);
+        }
+        false
     }
 
     async fn send(&self, to: &str, it: &Delivery, now_ms: i64) -> bool {

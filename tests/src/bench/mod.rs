@@ -14,6 +14,7 @@ pub mod figure;
 pub mod floor;
 pub mod machine;
 pub mod orders;
+pub mod purchases;
 pub mod sample;
 pub mod sync;
 
@@ -28,11 +29,14 @@ pub struct Size {
     pub repeats: usize,
     /// Orders of each loop of `orders`.
     pub orders: usize,
+    /// Purchases begun in a second of `purchases`, and for how many seconds.
+    pub rate: usize,
+    pub seconds: usize,
 }
 
 impl Default for Size {
     fn default() -> Self {
-        Self { rows: 100_000, repeats: 5, orders: 12_000 }
+        Self { rows: 100_000, repeats: 5, orders: 12_000, rate: 520, seconds: 60 }
     }
 }
 
@@ -45,6 +49,8 @@ pub enum Topic {
     Cart,
     /// Orders placed over HTTP: the peak, one hot product, latency at half the peak.
     Orders,
+    /// From the order to the settled payment and the last event sent, open loop.
+    Purchases,
 }
 
 /// Runs one topic, or one part of `sync`; figures are printed by `report` as they are known.
@@ -55,5 +61,6 @@ pub fn run(topic: Topic, size: Size, only: Option<&str>, report: &mut Report) ->
         Topic::Sync => sync::run(&place, size, only, report),
         Topic::Cart => cart::run(&place, size, report),
         Topic::Orders => orders::run(&place, size, report),
+        Topic::Purchases => purchases::run(&place, size, report),
     }
 }

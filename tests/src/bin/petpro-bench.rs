@@ -31,6 +31,12 @@ struct Args {
     /// Orders of each loop of `orders`.
     #[arg(long, default_value_t = Size::default().orders)]
     orders: usize,
+    /// Purchases begun in a second of `purchases`.
+    #[arg(long, default_value_t = Size::default().rate)]
+    rate: usize,
+    /// For how many seconds.
+    #[arg(long, default_value_t = Size::default().seconds)]
+    seconds: usize,
     /// One part of `sync`: noise, local, rebase, ingest, first.
     #[arg(long, value_name = "PART")]
     only: Option<String>,
@@ -65,9 +71,15 @@ fn main() -> anyhow::Result<()> {
         }
         None => {}
     }
-    let topic = args.topic.context("sync, cart or orders")?;
+    let topic = args.topic.context("sync, cart, orders or purchases")?;
     let mut report = Report::new(args.json);
-    let size = Size { rows: args.rows, repeats: args.repeats.max(1), orders: args.orders.max(1) };
+    let size = Size {
+        rows: args.rows,
+        repeats: args.repeats.max(1),
+        orders: args.orders.max(1),
+        rate: args.rate.max(1),
+        seconds: args.seconds.max(1),
+    };
     bench::run(topic, size, args.only.as_deref(), &mut report)?;
     report.note(&format!("{} figures, {} missed their bar", report.count(), report.missed()));
     Ok(())

@@ -16,7 +16,7 @@ use figure::Figure;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// What to measure: sync, cart, orders
+    /// What to measure: sync, cart, orders, purchases
     topic: String,
     /// One JSON object a figure on standard output
     #[arg(long)]

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -137,7 +138,7 @@ impl<'a> Meter<'a> {
 }
 
 /// The generator runs on the calling thread; all others are the server's.
-fn server_cpu_ns() -> u64 {
+pub fn server_cpu_ns() -> u64 {
     process_cpu_ns().unwrap_or(0).saturating_sub(thread_cpu_ns().unwrap_or(0))
 }
 
@@ -164,38 +165,65 @@ pub async fn closed(served: &Served, connections: usize, requests: &[Vec<u8>]) -
 /// Sends requests at a fixed rate, whether answers come or not; a request that finds no free
 /// connection waits for one, and its wait counts.
 pub async fn open(served: &Served, connections: usize, rate: f64, requests: &[Vec<u8>]) -> anyhow::Result<Run> {
-    let idle = std::rc::Rc::new(RefCell::new(Vec::new()));
-    for _ in 0..connections {
-        let wire = Wire::open(served).await?;
-        idle.borrow_mut().push(wire);
-    }
-    let free = std::rc::Rc::new(Semaphore::new(connections));
-    let book = std::rc::Rc::new(RefCell::new(Book::default()));
+    let wires = Rc::new(Wires::open(served, connections).await?);
+    let book = Rc::new(RefCell::new(Book::default()));
     let meter = Meter::start(served);
-    let local = LocalSet::new();
-    let start = Instant::now();
-    let mut tasks = Vec::with_capacity(requests.len());
-    local
-        .run_until(async {
-            for (n, request) in requests.iter().cloned().enumerate() {
-                let meant = start + Duration::from_secs_f64(n as f64 / rate);
-                tokio::time::sleep_until(meant.into()).await;
-                let (idle, free, book) = (idle.clone(), free.clone(), book.clone());
-                tasks.push(tokio::task::spawn_local(async move {
-                    let _turn = free.acquire().await?;
-                    let mut wire = idle.borrow_mut().pop().context("a turn is a connection")?;
-                    let answer = wire.ask(&request).await?;
-                    book.borrow_mut().note(meant, answer);
-                    idle.borrow_mut().push(wire);
-                    anyhow::Ok(())
-                }));
-            }
-            for task in tasks {
-                task.await??;
-            }
-            anyhow::Ok(())
-        })
-        .await?;
+    paced(requests.len(), rate, |n, meant| {
+        let (wires, book, request) = (wires.clone(), book.clone(), requests[n].clone());
+        async move {
+            let answer = wires.ask(&request).await?;
+            book.borrow_mut().note(meant, answer);
+            Ok(())
+        }
+    })
+    .await?;
     let book = book.take();
     Ok(meter.stop(book))
+}
+
+/// Begins tasks at a fixed rate, each at its moment whatever becomes of those before it, and waits
+/// for all of them.
+pub async fn paced<F>(count: usize, rate: f64, mut task: impl FnMut(usize, Instant) -> F) -> anyhow::Result<()>
+where
+    F: Future<Output = anyhow::Result<()>> + 'static,
+{
+    let start = Instant::now();
+    let mut tasks = Vec::with_capacity(count);
+    let all = async {
+        for n in 0..count {
+            let meant = start + Duration::from_secs_f64(n as f64 / rate);
+            tokio::time::sleep_until(meant.into()).await;
+            tasks.push(tokio::task::spawn_local(task(n, meant)));
+        }
+        for task in tasks {
+            task.await??;
+        }
+        anyhow::Ok(())
+    };
+    LocalSet::new().run_until(all).await
+}
+
+/// Connections that take turns.
+pub struct Wires {
+    idle: RefCell<Vec<Wire>>,
+    free: Semaphore,
+}
+
+impl Wires {
+    pub async fn open(served: &Served, connections: usize) -> anyhow::Result<Self> {
+        let mut idle = Vec::with_capacity(connections);
+        for _ in 0..connections {
+            idle.push(Wire::open(served).await?);
+        }
+        Ok(Self { idle: RefCell::new(idle), free: Semaphore::new(connections) })
+    }
+
+    /// Sends a request as soon as a connection is free.
+    pub async fn ask(&self, request: &[u8]) -> anyhow::Result<(u16, Vec<u8>)> {
+        let _turn = self.free.acquire().await?;
+        let mut wire = self.idle.borrow_mut().pop().context("a turn is a connection")?;
+        let answer = wire.ask(request).await?;
+        self.idle.borrow_mut().push(wire);
+        Ok(answer)
+    }
 }

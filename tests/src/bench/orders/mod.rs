@@ -35,7 +35,7 @@ pub fn run(place: &Place, size: Size, report: &mut Report) -> anyhow::Result<()>
     let count = size.orders;
 
     report.note(&format!("{count} orders of 3 lines from 2 shops, {CONNECTIONS} connections; preparing their quotes"));
-    let spread = runtime.block_on(shoppers::ready(&served, count, |n| goods.spread(n), report))?;
+    let spread = runtime.block_on(shoppers::orders(&served, count, |n| goods.spread(n), report))?;
     let spread = closed(&runtime, &served, &spread)?;
     report.figure(Figure::new("orders.spread_peak", spread.rate(), "orders/s", None, Bar::Min(3_000.0)));
     report.figure(Figure::new("orders.spread_cpu", spread.server_cpu_us(), "us", None, Bar::Max(250.0)));
@@ -43,7 +43,7 @@ pub fn run(place: &Place, size: Size, report: &mut Report) -> anyhow::Result<()>
     report.figure(Figure::new("orders.group_size", spread.group, "orders", None, Bar::None));
 
     report.note(&format!("{count} orders with one hot product in each; preparing their quotes"));
-    let hot = runtime.block_on(shoppers::ready(&served, count, |n| goods.hot(n), report))?;
+    let hot = runtime.block_on(shoppers::orders(&served, count, |n| goods.hot(n), report))?;
     let hot = closed(&runtime, &served, &hot)?;
     let floor = Some(spread.rate());
     report.figure(Figure::new("orders.hot_peak", hot.rate(), "orders/s", floor, Bar::RatioMin(0.9)));
@@ -52,7 +52,7 @@ pub fn run(place: &Place, size: Size, report: &mut Report) -> anyhow::Result<()>
     let rate = spread.rate() / 2.0;
     let count = count.min((rate * OPEN_SECONDS as f64) as usize).max(1);
     report.note(&format!("{count} orders at {rate:.0} a second, from the intended start; preparing their quotes"));
-    let open = runtime.block_on(shoppers::ready(&served, count, |n| goods.spread(n), report))?;
+    let open = runtime.block_on(shoppers::orders(&served, count, |n| goods.spread(n), report))?;
     let open = runtime.block_on(load::open(&served, CONNECTIONS, rate, &open))?;
     ensure!(open.placed == open.sent, "{} of {} orders were placed: {:?}", open.placed, open.sent, open.odd);
     report.figure(Figure::new("orders.half_peak_median", open.times.median() * 1e3, "ms", None, Bar::None));

@@ -3,7 +3,7 @@
 
 use anyhow::{Context, anyhow, ensure};
 use petpro_domain::cart::{CartLine, Dot, Options};
-use petpro_domain::ids::{self, HouseholdId, OpId, OrderId, SessionId, UserId, VariantId};
+use petpro_domain::ids::{self, HouseholdId, OpId, OrderId, QuoteId, SessionId, UserId, Uuid, VariantId};
 use petpro_domain::money::Currency;
 use petpro_domain::order::{Address, Shown};
 use petpro_domain::wire::{OrderLine, OrderPlace, Pay};
@@ -71,14 +71,56 @@ impl Goods {
     }
 }
 
-/// The requests of `count` buyers, each with a cart and a quote of its own.
-pub async fn ready(
+/// Somebody with a quote.
+pub struct Buyer {
+    pub order: OrderId,
+    token: String,
+    quote: QuoteId,
+    /// Idempotency keys of the order and of its payment.
+    keys: [Uuid; 2],
+}
+
+impl Buyer {
+    /// The request that places the order.
+    pub fn places(&self) -> Vec<u8> {
+        let body = format!("{{\"quote_id\":\"{}\",\"order_id\":\"{}\"}}", self.quote, self.order);
+        self.post("/api/v1/orders", self.keys[0], &body)
+    }
+
+    /// The request that begins to pay it, on the provider's page.
+    pub fn pays(&self) -> Vec<u8> {
+        self.post("/api/v1/payments", self.keys[1], &format!("{{\"order_id\":\"{}\"}}", self.order))
+    }
+
+    fn post(&self, path: &str, key: Uuid, body: &str) -> Vec<u8> {
+        format!(
+            "POST {path} HTTP/1.1\r\nhost: petpro\r\nauthorization: Bearer {}\r\nidempotency-key: {key}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            self.token,
+            body.len()
+        )
+        .into_bytes()
+    }
+}
+
+/// The orders of `count` buyers, as requests.
+pub async fn orders(
     served: &Served,
     count: usize,
     basket: impl Fn(usize) -> Vec<VariantId>,
     report: &Report,
 ) -> anyhow::Result<Vec<Vec<u8>>> {
-    let mut requests = Vec::with_capacity(count);
+    Ok(ready(served, count, basket, report).await?.iter().map(Buyer::places).collect())
+}
+
+/// `count` buyers, each with a cart and a quote of its own.
+pub async fn ready(
+    served: &Served,
+    count: usize,
+    basket: impl Fn(usize) -> Vec<VariantId>,
+    report: &Report,
+) -> anyhow::Result<Vec<Buyer>> {
+    let mut buyers = Vec::with_capacity(count);
     for first in (0..count).step_by(TOGETHER) {
         let baskets: Vec<Vec<VariantId>> = (first..count.min(first + TOGETHER)).map(&basket).collect();
         let app = served.state.clone();
@@ -86,15 +128,15 @@ pub async fn ready(
             baskets.iter().map(|basket| shopper(&app, tx, basket)).collect::<Result<Vec<_>, Problem>>()
         };
         let some = served.state.store.write(prepare).await.map_err(|problem| anyhow!("{problem:?}"))?;
-        requests.extend(some);
+        buyers.extend(some);
         if first > 0 && first % 5_000 == 0 {
             report.note(&format!("{first} of {count} quotes"));
         }
     }
-    Ok(requests)
+    Ok(buyers)
 }
 
-fn shopper(app: &AppState, tx: &mut Tx, basket: &[VariantId]) -> Result<Vec<u8>, Problem> {
+fn shopper(app: &AppState, tx: &mut Tx, basket: &[VariantId]) -> Result<Buyer, Problem> {
     let now_ms = app.clock.now_ms();
     let id = || app.random.id(now_ms);
     let (user, household, session) = (UserId(id()), HouseholdId(id()), SessionId(id()));
@@ -124,14 +166,7 @@ fn shopper(app: &AppState, tx: &mut Tx, basket: &[VariantId]) -> Result<Vec<u8>,
     };
     let quote = checkout::renew(app, tx, &who, &wish)
         .ok_or_else(|| Problem::new(petpro_domain::Code::Invalid).because("these goods have no quote"))?;
-    let body = format!("{{\"quote_id\":\"{}\"}}", quote.id);
-    Ok(format!(
-        "POST /api/v1/orders HTTP/1.1\r\nhost: petpro\r\nauthorization: Bearer {token}\r\nidempotency-key: {}\r\n\
-         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        id(),
-        body.len()
-    )
-    .into_bytes())
+    Ok(Buyer { order: wish.order_id, token, quote: quote.id, keys: [id(), id()] })
 }
 
 /// One unit of a variant in the cart.

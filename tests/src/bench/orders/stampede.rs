@@ -24,7 +24,7 @@ pub fn run(place: &Place, stock: usize, buyers: usize, report: &Report) -> anyho
     ensure!(runtime.block_on(served.state.store.write::<_, Failure>(fill))?, "the stock can be set");
 
     report.note(&format!("{buyers} buyers read their quotes for {stock} unit(s)"));
-    let requests = runtime.block_on(shoppers::ready(&served, buyers, |_| vec![wanted], report))?;
+    let requests = runtime.block_on(shoppers::orders(&served, buyers, |_| vec![wanted], report))?;
     report.note(&format!("all of them order at once, over {CONNECTIONS} connections"));
     let run = runtime.block_on(load::closed(&served, CONNECTIONS, &requests))?;
 
