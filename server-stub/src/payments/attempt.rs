@@ -172,24 +172,30 @@ impl Attempt {
         tx.query(&select, values![now_ms, limit], read)
     }
 
-    /// Writes the next attempt of an order; the worker has to start it at once.
-    pub fn begin(tx: &mut Tx, new: &New, now_ms: i64) -> Result<Option<Self>, Failure> {
+    /// Writes the next attempt of an order. `next_ms`: when the worker starts it, unless whoever began it
+    /// has done so.
+    pub fn begin(tx: &mut Tx, new: &New, next_ms: i64, now_ms: i64) -> Result<Option<Self>, Failure> {
         let insert = "INSERT INTO payment(id, order_id, attempt, op, user_id, household, number, amount, currency,
                 method, st, next_ms, created_ms, at_ms)
-            SELECT $1, $2, COALESCE(MAX(attempt), 0) + 1, $3, $4, $5, $6, $7, $8, $9, 'starting', $10, $10, $10
+            SELECT $1, $2, COALESCE(MAX(attempt), 0) + 1, $3, $4, $5, $6, $7, $8, $9, 'starting', $11, $10, $10
             FROM payment WHERE order_id = $2";
         let New { id, order, op, user, household, number, sum, method } = new;
         let (currency, method) = (sum.currency.iso(), method.clone());
-        tx.exec(insert, values![*id, order, *op, user, *household, number, sum.amount, currency, method, now_ms])?;
+        tx.exec(
+            insert,
+            values![*id, order, *op, user, *household, number, sum.amount, currency, method, now_ms, next_ms],
+        )?;
         Self::by_id(tx, *id)
     }
 
     /// The provider made this intent for it; a saved method is charged at once, a buyer is waited for
-    /// until `ask_ms`. False where it has another intent.
+    /// until `ask_ms`, and one that is called off can be cancelled now. Told again it changes nothing.
+    /// False where it has another intent.
     pub fn opened(tx: &mut Tx, id: Uuid, intent: &str, page: &str, ask_ms: i64, now_ms: i64) -> Result<bool, Failure> {
         let update = "UPDATE payment SET intent = $2, page = $3, at_ms = $4, tries = 0,
                 st = CASE WHEN st = 'starting' THEN 'open' ELSE st END,
-                next_ms = CASE WHEN method IS NULL AND st = 'starting' THEN $5 ELSE $4 END
+                next_ms = CASE WHEN st = 'starting' AND method IS NULL THEN $5
+                    WHEN st IN ('starting', 'closing') THEN $4 ELSE next_ms END
             WHERE id = $1 AND (intent IS NULL OR intent = $2)";
         Ok(tx.exec(update, values![id, intent, page, now_ms, ask_ms])? > 0)
     }
@@ -226,15 +232,80 @@ impl Attempt {
         tx.exec("UPDATE payment SET captured = $2, code = NULL WHERE id = $1", values![id, amount]).map(|_| ())
     }
 
-    /// The worker has nothing to do with it until somebody says something.
-    pub fn rests(tx: &mut Tx, id: Uuid) -> Result<(), Failure> {
-        tx.exec("UPDATE payment SET next_ms = NULL WHERE id = $1", values![id]).map(|_| ())
+    /// The worker has nothing to do with it until somebody says something; unless somebody has since
+    /// it was read.
+    pub fn rests(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let update = "UPDATE payment SET next_ms = NULL WHERE id = $1 AND st = $2 AND keeps IS NULL";
+        tx.exec(update, values![self.id, self.st.name()]).map(|_| ())
     }
 
-    /// The worker is about to ask the provider, or tries again at this time.
-    pub fn tried(tx: &mut Tx, id: Uuid, next_ms: i64, other_key: bool, now_ms: i64) -> Result<(), Failure> {
+    /// The worker is about to ask the provider, or tries again at this time. Nothing where the attempt
+    /// has moved since it was read: a step that ends late must not push back the one that is due now.
+    pub fn tried(&self, tx: &mut Tx, next_ms: i64, other_key: bool, now_ms: i64) -> Result<(), Failure> {
         let update = "UPDATE payment SET tries = tries + 1, tried_ms = $2, next_ms = $3, key_no = key_no + $4
-            WHERE id = $1";
-        tx.exec(update, values![id, now_ms, next_ms, other_key]).map(|_| ())
+            WHERE id = $1 AND st = $5";
+        tx.exec(update, values![self.id, now_ms, next_ms, other_key, self.st.name()]).map(|_| ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::clock::SteppedClock;
+    use crate::store::Store;
+
+    const NOW_MS: i64 = 1_000;
+    const ASK_MS: i64 = 31_000;
+
+    /// An attempt that was opened, and the next time of the worker after `work` has had it as it was then.
+    async fn next_ms(work: impl Fn(&Attempt, &mut Tx) -> Result<(), Failure> + Send + 'static) -> Option<i64> {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), SteppedClock::at(NOW_MS) as Arc<_>).unwrap();
+        let id = |n| Uuid::from_u128(n);
+        let new = New {
+            id: id(1),
+            order: OrderId(id(2)),
+            op: None,
+            user: UserId(id(3)),
+            household: HouseholdId(id(4)),
+            number: "JP-1001".into(),
+            sum: Money::new(1_200, Currency::Jpy),
+            method: None,
+        };
+        let after = move |tx: &mut Tx| {
+            let made = Attempt::begin(tx, &new, NOW_MS, NOW_MS)?.expect("it was just written");
+            Attempt::opened(tx, new.id, "pi_1", "/pay/pi_1", ASK_MS, NOW_MS)?;
+            let open = Attempt::by_id(tx, new.id)?.expect("it is there");
+            assert_eq!((made.st, open.st), (State::Starting, State::Open));
+            work(&open, tx)?;
+            tx.query_row("SELECT next_ms FROM payment WHERE id = $1", values![new.id], |row| row.get(0))
+        };
+        store.write(after).await.unwrap().flatten()
+    }
+
+    #[tokio::test]
+    async fn an_open_attempt_is_asked_about_later() {
+        assert_eq!(next_ms(|_, _| Ok(())).await, Some(ASK_MS));
+        assert_eq!(next_ms(|open, tx| open.tried(tx, 95_000, false, 32_000)).await, Some(95_000));
+    }
+
+    #[tokio::test]
+    async fn an_opening_that_is_told_twice_asks_no_sooner() {
+        let again = |open: &Attempt, tx: &mut Tx| {
+            Attempt::opened(tx, open.id, "pi_1", "/pay/pi_1", ASK_MS + 5, NOW_MS + 5).map(|_| ())
+        };
+        assert_eq!(next_ms(again).await, Some(ASK_MS));
+    }
+
+    #[tokio::test]
+    async fn a_step_that_ends_late_does_not_push_back_a_capture_that_is_due() {
+        let late = |open: &Attempt, tx: &mut Tx| {
+            Attempt::moved(tx, open.id, &[State::Open], State::Authorised, Some(2_000), 2_000)?;
+            open.tried(tx, 90_000, false, 2_001)?;
+            open.rests(tx)
+        };
+        assert_eq!(next_ms(late).await, Some(2_000));
     }
 }

@@ -46,7 +46,7 @@ async fn start(app: &AppState, job: PayJob, order: OrderId) -> Result<(), Failur
             sum: due.total,
             method: Some(token),
         };
-        Attempt::begin(ledger.tx, &new, now_ms).map(|_| ())
+        Attempt::begin(ledger.tx, &new, now_ms, now_ms).map(|_| ())
     })
     .await
 }

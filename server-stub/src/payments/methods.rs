@@ -104,7 +104,7 @@ pub(super) async fn save(app: &AppState, gateway: &Gateway, paid: &Attempt, toke
             return worker::write(app, move |app, ledger| Attempt::keeps(ledger.tx, payment, None, app.clock.now_ms()))
                 .await;
         }
-        Err(cause) => return worker::unanswered(app, payment, paid.tries, "payment_methods", &cause).await,
+        Err(cause) => return worker::unanswered(app, paid, "payment_methods", &cause).await,
     };
     worker::write(app, move |app, ledger| {
         let now_ms = app.clock.now_ms();

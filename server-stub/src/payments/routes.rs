@@ -328,5 +328,7 @@ fn begin(
         sum: due.total,
         method,
     };
-    Ok(Attempt::begin(ledger.tx, &new, now_ms)?.ok_or_else(|| Problem::new(Code::Internal)))
+    // This request opens it itself; the worker does if the request is cut off.
+    let next_ms = now_ms + app.config.payments.wait_ms.cast_signed();
+    Ok(Attempt::begin(ledger.tx, &new, next_ms, now_ms)?.ok_or_else(|| Problem::new(Code::Internal)))
 }

@@ -136,7 +136,7 @@ fn known(app: &AppState, ledger: &mut OnTx, intent: &Intent) -> Result<Option<At
         sum: due.total,
         method: None,
     };
-    Attempt::begin(ledger.tx, &new, now_ms)?;
+    Attempt::begin(ledger.tx, &new, now_ms, now_ms)?;
     Attempt::opened(ledger.tx, id, &intent.id, &page, now_ms + poll_ms(app), now_ms)?;
     Attempt::by_id(ledger.tx, id)
 }

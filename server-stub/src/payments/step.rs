@@ -5,11 +5,11 @@ use uuid::Uuid;
 
 use super::attempt::{Attempt, State};
 use super::gateway::{Gateway, GatewayError, Intent, NewIntent};
-use super::worker::{poll_ms, postponed, rest, unanswered, wait_ms, write};
+use super::worker::{poll_ms, postponed, rest, tried, unanswered, wait_ms, write};
 use super::{methods, settle};
 use crate::orders::{self, By};
 use crate::state::AppState;
-use crate::store::{Failure, Tx};
+use crate::store::Failure;
 
 /// How long the provider surely remembers a key; later a payment is looked up before it is made
 /// again. Stripe prunes keys after 24 hours.
@@ -18,7 +18,7 @@ const KEY_HOLDS_MS: i64 = 12 * 3_600_000;
 /// The next step of an attempt.
 pub(super) async fn step(app: &AppState, it: Attempt) -> Result<(), Failure> {
     let Some(gateway) = &app.gateway else {
-        return postponed(app, it.id, it.tries, false).await; // its provider was taken out of the configuration
+        return postponed(app, &it, false).await; // its provider was taken out of the configuration
     };
     match (it.st, it.intent.clone()) {
         (State::Starting, None) => create(app, gateway, it).await,
@@ -47,13 +47,13 @@ pub(super) async fn step(app: &AppState, it: Attempt) -> Result<(), Failure> {
                 })
                 .await
             }
-            Err(cause) => unanswered(app, it.id, it.tries, "intents", &cause).await,
+            Err(cause) => unanswered(app, &it, "intents", &cause).await,
         },
         (State::Captured, Some(_)) => match it.keeps.clone() {
             Some(method) => methods::save(app, gateway, &it, &method).await,
-            None => rest(app, it.id).await,
+            None => rest(app, it).await,
         },
-        _ => rest(app, it.id).await,
+        _ => rest(app, it).await,
     }
 }
 
@@ -72,15 +72,14 @@ async fn create(app: &AppState, gateway: &Gateway, it: Attempt) -> Result<(), Fa
         match look_up(gateway, &it).await {
             Ok(Some(found)) => return settled(app, found).await,
             Ok(None) => {}
-            Err(cause) => return unanswered(app, it.id, it.tries, "intents", &cause).await,
+            Err(cause) => return unanswered(app, &it, "intents", &cause).await,
         }
     }
-    let (id, tries) = (it.id, it.tries);
-    let next_ms = now_ms + wait_ms(tries);
-    app.store.write(move |tx: &mut Tx| Attempt::tried(tx, id, next_ms, false, now_ms)).await?;
+    let id = it.id;
+    tried(app, &it, wait_ms(it.tries), false).await?;
     let customer = match methods::customer(app, gateway, it.user).await? {
         Ok(customer) => customer,
-        Err(cause) => return unanswered(app, id, tries, "customers", &cause).await,
+        Err(cause) => return unanswered(app, &it, "customers", &cause).await,
     };
     let new = NewIntent {
         order: it.order,
@@ -106,7 +105,7 @@ async fn create(app: &AppState, gateway: &Gateway, it: Attempt) -> Result<(), Fa
             }
         }
         Err(GatewayError::Refused { code, .. }) => given_up(app, id, code).await,
-        Err(cause) => unanswered(app, id, tries, "payment_intents", &cause).await,
+        Err(cause) => unanswered(app, &it, "payment_intents", &cause).await,
     }
 }
 
@@ -114,13 +113,11 @@ async fn create(app: &AppState, gateway: &Gateway, it: Attempt) -> Result<(), Fa
 async fn ask(app: &AppState, gateway: &Gateway, it: Attempt, intent: &str) -> Result<(), Failure> {
     match gateway.intent(intent).await {
         Ok(word) => settled(app, word).await?,
-        Err(cause) => return unanswered(app, it.id, it.tries, "payment_intents", &cause).await,
+        Err(cause) => return unanswered(app, &it, "payment_intents", &cause).await,
     }
     let still = app.store.read(|tx| Attempt::by_id(tx, it.id))?.filter(|now| now.st == it.st);
     let Some(now) = still else { return Ok(()) };
-    let now_ms = app.clock.now_ms();
-    let next_ms = now_ms + (poll_ms(app) << now.tries.min(6));
-    app.store.write(move |tx: &mut Tx| Attempt::tried(tx, now.id, next_ms, false, now_ms)).await
+    tried(app, &now, poll_ms(app) << now.tries.min(6), false).await
 }
 
 /// What a confirm, a capture or a cancel came to.
@@ -141,17 +138,17 @@ async fn answered(
             let id = it.intent.clone().unwrap_or_default();
             match gateway.intent(&id).await {
                 Ok(intent) => intent,
-                Err(cause) => return unanswered(app, it.id, it.tries, call, &cause).await,
+                Err(cause) => return unanswered(app, &it, call, &cause).await,
             }
         }
-        Err(cause) => return unanswered(app, it.id, it.tries, call, &cause).await,
+        Err(cause) => return unanswered(app, &it, call, &cause).await,
     };
     settled(app, intent).await?;
     // What the word did not move (a bank still thinks about it) is asked about again.
     let still = app.store.read(|tx| Attempt::by_id(tx, it.id))?.filter(|now| now.st == it.st);
     match still {
         // Under another key: the provider keeps its answer under this one.
-        Some(now) => postponed(app, now.id, now.tries, true).await,
+        Some(now) => postponed(app, &now, true).await,
         None => Ok(()),
     }
 }

@@ -137,23 +137,26 @@ pub(super) fn kept(cause: &GatewayError) -> bool {
 
 pub(super) async fn unanswered(
     app: &AppState,
-    id: Uuid,
-    tries: u32,
+    it: &Attempt,
     call: &'static str,
     cause: &GatewayError,
 ) -> Result<(), Failure> {
-    tracing::warn!(payment = %id, call, %cause, "the payment provider");
+    tracing::warn!(payment = %it.id, call, %cause, "the payment provider");
     app.metrics.count("petpro_provider_failures_total", call);
-    postponed(app, id, tries, kept(cause)).await
+    postponed(app, it, kept(cause)).await
 }
 
-pub(super) async fn postponed(app: &AppState, id: Uuid, tries: u32, other_key: bool) -> Result<(), Failure> {
-    let now_ms = app.clock.now_ms();
-    let next_ms = now_ms + wait_ms(tries);
-    app.store.write(move |tx: &mut Tx| Attempt::tried(tx, id, next_ms, other_key, now_ms)).await
+pub(super) async fn postponed(app: &AppState, it: &Attempt, other_key: bool) -> Result<(), Failure> {
+    tried(app, it, wait_ms(it.tries), other_key).await
+}
+
+/// See [`Attempt::tried`]; it comes again after so many ms.
+pub(super) async fn tried(app: &AppState, it: &Attempt, wait_ms: i64, other_key: bool) -> Result<(), Failure> {
+    let (it, now_ms) = (it.clone(), app.clock.now_ms());
+    app.store.write(move |tx: &mut Tx| it.tried(tx, now_ms + wait_ms, other_key, now_ms)).await
 }
 
 /// Nothing to do until somebody says something.
-pub(super) async fn rest(app: &AppState, id: Uuid) -> Result<(), Failure> {
-    app.store.write(move |tx: &mut Tx| Attempt::rests(tx, id)).await
+pub(super) async fn rest(app: &AppState, it: Attempt) -> Result<(), Failure> {
+    app.store.write(move |tx: &mut Tx| it.rests(tx)).await
 }

@@ -142,6 +142,8 @@ fn tune(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "synchronous", "FULL")?; // an acknowledged write survives a power cut
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "cache_size", -64_000)?; // 64 MB
+    // Pages as they were before a savepoint stay in memory; in a file they were a fifth of an order's time.
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
     // A checkpoint flushes twice more than a commit does: once in 16 MB instead of once in 4.
     conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     plan_once(conn)

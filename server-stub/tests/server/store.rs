@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use http::StatusCode;
 use petpro_server::clock::SteppedClock;
-use petpro_server::store::{Failure, OpenError, Store};
+use petpro_server::store::{Failure, OpenError, Store, Tx};
 use petpro_server::values;
 
 use crate::world::{START_MS, World};
@@ -72,6 +72,34 @@ async fn a_savepoint_inside_a_command_is_undone_alone() {
         .await
         .unwrap();
     assert_eq!(keys(&store), ["outer"]);
+}
+
+/// More pages than SQLite keeps of a savepoint without being told: they may not go anywhere that fails.
+#[tokio::test]
+async fn a_savepoint_over_megabytes_is_undone_alone() {
+    const ROWS: i64 = 600;
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path()).unwrap();
+    let fill = |tx: &mut Tx, text: &str| {
+        (0..ROWS).try_for_each(|n| {
+            let upsert = "INSERT INTO setting(k, v) VALUES ($1, $2) ON CONFLICT (k) DO UPDATE SET v = excluded.v";
+            tx.exec(upsert, values![format!("k{n}"), text.repeat(4_000)]).map(drop)
+        })
+    };
+    store.write(move |tx| fill(tx, "a")).await.unwrap();
+    let write = move |tx: &mut Tx| {
+        fill(tx, "b")?;
+        let undone = tx.savepoint(|tx| {
+            fill(tx, "c")?;
+            Err::<(), _>(Failure::Ended)
+        });
+        assert!(matches!(undone, Err(Failure::Ended)), "{undone:?}");
+        Ok::<_, Failure>(())
+    };
+    store.write(write).await.unwrap();
+    let count = "SELECT COUNT(*) FROM setting WHERE v LIKE 'b%'";
+    let kept: Result<Option<i64>, Failure> = store.read(|tx| tx.query_row(count, &[], |row| row.get(0)));
+    assert_eq!(kept.unwrap(), Some(ROWS));
 }
 
 #[tokio::test]

@@ -63,6 +63,8 @@ enum Child {
 }
 
 fn main() -> anyhow::Result<()> {
+    // What the server complains of belongs to the figures.
+    tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_writer(std::io::stderr).init();
     let args = Args::parse();
     match args.child {
         Some(Child::Phone { url, data, tap }) => return first::child(&url, &data, tap),
