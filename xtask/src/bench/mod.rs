@@ -3,6 +3,7 @@
 
 mod figure;
 mod page;
+mod record;
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -24,6 +25,9 @@ pub struct Args {
     /// Also writes a page with charts
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Also rewrites this topic's table in a document, PERFORMANCE.md
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
     /// More arguments for petpro-bench
     #[arg(last = true)]
     more: Vec<String>,
@@ -65,6 +69,14 @@ pub fn command(args: &Args) -> Result<ExitCode> {
         std::fs::write(file, page::page(&args.topic, &figures))
             .with_context(|| format!("{} cannot be written", file.display()))?;
         eprintln!("charts: {}", file.display());
+    }
+    if let Some(file) = &args.record {
+        let more: String = args.more.iter().map(|word| format!(" {word}")).collect();
+        let dashes = if more.is_empty() { "" } else { " --" };
+        let command = format!("cargo xtask bench {}{dashes}{more}", args.topic);
+        let document = std::fs::read_to_string(file).with_context(|| format!("{}", file.display()))?;
+        std::fs::write(file, record::put(&document, &args.topic, &command, &figures)?)
+            .with_context(|| format!("{} cannot be written", file.display()))?;
     }
     let missed = figures.iter().filter(|figure| !figure.ok).count();
     if !args.json {
