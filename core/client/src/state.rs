@@ -174,14 +174,15 @@ pub struct DeviceRow {
 /// A code that was read, and what it is here.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Scanned {
-    /// `QR`, `EAN13`, `EAN8`, `UPCA`, `UPCE`, `CODE128`.
+    /// `QR`, `EAN13`, `EAN8`, `UPCA`, `UPCE`, `CODE128`; `TYPED` for what came from a keyboard.
     pub format: &'static str,
     pub text: String,
-    /// Its corners in pixels of the upright picture, clockwise.
+    /// Its corners in pixels of the upright picture, clockwise; zeros where it was typed.
     pub points: [[f32; 2]; 4],
     /// The goods, where the local catalogue has them; the variant that was scanned comes first.
     pub product: Option<Hit>,
-    /// Why there are none: `barcode-unknown`, `code-unrecognized`, `product-unknown`.
+    /// Why there are none: `barcode-unknown`, `code-unrecognized`, `code-elsewhere`, `product-unknown`, or what is wrong
+    /// with the code.
     pub problem: Option<Code>,
     /// The screen that shows it.
     pub screen: Scan,

@@ -73,6 +73,8 @@ ids! {
     ProductId;
     /// A shop (vendor).
     ShopId;
+    /// A clinic.
+    ClinicId;
     /// A category of the catalogue.
     CategoryId;
     /// An order, made by the device that places it.

@@ -14,6 +14,7 @@ pub mod order;
 pub mod payment;
 pub mod pricing;
 pub mod regions;
+pub mod scanned;
 pub mod texts;
 pub mod wire;
 

@@ -1,7 +1,8 @@
 //! What a picture or a typed code turned out to be.
 
 use petpro_domain::gtin::{Gtin, Use};
-use petpro_domain::texts::Arg;
+use petpro_domain::scanned::{Elements, Issuer, Microchip, PrintedDay};
+use petpro_domain::texts::{self, Arg};
 use petpro_domain::{Code, Lang};
 use serde::Serialize;
 
@@ -13,26 +14,45 @@ use crate::state::Hit;
 #[derive(Clone, Debug)]
 pub enum Outcome<'a> {
     /// Goods of the local catalogue.
-    Goods(Gtin, &'a Hit),
+    Goods(Printed<'a>, &'a Hit),
     /// Goods that a code of PetPro's own names.
     Page(&'a Hit),
     /// A right barcode of goods that nobody here sells.
-    Unknown(Gtin),
+    Unknown(Printed<'a>),
+    /// The label of a pet's microchip.
+    Chip(Microchip),
+    /// A clinic's code.
+    Clinic,
+    /// An appointment.
+    Pass,
     /// Neither goods nor PetPro's: its plain-text preview.
     Unrecognized(String),
-    /// No answer: no code in the picture, a wrong check digit, a damaged picture.
+    /// No answer: no code in the picture, a wrong check digit, a damaged picture, no camera.
     Failed(Code),
 }
 
+/// What a barcode of goods says.
+#[derive(Clone, Copy, Debug)]
+pub struct Printed<'a> {
+    pub gtin: Gtin,
+    /// Lot, dates and weight of a GS1 label.
+    pub label: &'a Elements,
+    /// A label has two digits of a year; they are read as of this one.
+    pub this_year: i32,
+}
+
 /// The screen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Scan {
-    /// "Barcode 9520000000004".
+    /// "Barcode 9520000000004", "Microchip 392 123456789012".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub barcode: Option<Say>,
-    /// A shop's own number, a book, a magazine.
+    /// What kind of number or code it is, where it is not plainly goods.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Say>,
+    /// Lot, dates, weight: what the label says beside the number.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Say>,
     /// The goods.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<Product>,
@@ -46,17 +66,30 @@ pub struct Scan {
 
 /// The outcome in words.
 pub fn screen(lang: Lang, outcome: Outcome<'_>) -> Scan {
-    let mut scan = Scan { barcode: None, note: None, product: None, preview: None, problem: None };
+    let mut scan = Scan::default();
     let mut code = None;
     match outcome {
-        Outcome::Goods(gtin, hit) => {
-            scan.number(lang, gtin);
+        Outcome::Goods(printed, hit) => {
+            scan.printed(lang, printed);
             scan.product = Some(product::screen(lang, hit));
         }
         Outcome::Page(hit) => scan.product = Some(product::screen(lang, hit)),
-        Outcome::Unknown(gtin) => {
-            scan.number(lang, gtin);
+        Outcome::Unknown(printed) => {
+            scan.printed(lang, printed);
             code = Some(Code::BarcodeUnknown);
+        }
+        Outcome::Chip(chip) => {
+            scan.barcode = Some(Say::new(lang, "scan-chip", &[("number", Arg::from(chip.to_string()))]));
+            scan.note = Some(issuer(lang, chip.issuer()));
+            code = Some(Code::CodeElsewhere);
+        }
+        Outcome::Clinic => {
+            scan.note = Some(Say::plain(lang, "scan-clinic"));
+            code = Some(Code::CodeElsewhere);
+        }
+        Outcome::Pass => {
+            scan.note = Some(Say::plain(lang, "scan-pass"));
+            code = Some(Code::CodeElsewhere);
         }
         Outcome::Unrecognized(preview) => {
             scan.preview = Some(Say::new(lang, "scan-preview", &[("text", Arg::from(preview))]));
@@ -68,8 +101,17 @@ pub fn screen(lang: Lang, outcome: Outcome<'_>) -> Scan {
     scan
 }
 
+fn issuer(lang: Lang, issuer: Issuer) -> Say {
+    let (key, code) = match issuer {
+        Issuer::Country(code) => ("scan-chip-country", code),
+        Issuer::Maker(code) => ("scan-chip-maker", code),
+        Issuer::Test => return Say::plain(lang, "scan-chip-test"),
+    };
+    Say::new(lang, key, &[("code", Arg::from(format!("{code:03}")))])
+}
+
 impl Scan {
-    fn number(&mut self, lang: Lang, gtin: Gtin) {
+    fn printed(&mut self, lang: Lang, Printed { gtin, label, this_year }: Printed<'_>) {
         self.barcode = Some(Say::new(lang, "product-barcode", &[("gtin", Arg::from(gtin.printed()))]));
         self.note = match gtin.used_for() {
             Use::Goods => None,
@@ -77,12 +119,33 @@ impl Scan {
             Use::Isbn => Some(Say::plain(lang, "scan-book")),
             Use::Issn => Some(Say::plain(lang, "scan-magazine")),
         };
+        let day = |day: PrintedDay| texts::date(lang, day.on(this_year));
+        let facts = [
+            ("scan-expires", "date", label.expires.map(day)),
+            ("scan-best-before", "date", label.best_before.map(day)),
+            ("scan-made", "date", label.made.map(day)),
+            ("scan-lot", "lot", label.lot.clone()),
+            ("scan-serial", "serial", label.serial.clone()),
+            ("scan-weight", "weight", label.weight_kg.map(|weight| weight.to_string())),
+            ("scan-price", "price", label.price.map(|price| price.to_string())),
+        ];
+        let said = facts.into_iter().filter_map(|(key, name, fact)| Some((key, name, fact?)));
+        self.facts = said.map(|(key, name, fact)| Say::new(lang, key, &[(name, Arg::from(fact))])).collect();
+    }
+
+    /// What the code says and why it is no goods, in one paragraph.
+    pub fn refusal(&self) -> String {
+        let why = self.problem.iter().map(|problem| problem.detail.as_str());
+        self.sayings().map(|say| say.text.as_str()).chain(why).collect::<Vec<_>>().join(" · ")
+    }
+
+    fn sayings(&self) -> impl Iterator<Item = &Say> {
+        self.barcode.iter().chain(&self.note).chain(&self.facts).chain(&self.preview)
     }
 
     /// What a terminal shows.
     pub fn lines(&self) -> Vec<String> {
-        let mut out: Vec<String> =
-            self.barcode.iter().chain(&self.note).chain(&self.preview).map(|say| say.text.clone()).collect();
+        let mut out: Vec<String> = self.sayings().map(|say| say.text.clone()).collect();
         out.extend(self.product.iter().flat_map(Product::lines));
         if let Some(problem) = &self.problem {
             out.extend([problem.title.clone(), format!("{} {}", problem.detail, problem.next)]);

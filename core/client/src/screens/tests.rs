@@ -4,6 +4,7 @@ use petpro_domain::catalog::Level;
 use petpro_domain::gtin::Gtin;
 use petpro_domain::ids::{LineId, OpId};
 use petpro_domain::money::{Currency, Money};
+use petpro_domain::scanned::{Elements, Microchip};
 use petpro_domain::{Code, Lang};
 use uuid::Uuid;
 
@@ -109,19 +110,25 @@ fn a_search_that_finds_nothing_says_what_to_try() {
     assert_eq!(list.hint.unwrap().key, "search-none");
 }
 
+fn printed<'a>(text: &str, label: &'a Elements) -> scan::Printed<'a> {
+    scan::Printed { gtin: Gtin::parse(text).unwrap(), label, this_year: 2026 }
+}
+
+/// covers: S0-150
 #[test]
 fn a_scan_shows_goods_or_why_not() {
-    let gtin = Gtin::parse("9520000000004").unwrap();
+    let label = Elements::default();
     let goods = hit(vec![offer(1, 980, Level::Plenty)]);
-    let found = scan::screen(Lang::En, scan::Outcome::Goods(gtin, &goods));
+    let found = scan::screen(Lang::En, scan::Outcome::Goods(printed("9520000000004", &label), &goods));
     assert_eq!(found.product.unwrap().name, "Salmon Bites");
-    assert!(found.problem.is_none());
-    let unknown = scan::screen(Lang::En, scan::Outcome::Unknown(gtin));
+    assert!(found.problem.is_none() && found.facts.is_empty());
+    let unknown = scan::screen(Lang::En, scan::Outcome::Unknown(printed("9520000000004", &label)));
     assert_eq!(unknown.problem.unwrap().code, Code::BarcodeUnknown);
     let damaged = scan::screen(Lang::En, scan::Outcome::Failed(Code::ImageUnreadable));
     assert_eq!(damaged.problem.unwrap().code, Code::ImageUnreadable);
 }
 
+/// covers: S0-132, S0-133
 #[test]
 fn an_unrecognized_code_is_shown_as_plain_text() {
     let shown = scan::screen(Lang::En, scan::Outcome::Unrecognized("https://example.com".into()));
@@ -135,9 +142,42 @@ fn a_shops_own_number_a_book_and_a_magazine_are_noted() {
     for (text, key) in
         [("2001234567893", "scan-in-store"), ("9780306406157", "scan-book"), ("9770317847001", "scan-magazine")]
     {
-        let shown = scan::screen(Lang::En, scan::Outcome::Unknown(Gtin::parse(text).unwrap()));
+        let shown = scan::screen(Lang::En, scan::Outcome::Unknown(printed(text, &Elements::default())));
         assert_eq!(shown.note.unwrap().key, key);
     }
+}
+
+#[test]
+fn a_label_says_its_dates_lot_and_weight_in_the_persons_language() {
+    let label = Elements::read("1726123110L7\u{1d}3103001250").unwrap();
+    let said = |lang| {
+        let shown = scan::screen(lang, scan::Outcome::Unknown(printed("9520000000004", &label)));
+        shown.facts.into_iter().map(|say| say.text).collect::<Vec<_>>()
+    };
+    assert_eq!(said(Lang::En), ["Use by Dec 31, 2026", "Lot L7", "Net weight 1.250 kg"]);
+    assert_eq!(said(Lang::Ja), ["消費期限 2026年12月31日", "ロット L7", "正味重量 1.250 kg"]);
+}
+
+#[test]
+fn a_chip_a_clinic_and_an_appointment_are_named_and_are_no_goods() {
+    let chip = Microchip::parse("392123456789012").unwrap();
+    let shown = scan::screen(Lang::En, scan::Outcome::Chip(chip));
+    assert_eq!(shown.barcode.unwrap().text, "Microchip 392 123456789012");
+    assert_eq!(shown.note.unwrap().text, "Given out by the country with the code 392");
+    assert_eq!(shown.problem.unwrap().code, Code::CodeElsewhere);
+    for (outcome, key) in [(scan::Outcome::Clinic, "scan-clinic"), (scan::Outcome::Pass, "scan-pass")] {
+        let shown = scan::screen(Lang::Ko, outcome);
+        assert_eq!((shown.note.unwrap().key, shown.problem.unwrap().code), (key, Code::CodeElsewhere));
+    }
+}
+
+/// covers: S0-134, S0-135
+#[test]
+fn without_a_camera_people_hear_how_to_allow_it_and_what_to_do_instead() {
+    let shown = scan::screen(Lang::En, scan::Outcome::Failed(Code::CameraDenied));
+    let problem = shown.problem.unwrap();
+    assert_eq!(problem.title, "PetPro may not use the camera");
+    assert!(problem.next.contains("settings") && problem.next.contains("type the digits"), "{}", problem.next);
 }
 
 fn settled(kind: &str, st: &str, code: Option<Code>, detail: Option<&str>) -> Settled {

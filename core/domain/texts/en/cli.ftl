@@ -20,3 +20,5 @@ cli-removed = Removed from the cart
 cli-saved = Saved for later
 cli-back-in-cart = Back in the cart
 cli-dismissed = Taken off the list
+cli-label-saved = { $format } { $text } was saved as { $file }
+cli-annotated = The picture with its codes marked was saved as { $file }

@@ -19,3 +19,5 @@ cli-removed = カートから削除しました
 cli-saved = 「あとで買う」に移しました
 cli-back-in-cart = カートに戻しました
 cli-dismissed = 一覧から消しました
+cli-label-saved = { $format } { $text } を { $file } に保存しました
+cli-annotated = コードの位置を示した画像を { $file } に保存しました

@@ -19,3 +19,5 @@ cli-removed = 장바구니에서 뺐습니다
 cli-saved = 나중에 구매할 목록으로 옮겼습니다
 cli-back-in-cart = 장바구니로 되돌렸습니다
 cli-dismissed = 목록에서 지웠습니다
+cli-label-saved = { $format } { $text } 라벨을 { $file } 파일로 저장했습니다
+cli-annotated = 코드 위치를 표시한 사진을 { $file } 파일로 저장했습니다

@@ -19,3 +19,5 @@ cli-removed = 已从购物车移除
 cli-saved = 已移到“以后再买”
 cli-back-in-cart = 已放回购物车
 cli-dismissed = 已从列表中去除
+cli-label-saved = { $format } { $text } 已保存为 { $file }
+cli-annotated = 标出码位置的图片已保存为 { $file }

@@ -1,4 +1,5 @@
-//! GTIN: EAN-13, EAN-8, UPC-A, UPC-E and ITF-14 as one number of 14 digits.
+//! GTIN: EAN-13, EAN-8, UPC-A, UPC-E and ITF-14 as one number of 14 digits. Pure; a wrong check digit is found before
+//! any index or network is asked (S0-119).
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -62,6 +63,19 @@ impl Gtin {
         Self::from_upc_e(&digits(text)?)
     }
 
+    /// From digits that still lack their last one, the check digit: 7, 11, 12 or 13 of them.
+    pub fn complete(text: &str) -> Result<Self, GtinError> {
+        let mut digits = digits(text)?;
+        if !matches!(digits.len(), 7 | 11..=13) {
+            return Err(GtinError::Format);
+        }
+        digits.push(0);
+        let check = (10 - weighted(&digits) % 10) % 10;
+        digits.pop();
+        digits.push(check as u8);
+        Self::checked(&digits)
+    }
+
     /// The 14 digits, as catalogue rows keep them.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default() // ASCII digits by construction
@@ -98,10 +112,7 @@ impl Gtin {
         for (place, digit) in full[start..].iter_mut().zip(digits) {
             *place = b'0' + digit;
         }
-        // From the left of 14 digits: 3, 1, 3, 1 …; leading zeros change nothing.
-        let sum: u32 =
-            full.iter().zip([3, 1].into_iter().cycle()).map(|(d, weight)| u32::from(d - b'0') * weight).sum();
-        if sum.is_multiple_of(10) { Ok(Self(full)) } else { Err(GtinError::CheckDigit) }
+        if weighted(digits).is_multiple_of(10) { Ok(Self(full)) } else { Err(GtinError::CheckDigit) }
     }
 
     /// UPC-E leaves zeros of the UPC-A out; its sixth digit says where they were.
@@ -115,6 +126,11 @@ impl Gtin {
         };
         Self::checked(&long)
     }
+}
+
+/// From the right 1, 3, 1, 3 …: what leading zeros there are changes nothing.
+fn weighted(digits: &[u8]) -> u32 {
+    digits.iter().rev().zip([1, 3].into_iter().cycle()).map(|(digit, weight)| u32::from(*digit) * weight).sum()
 }
 
 fn digits(text: &str) -> Result<Vec<u8>, GtinError> {
@@ -179,6 +195,19 @@ mod tests {
         assert_eq!(ean_13.as_str(), "00012345678905");
         assert_eq!(Gtin::parse("9520000000004").unwrap().printed(), "9520000000004");
         assert_eq!(Gtin::parse("96385074").unwrap().printed(), "96385074"); // EAN-8
+    }
+
+    #[test]
+    fn a_missing_check_digit_is_added() {
+        for (short, whole) in [
+            ("952000000001", "9520000000011"),
+            ("03600029145", "036000291452"),
+            ("9638507", "96385074"),
+            ("1234567890123", "12345678901231"),
+        ] {
+            assert_eq!(Gtin::complete(short), Gtin::parse(whole), "{short}");
+        }
+        assert_eq!(Gtin::complete("12345678"), Err(GtinError::Format), "as an EAN-8 it already has one");
     }
 
     #[test]
