@@ -23,7 +23,7 @@ impl Answer {
 }
 
 /// A refusal. The code is for programs, its words come from the catalogue.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Failure {
     pub code: Code,
     /// Instead of the code's own sentence of what happened.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use petpro_client::pictures::Purpose;
+use petpro_client::pictures::{Format, Purpose};
 use petpro_client::texts::Lang;
 
 /// PetPro at a terminal: scan, fill a cart without a network, sync.
@@ -96,8 +96,10 @@ pub enum Command {
     Barcode { code: String },
     /// A product and what is sold of it
     Product { id: String },
-    /// Read codes from pictures (PNG, JPEG, WebP) or folders of them
+    /// Read codes from pictures (PNG, JPEG, WebP), folders of them, films (.y4m) or standard input (-)
     Scan(Scan),
+    /// Make a label to print
+    Label(Label),
     /// The cart with its totals
     Cart,
     /// Add to the cart: a variant's id or a barcode
@@ -231,9 +233,18 @@ pub struct Scan {
     /// Every code of a picture, not only one
     #[arg(long)]
     pub multi: bool,
-    /// The pictures are the frames of one film, 40 ms apart
+    /// The pictures are the frames of one film, 40 ms apart; a .y4m is one by itself
     #[arg(long, conflicts_with = "multi")]
     pub frames: bool,
+    /// Begin nothing new on a picture after so many milliseconds
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u32).range(1..=60_000))]
+    pub budget: Option<u32>,
+    /// Show the picture as letters, with the codes marked; a terminal shows a single one anyway
+    #[arg(long)]
+    pub show: bool,
+    /// Save the picture with the codes marked
+    #[arg(long, value_name = "PNG")]
+    pub annotate: Option<PathBuf>,
     /// A file with one picture's path a line; what a picture holds does not change the exit code then
     #[arg(long, value_name = "FILE")]
     pub list: Option<PathBuf>,
@@ -242,6 +253,47 @@ pub struct Scan {
     pub reps: u32,
     #[arg(required_unless_present = "list")]
     pub files: Vec<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Label {
+    /// Digits with or without their check digit, or any text
+    pub text: String,
+    /// Without it: EAN or UPC for digits of goods, Code 128 for a microchip's number, else QR
+    #[arg(long, value_enum)]
+    pub kind: Option<Kind>,
+    /// A name that ends with .svg or .png
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Pixels of a module in a PNG
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub scale: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    Qr,
+    Ean13,
+    Ean8,
+    Upca,
+    Upce,
+    Code128,
+    /// GS1-128: an element string, ^ between fields of open length
+    Gs1,
+}
+
+impl Kind {
+    pub fn format(self) -> Option<Format> {
+        Some(match self {
+            Self::Qr => Format::Qr,
+            Self::Ean13 => Format::Ean13,
+            Self::Ean8 => Format::Ean8,
+            Self::Upca => Format::UpcA,
+            Self::Upce => Format::UpcE,
+            Self::Code128 => Format::Code128,
+            Self::Gs1 => return None,
+        })
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -276,6 +328,7 @@ impl Command {
             Self::Barcode { .. } => "barcode",
             Self::Product { .. } => "product",
             Self::Scan(_) => "scan",
+            Self::Label(_) => "label",
             Self::Cart => "cart",
             Self::Add { .. } => "add",
             Self::Set { .. } => "set",

@@ -1,5 +1,6 @@
 //! The terminal: the core's screens as text, its plain states as JSON lines.
 
+mod allocations;
 mod answer;
 mod args;
 mod commands;

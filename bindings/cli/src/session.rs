@@ -39,6 +39,9 @@ fn parse(line: &str) -> Result<Command, Failure> {
         |error: clap::Error| Failure { detail: Some(first_line(&error.to_string())), ..Failure::new(Code::Usage) };
     let command = Line::try_parse_from(words).map_err(told)?.command;
     match &command {
+        Command::Scan(scan) if scan.files.iter().chain(&scan.list).any(|path| path.as_os_str() == "-") => {
+            Err(Failure::new(Code::Usage))
+        }
         Command::Session | Command::Sync { watch: true } => Err(Failure::new(Code::Usage)),
         Command::Login(account) | Command::Register(account) if account.password_stdin => {
             Err(Failure::new(Code::Usage))
@@ -64,7 +67,16 @@ mod tests {
 
     #[test]
     fn what_would_never_answer_is_usage() {
-        for line in ["session", "sync --watch", "login a@b.example --password-stdin", "fly", "add", "search \"open"] {
+        for line in [
+            "session",
+            "sync --watch",
+            "login a@b.example --password-stdin",
+            "scan -",
+            "scan --list -",
+            "fly",
+            "add",
+            "search \"open",
+        ] {
             assert_eq!(parse(line).map(|command| command.name()).unwrap_err().code, Code::Usage, "{line}");
         }
     }

@@ -5,6 +5,8 @@ mod address;
 mod cart;
 mod catalog;
 mod checkout;
+mod files;
+mod label;
 mod outbox;
 pub mod scan;
 mod sync;
@@ -47,6 +49,7 @@ async fn answer(app: &App, command: Command) -> Result<Answer, Failure> {
         Command::Search { words } => catalog::search(app, &words.join(" ")),
         Command::Barcode { code } => catalog::barcode(app, &code),
         Command::Product { id } => catalog::product(app, &id),
+        Command::Label(asked) => label::label(app, &asked),
         Command::Cart => cart::show(app),
         Command::Add { what, n } => cart::add(app, &what, n),
         Command::Set { line, n } => cart::set(app, &line, n),

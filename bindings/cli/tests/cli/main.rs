@@ -5,6 +5,8 @@
 mod account;
 mod answers;
 mod exits;
+mod labels;
+mod memory;
 mod orders;
 mod processes;
 mod progress;

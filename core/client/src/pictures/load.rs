@@ -3,11 +3,14 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
+use image::metadata::Orientation;
+use image::{
+    ColorType, DynamicImage, GrayImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbaImage,
+};
 use petpro_domain::Code;
 use petpro_scan::Picture;
 
-use super::Caps;
+use super::{Caps, MEMORY, jpeg};
 use crate::error::{Error, Result};
 
 pub(super) fn luma(bytes: &[u8], caps: Caps) -> Result<Picture> {
@@ -16,40 +19,65 @@ pub(super) fn luma(bytes: &[u8], caps: Caps) -> Result<Picture> {
     }
     // The decoders read what strangers made; a panic in one of them is one more way of being unreadable.
     let decoded = catch_unwind(AssertUnwindSafe(|| decode(bytes, caps)));
-    let mut image = decoded.unwrap_or_else(|_| Err(Error::new(Code::ImageUnreadable, "the decoder panicked")))?;
-    if image.color().has_alpha() {
-        flatten(&mut image);
-    }
+    let (luma, orientation) =
+        decoded.unwrap_or_else(|_| Err(Error::new(Code::ImageUnreadable, "the decoder panicked")))?;
+    let mut image = DynamicImage::ImageLuma8(luma);
+    image.apply_orientation(orientation);
     let luma = image.into_luma8();
     let (width, height) = luma.dimensions();
     Ok(Picture { luma: luma.into_raw(), width, height })
 }
 
-fn decode(bytes: &[u8], caps: Caps) -> Result<DynamicImage> {
+fn decode(bytes: &[u8], caps: Caps) -> Result<(GrayImage, Orientation)> {
+    let format = match image::guess_format(bytes) {
+        Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) => format,
+        Ok(other) => return Err(Error::new(Code::ImageUnsupported, format!("{other:?} is not read"))),
+        Err(_) if is_heif(bytes) => return Err(Error::new(Code::ImageUnsupported, "HEIF is not read")),
+        Err(_) => return Err(Error::new(Code::ImageUnreadable, "not a picture")),
+    };
+    if format == ImageFormat::Jpeg
+        && let Some((luma, width, height, orientation)) = jpeg::luma(bytes, caps)?
+        && let Some(luma) = GrayImage::from_raw(width, height, luma)
+    {
+        return Ok((luma, orientation));
+    }
+    in_colour(bytes, format, caps)
+}
+
+/// Decoded with its colours, which then become luma.
+fn in_colour(bytes: &[u8], format: ImageFormat, caps: Caps) -> Result<(GrayImage, Orientation)> {
     let unreadable = |error: ImageError| match error {
         ImageError::Limits(_) => Error::caused(Code::ImageTooLarge, "the decoder would need too much memory", error),
         ImageError::Unsupported(_) => Error::caused(Code::ImageUnsupported, "a kind that is not read", error),
         _ => Error::caused(Code::ImageUnreadable, "damaged or cut off", error),
     };
-    match image::guess_format(bytes) {
-        Ok(ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP) => {}
-        Ok(other) => return Err(Error::new(Code::ImageUnsupported, format!("{other:?} is not read"))),
-        Err(_) if is_heif(bytes) => return Err(Error::new(Code::ImageUnsupported, "HEIF is not read")),
-        Err(_) => return Err(Error::new(Code::ImageUnreadable, "not a picture")),
-    }
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
-    limits.max_alloc = Some(caps.pixels.saturating_mul(8)); // 16-bit RGBA, the widest there is
+    limits.max_alloc = Some(MEMORY);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(unreadable)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > caps.pixels {
+    let pixels = u64::from(width) * u64::from(height);
+    let beside = pixels * beside(format, decoder.color_type()) + bytes.len() as u64;
+    let needed = decoder.total_bytes().saturating_add(beside);
+    // What is grey already becomes the frame itself.
+    let own = if decoder.color_type() == ColorType::L8 { pixels } else { 0 };
+    if pixels > caps.pixels || needed.saturating_sub(own) > MEMORY {
         return Err(Error::new(Code::ImageTooLarge, format!("{width} x {height} pixels")));
     }
     let orientation = decoder.orientation().map_err(unreadable)?;
     let mut image = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
-    image.apply_orientation(orientation);
-    Ok(image)
+    if image.color().has_alpha() {
+        image = DynamicImage::ImageRgba8(flat(image.into_rgba8()));
+    }
+    Ok((image.into_luma8(), orientation))
+}
+
+/// Bytes a pixel that are there for a while beside the decoded picture: planes of a WebP, a copy with eight bits of alpha.
+fn beside(format: ImageFormat, colours: ColorType) -> u64 {
+    let planes = if format == ImageFormat::WebP { 2 } else { 0 };
+    let copy = if colours.has_alpha() && colours != ColorType::Rgba8 { 4 } else { 0 };
+    planes + copy
 }
 
 /// What iPhones save by default; named as what it is instead of "not a picture".
@@ -59,22 +87,21 @@ fn is_heif(bytes: &[u8]) -> bool {
 }
 
 /// On white, where a viewer would show it: the luma of a transparent pixel is anything, mostly black.
-fn flatten(image: &mut DynamicImage) {
-    let mut flat = image.to_rgba8();
-    for pixel in flat.pixels_mut() {
+fn flat(mut image: RgbaImage) -> RgbaImage {
+    for pixel in image.pixels_mut() {
         let alpha = u16::from(pixel.0[3]);
         for channel in &mut pixel.0[..3] {
             *channel = ((u16::from(*channel) * alpha + 255 * (255 - alpha)) / 255) as u8;
         }
     }
-    *image = DynamicImage::ImageRgba8(flat);
+    image
 }
 
 #[cfg(test)]
 mod tests {
-    use image::{GrayImage, Luma, RgbaImage};
+    use image::Luma;
 
-    use super::super::{Caps, from_bytes, load};
+    use super::super::{from_bytes, load};
     use super::*;
 
     /// 3 x 2, white but for its top left pixel.
@@ -103,6 +130,34 @@ mod tests {
             assert_eq!((picture.width, picture.height), (9, 5), "{format:?}");
             assert!(picture.luma.iter().all(|&p| p.abs_diff(200) < 3), "{format:?}");
         }
+    }
+
+    /// A file that was made by somebody else's encoder, with colours stored at half the resolution.
+    fn corpus(name: &str) -> Vec<u8> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz/corpus/picture");
+        std::fs::read(std::path::Path::new(folder).join(name)).unwrap()
+    }
+
+    #[test]
+    fn every_way_of_storing_a_jpeg_gives_the_same_luma() {
+        let plain = from_bytes(&corpus("grey.png"), Caps::default()).unwrap();
+        for name in ["grey.jpg", "colour_0.jpg", "colour_1.jpg", "colour_2.jpg", "progressive.jpg", "cmyk.jpg"] {
+            let picture = from_bytes(&corpus(name), Caps::default()).unwrap();
+            assert_eq!((picture.width, picture.height), (plain.width, plain.height), "{name}");
+            let wrong = picture.luma.iter().zip(&plain.luma).filter(|(a, b)| (**a > 127) != (**b > 127)).count();
+            assert_eq!(wrong, 0, "{name}: bars are bars");
+        }
+        let turned = from_bytes(&corpus("turned.jpg"), Caps::default()).unwrap();
+        assert_eq!((turned.width, turned.height), (plain.height, plain.width));
+    }
+
+    #[test]
+    fn a_progressive_file_that_would_keep_too_much_is_too_large() {
+        let mut jpeg = corpus("progressive.jpg");
+        let at = jpeg.windows(2).position(|two| two == [0xff, 0xc2]).unwrap();
+        // 7,000 x 7,000 pixels in three components: 49 million pixels are allowed, 147 MB of coefficients are not.
+        jpeg[at + 5..at + 9].copy_from_slice(&[0x1b, 0x58, 0x1b, 0x58]);
+        assert_eq!(code(&jpeg), Code::ImageTooLarge);
     }
 
     #[test]
