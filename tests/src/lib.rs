@@ -8,3 +8,4 @@ pub mod naive;
 pub mod scene;
 pub mod served;
 pub mod sim;
+pub mod strangers;

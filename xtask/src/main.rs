@@ -4,6 +4,7 @@ mod acceptance;
 mod bench;
 mod chaos;
 mod demo;
+mod fuzz;
 mod packages;
 mod progress;
 mod sim;
@@ -36,6 +37,8 @@ enum Command {
     Stampede(stampede::Args),
     /// Power cuts and kills: whatever was acknowledged is there, once
     Chaos(chaos::Args),
+    /// Whatever strangers hand to the scanner, under libFuzzer and a sanitizer
+    Fuzz(fuzz::Args),
     /// Figures beside their floors, built with --release
     Bench(bench::Args),
 }
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Sim(args) => sim::command(&args),
         Command::Stampede(args) => stampede::command(&args),
         Command::Chaos(args) => chaos::command(&args),
+        Command::Fuzz(args) => fuzz::command(&args),
         Command::Bench(args) => bench::command(&args),
     };
     done.unwrap_or_else(|error| {

@@ -5,5 +5,6 @@
 
 mod clocks;
 mod exchange;
+mod scanner;
 mod tokens;
 mod world;

@@ -1,0 +1,102 @@
+//! What strangers hand to a scanner: any bytes, as a frame, a picture, a film, a text. Each of these comes back without a
+//! panic, and what it gives keeps its promises.
+//!
+//! Written once for the seeded run of the tests and for the fuzzer in `tests/fuzz`.
+
+use std::time::Duration;
+
+use petpro_client::pictures::{Caps, Film, Label, from_bytes};
+use petpro_domain::Code;
+use petpro_domain::gtin::Gtin;
+use petpro_domain::scanned::{Carrier, Payload, Scanned, preview};
+use petpro_scan::{Format, Frame, Job, Pipeline, Purpose, Rotation, Session};
+
+/// One of the doors.
+pub type Door = fn(&[u8]);
+
+/// Every door by its name; `tests/fuzz/corpus` has a folder for each.
+#[allow(dead_code, reason = "a fuzz target knows its own door")]
+pub const DOORS: [(&str, Door); 4] = [("frame", frame), ("picture", picture), ("film", film), ("text", text)];
+
+/// Caps that keep a run quick; what they do is the same.
+const SMALL: Caps = Caps { bytes: 1 << 20, pixels: 1 << 18 };
+
+/// Eight bytes say how the rest is looked at: width, height (little-endian, up to 320), row padding, rotation and job.
+pub fn frame(bytes: &[u8]) {
+    let Some((&[w0, w1, h0, h1, padding, rotation, job, missing], luma)) = bytes.split_first_chunk::<8>() else {
+        return;
+    };
+    let side = |low: u8, high: u8| u32::from(u16::from_le_bytes([low, high])) % 321;
+    let (width, height) = (side(w0, w1), side(h0, h1));
+    let stride = (width as usize + usize::from(padding % 8)).saturating_sub(usize::from(missing % 4));
+    let rotation = [Rotation::R0, Rotation::R90, Rotation::R180, Rotation::R270][usize::from(rotation % 4)];
+    let purpose = [Purpose::Any, Purpose::Product, Purpose::Clinic][usize::from(job % 3)];
+    let job = Job { max_codes: if job & 64 == 0 { 1 } else { 16 }, ..Job::still(purpose) };
+    let frame = Frame { luma, width, height, stride, rotation, at_ms: 0 };
+    let mut session = Session::new(Pipeline::new(Box::new(|| Duration::ZERO)), job);
+    let still = session.still(frame);
+    let film = (0..3).map(|n| session.see(Frame { at_ms: n * 40, ..frame }));
+    for seen in std::iter::once(still).chain(film) {
+        assert!(!seen.stats.panicked, "a decoder that panics is a bug, though a session survives it");
+        for read in &seen.accepted {
+            assert!(job.formats.contains(read.format), "{read:?} was not asked for");
+            assert!(read.corners.iter().all(|corner| corner.x.is_finite() && corner.y.is_finite()), "{read:?}");
+            match read.format {
+                Format::Ean13 | Format::UpcA | Format::Ean8 => assert!(Gtin::parse(&read.text).is_ok(), "{read:?}"),
+                Format::UpcE => assert!(Gtin::upc_e(&read.text).is_ok(), "{read:?}"),
+                Format::Qr | Format::Code128 => text(read.text.as_bytes()),
+            }
+        }
+    }
+}
+
+/// A file of any kind.
+pub fn picture(bytes: &[u8]) {
+    match from_bytes(bytes, SMALL) {
+        Ok(picture) => {
+            assert_eq!(picture.luma.len() as u64, u64::from(picture.width) * u64::from(picture.height));
+            assert!(picture.luma.len() as u64 <= SMALL.pixels && picture.width > 0 && picture.height > 0);
+        }
+        Err(error) => assert!(
+            matches!(error.code(), Code::ImageUnreadable | Code::ImageUnsupported | Code::ImageTooLarge),
+            "{error}"
+        ),
+    }
+}
+
+/// A film of any kind.
+pub fn film(bytes: &[u8]) {
+    let Ok(mut film) = Film::open(bytes, SMALL) else { return };
+    while let Ok(Some(frame)) = film.next_frame() {
+        assert!(frame.is_whole());
+    }
+}
+
+/// Any text by any carrier: typed, printed, drawn as a label.
+pub fn text(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let shown = preview(&text);
+    assert!(!shown.chars().any(char::is_control), "{shown:?}");
+    assert_eq!(preview(&shown), shown, "what is harmless stays as it is");
+    for carrier in [Carrier::Typed, Carrier::Ean, Carrier::UpcE, Carrier::Code128, Carrier::Qr, Carrier::Gs1] {
+        match Scanned::read(&text, carrier) {
+            Ok(Scanned::Goods(gtin, label)) => {
+                assert_eq!(Gtin::parse(gtin.as_str()), Ok(gtin));
+                assert!(label.gtin.is_none_or(|named| named == gtin));
+            }
+            Ok(Scanned::Microchip(chip)) => {
+                assert_eq!(Scanned::read(&chip.to_string(), Carrier::Code128), Ok(Scanned::Microchip(chip)));
+            }
+            Ok(Scanned::PetPro(payload)) => assert_eq!(Payload::parse(&payload.to_string()), Some(payload)),
+            Ok(Scanned::Unrecognized(_)) => {}
+            Err(broken) => assert!(!broken.code().name().is_empty()),
+        }
+    }
+    if text.len() < 200 {
+        for format in Format::ALL {
+            if let Ok(label) = Label::new(Some(format), &text) {
+                assert!(label.svg().ends_with("</svg>\n"));
+            }
+        }
+    }
+}
