@@ -52,7 +52,10 @@ const MIB: u64 = 1 << 20;
 /// A phone's photograph in size, with a label in it.
 fn photograph(label: &Path, width: u32, height: u32) -> RgbImage {
     let label = image::open(label).unwrap().into_rgb8();
-    let mut photo = RgbImage::from_pixel(width, height, image::Rgb([210, 200, 190]));
+    // A dark floor and a bright table.
+    let mut photo = RgbImage::from_fn(width, height, |_, y| {
+        image::Rgb(if y > height / 2 { [60, 50, 40] } else { [210, 200, 190] })
+    });
     image::imageops::replace(&mut photo, &label, 700, 500);
     photo
 }
@@ -83,7 +86,7 @@ fn a_picture_that_would_take_more_is_refused_before_it_does() {
     let bomb = phone.0.path().join("bomb.png");
     let luma = image::GrayImage::from_pixel(10_000, 10_000, Luma([255]));
     let file = std::io::BufWriter::new(std::fs::File::create(&bomb).unwrap());
-    let encoder = PngEncoder::new_with_quality(file, CompressionType::Fast, FilterType::NoFilter);
+    let encoder = PngEncoder::new_with_quality(file, CompressionType::Default, FilterType::Up);
     encoder.write_image(luma.as_raw(), 10_000, 10_000, ExtendedColorType::L8).unwrap();
     let mut session = Session::on(&phone);
     session.scan(Path::new(&label));

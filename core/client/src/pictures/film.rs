@@ -139,7 +139,10 @@ fn unreadable(reason: &str) -> Error {
 mod tests {
     use super::*;
 
-    fn film(bytes: &[u8]) -> Result<Vec<(u32, u32, u64, Vec<u8>)>> {
+    /// Width, height, time and luma.
+    type Shown = (u32, u32, u64, Vec<u8>);
+
+    fn film(bytes: &[u8]) -> Result<Vec<Shown>> {
         let mut film = Film::open(bytes, Caps::default())?;
         let mut frames = Vec::new();
         while let Some(frame) = film.next_frame()? {

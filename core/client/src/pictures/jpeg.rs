@@ -1,5 +1,6 @@
 //! The luma of a JPEG as it is stored, without a detour over colours: a third of the memory, and what a camera would give.
 
+use image::GrayImage;
 use image::metadata::Orientation;
 use petpro_domain::Code;
 use zune_core::bytestream::ZCursor;
@@ -11,8 +12,8 @@ use zune_jpeg::errors::DecodeErrors;
 use super::{Caps, MEMORY};
 use crate::error::{Error, Result};
 
-/// Luma, width, height and how it is turned; none for the few files that have no luma of their own (RGB, CMYK).
-pub(super) fn luma(bytes: &[u8], caps: Caps) -> Result<Option<(Vec<u8>, u32, u32, Orientation)>> {
+/// The luma and how it is turned; none for the few files that have no luma of their own (RGB, CMYK).
+pub(super) fn luma(bytes: &[u8], caps: Caps) -> Result<Option<(GrayImage, Orientation)>> {
     // Width and height are 16 bits each: the caps below say more than the decoder's own.
     let sides = usize::from(u16::MAX);
     let options = DecoderOptions::default().set_strict_mode(false).set_max_width(sides).set_max_height(sides);
@@ -28,11 +29,10 @@ pub(super) fn luma(bytes: &[u8], caps: Caps) -> Result<Option<(Vec<u8>, u32, u32
     }
     decoder.set_options(options.jpeg_set_out_colorspace(ColorSpace::Luma));
     let luma = decoder.decode().map_err(unreadable)?;
-    if luma.len() as u64 != pixels {
-        return Err(Error::new(Code::ImageUnreadable, "not as many pixels as it says"));
-    }
+    let luma = GrayImage::from_raw(width as u32, height as u32, luma);
+    let luma = luma.ok_or_else(|| Error::new(Code::ImageUnreadable, "not as many pixels as it says"))?;
     let orientation = decoder.exif().and_then(|exif| Orientation::from_exif_chunk(exif));
-    Ok(Some((luma, width as u32, height as u32, orientation.unwrap_or(Orientation::NoTransforms))))
+    Ok(Some((luma, orientation.unwrap_or(Orientation::NoTransforms))))
 }
 
 fn unreadable(error: DecodeErrors) -> Error {

@@ -36,10 +36,9 @@ fn decode(bytes: &[u8], caps: Caps) -> Result<(GrayImage, Orientation)> {
         Err(_) => return Err(Error::new(Code::ImageUnreadable, "not a picture")),
     };
     if format == ImageFormat::Jpeg
-        && let Some((luma, width, height, orientation)) = jpeg::luma(bytes, caps)?
-        && let Some(luma) = GrayImage::from_raw(width, height, luma)
+        && let Some(luma) = jpeg::luma(bytes, caps)?
     {
-        return Ok((luma, orientation));
+        return Ok(luma);
     }
     in_colour(bytes, format, caps)
 }

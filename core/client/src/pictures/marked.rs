@@ -15,7 +15,8 @@ pub fn marked(picture: &Picture, codes: &[[[f32; 2]; 4]]) -> Result<Vec<u8>> {
     let mut pixels: Vec<u8> = picture.luma.iter().flat_map(|luma| [*luma; 3]).collect();
     let half = (width.max(height) / 400 + 1) as i64;
     let mut dot = |x: f32, y: f32| {
-        let (x, y) = (x as i64, y as i64);
+        // Far outside is outside: sums stay small.
+        let (x, y) = (x.clamp(-1e6, 1e6) as i64, y.clamp(-1e6, 1e6) as i64);
         for (x, y) in (y - half..=y + half).flat_map(|y| (x - half..=x + half).map(move |x| (x, y))) {
             if (0..i64::from(width)).contains(&x) && (0..i64::from(height)).contains(&y) {
                 let at = (y * i64::from(width) + x) as usize * 3;
