@@ -73,7 +73,7 @@ fn a_microchip_is_named_and_is_no_product() {
     assert!(answer["error"]["detail"].as_str().unwrap().starts_with("Microchip 392 123456789012"), "{answer}");
 }
 
-/// covers: S0-135
+/// covers: S0-135, S0-148
 #[test]
 fn what_is_typed_or_sent_by_a_scanner_at_the_keyboard_is_read_like_a_picture() {
     let phone = Phone::stocked();

@@ -149,7 +149,7 @@ fn people_see_where_the_code_was() {
     assert_eq!(phone.run(&["scan", "--annotate", &marked, &file, &file]).status.code(), Some(2));
 }
 
-/// covers: S0-132, S0-133, S0-148
+/// covers: S0-132, S0-133
 #[test]
 fn a_code_that_is_nothing_here_is_told_in_plain_text_and_the_next_one_is_scanned() {
     let phone = Phone::stocked();

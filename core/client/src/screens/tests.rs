@@ -171,7 +171,7 @@ fn a_chip_a_clinic_and_an_appointment_are_named_and_are_no_goods() {
     }
 }
 
-/// covers: S0-134, S0-135
+/// covers: S0-135
 #[test]
 fn without_a_camera_people_hear_how_to_allow_it_and_what_to_do_instead() {
     let shown = scan::screen(Lang::En, scan::Outcome::Failed(Code::CameraDenied));
