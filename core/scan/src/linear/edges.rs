@@ -3,6 +3,8 @@
 //! No threshold is laid through the profile: an edge lies half way between a crest and the trough beside it, so it is
 //! found where light falls off along the line and where blur leaves a narrow bar grey.
 
+use std::ops::Range;
+
 /// Where the profile changes sides. Even ones fall from light to dark: a bar begins there.
 #[derive(Default)]
 pub(super) struct Edges {
@@ -10,8 +12,12 @@ pub(super) struct Edges {
     turns: Vec<(usize, f32)>,
     blocks: Vec<(f32, f32)>,
     steps: Vec<f32>,
-    /// Dark and light around each edge.
+    /// Dark and light beside each edge.
     levels: Vec<(f32, f32)>,
+    /// The same of ten edges around.
+    wide: Vec<(f32, f32)>,
+    blurs: Vec<f32>,
+    fine: Vec<f32>,
     moved: Vec<f32>,
 }
 
@@ -24,6 +30,8 @@ const SHARE: f32 = 0.14;
 /// Edges on either side over which dark and light are judged.
 const WIDE: usize = 10;
 const ROUNDS: usize = 5;
+/// Pixels: when no edge moves further, all are where they belong.
+const STILL: f32 = 0.01;
 const TAU_ROOT: f32 = 2.506_628_3;
 
 impl Edges {
@@ -49,42 +57,46 @@ impl Edges {
         }
     }
 
-    /// Moves the edges to where they must be so that, blurred, they give the profile that was seen. Half way up a bar
+    /// The edges of `range` where they must be so that, blurred, they give the profile that was seen. Half way up a bar
     /// that blur has left half as dark is not where its edge was printed: narrow bars would all seem wider than they are.
-    pub fn unblur(&mut self, profile: &[f32]) {
-        let n = self.at.len();
+    pub fn unblur(&mut self, profile: &[f32], range: Range<usize>) -> &[f32] {
+        self.fine.clear();
+        self.fine.extend_from_slice(&self.at[range.clone()]);
+        let n = range.len();
         if n < 8 {
-            return;
+            return &self.fine;
         }
         // Of ten edges around, some bound elements wide enough to be quite dark and quite light.
+        let levels = &self.levels[range.clone()];
         let around = |i: usize| i.saturating_sub(WIDE)..(i + WIDE + 1).min(n);
-        let level =
-            |i: usize| self.levels[around(i)].iter().fold((f32::MAX, f32::MIN), |(l, h), v| (l.min(v.0), h.max(v.1)));
-        let levels: Vec<_> = (0..n).map(level).collect();
-        let mut blurs: Vec<f32> = (0..n)
-            .map(|i| {
-                let x = self.at[i];
-                let slope = (value(profile, x + 0.5) - value(profile, x - 0.5)).abs().max(1e-3);
-                (levels[i].1 - levels[i].0) / (slope * TAU_ROOT)
-            })
-            .collect();
-        let (_, blur, _) = blurs.select_nth_unstable_by(n / 8, f32::total_cmp);
+        let level = |i: usize| levels[around(i)].iter().fold((f32::MAX, f32::MIN), |(l, h), v| (l.min(v.0), h.max(v.1)));
+        self.wide.clear();
+        self.wide.extend((0..n).map(level));
+        self.blurs.clear();
+        self.blurs.extend(self.fine.iter().zip(&self.wide).map(|(&x, (dark, light))| {
+            let slope = (value(profile, x + 0.5) - value(profile, x - 0.5)).abs().max(1e-3);
+            (light - dark) / (slope * TAU_ROOT)
+        }));
+        let (_, blur, _) = self.blurs.select_nth_unstable_by(n / 8, f32::total_cmp);
         let blur = blur.clamp(0.4, 6.0);
+        let odd = range.start % 2;
         for _ in 0..ROUNDS {
             self.moved.clear();
-            for (i, &x) in self.at.iter().enumerate() {
-                let (dark, light) = levels[i];
+            let mut furthest: f32 = 0.0;
+            for (i, &x) in self.fine.iter().enumerate() {
+                let (dark, light) = self.wide[i];
                 let seen = (value(profile, x) - dark) / (light - dark).max(1.0);
                 let near = i.saturating_sub(4)..(i + 5).min(n);
                 // Light before the first edge and after every second one.
-                let mut model = if near.start % 2 == 0 { 1.0 } else { 0.0 };
+                let mut model = if (near.start + odd) % 2 == 0 { 1.0 } else { 0.0 };
                 for k in near {
-                    let step = below((x - self.at[k]) / blur);
-                    model += if k % 2 == 0 { -step } else { step };
+                    let step = below((x - self.fine[k]) / blur);
+                    model += if (k + odd) % 2 == 0 { -step } else { step };
                 }
-                let slope = if i % 2 == 0 { -1.0 } else { 1.0 } / (blur * TAU_ROOT);
-                let shift = (model - seen) / slope;
-                self.moved.push(x + (0.6 * shift).clamp(-0.4 * blur, 0.4 * blur));
+                let slope = if (i + odd) % 2 == 0 { -1.0 } else { 1.0 } / (blur * TAU_ROOT);
+                let shift = (0.6 * (model - seen) / slope).clamp(-0.4 * blur, 0.4 * blur);
+                furthest = furthest.max(shift.abs());
+                self.moved.push(x + shift);
             }
             // No edge overtakes another.
             for i in 1..n {
@@ -92,8 +104,12 @@ impl Edges {
                     self.moved[i] = self.moved[i - 1] + 0.2;
                 }
             }
-            std::mem::swap(&mut self.at, &mut self.moved);
+            std::mem::swap(&mut self.fine, &mut self.moved);
+            if furthest < STILL {
+                break;
+            }
         }
+        &self.fine
     }
 
     /// How much a turn must climb or fall, block by block.
@@ -141,13 +157,12 @@ impl Edges {
         }
     }
 
-    /// The same edges as seen from the other end of a profile of so many samples.
-    pub fn reverse(&mut self, samples: usize) {
+    /// Whole bars: a last one without an end is left out.
+    pub fn whole(&mut self) {
         if self.at.len() % 2 == 1 {
-            self.at.pop(); // a last bar without an end
+            self.at.pop();
+            self.levels.pop();
         }
-        self.at.reverse();
-        self.at.iter_mut().for_each(|edge| *edge = (samples - 1) as f32 - *edge);
     }
 }
 
@@ -157,11 +172,11 @@ fn value(profile: &[f32], x: f32) -> f32 {
     profile[low] * (1.0 - part) + profile[(low + 1).min(profile.len() - 1)] * part
 }
 
-/// The normal distribution, by Abramowitz and Stegun 26.2.17.
-pub(super) fn below(z: f32) -> f32 {
-    let t = 1.0 / (1.0 + 0.231_641_9 * z.abs());
-    let series = t * (0.319_381_53 + t * (-0.356_563_78 + t * (1.781_477_9 + t * (-1.821_255_9 + t * 1.330_274_4))));
-    let tail = 0.398_942_3 * (-z * z / 2.0).exp() * series;
+/// The normal distribution to 0.0003, without an exponential: Abramowitz and Stegun 7.1.27.
+fn below(z: f32) -> f32 {
+    let x = z.abs() * std::f32::consts::FRAC_1_SQRT_2;
+    let series = 1.0 + x * (0.278_393 + x * (0.230_389 + x * (0.000_972 + x * 0.078_108)));
+    let tail = 0.5 / (series * series * series * series);
     if z > 0.0 { 1.0 - tail } else { tail }
 }
 

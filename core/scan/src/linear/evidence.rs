@@ -4,11 +4,11 @@
 //! be read alone still read together, and noise and scratches cancel out.
 
 use super::sighting::{Kind, Sighting};
-use super::solve::{Answer, solve};
+use super::solve::{Answer, Solver, sure};
 use crate::{Format, Formats, Point, Read};
 
 /// Lines that crossed one symbol.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Evidence {
     kind: Kind,
     /// First and last edge of each line.
@@ -16,15 +16,21 @@ struct Evidence {
     /// Sums over the lines.
     costs: Vec<f32>,
     /// What a line that was sure of itself read.
-    sure: Option<String>,
+    sure: Option<u64>,
+    /// How many lines there were when it was last judged, and whether they were enough.
+    judged: (u32, bool),
 }
 
-/// The symbols of a picture, as far as lines have crossed them.
-#[derive(Debug, Default)]
-pub(super) struct Symbols(Vec<Evidence>);
+/// The symbols of a picture, as far as lines have crossed them; their buffers are kept for the next one.
+#[derive(Default)]
+pub(super) struct Symbols {
+    all: Vec<Evidence>,
+    used: usize,
+    formats: Formats,
+    mean: Vec<f32>,
+    solver: Solver,
+}
 
-/// A line's best text must be so much better than its next to count as read by this line alone.
-const SURE: f32 = 5.0;
 /// Mean misfit of a character above which a symbol is not what it was taken for. Of 612 symbols of photographs that
 /// were read right the median is 0.13 and the worst 0.95.
 const FITS: f32 = 1.0;
@@ -35,40 +41,97 @@ const DOUBT: f32 = 0.5;
 const AHEAD: f32 = 6.5;
 
 impl Symbols {
-    pub fn clear(&mut self) {
-        self.0.clear();
+    pub fn clear(&mut self, formats: Formats) {
+        self.used = 0;
+        self.formats = formats;
     }
 
     /// One more line: to the symbol it belongs to, or to a new one.
-    pub fn add(&mut self, sighting: Sighting) {
-        let own = solve(sighting.kind, &sighting.costs).filter(|answer| answer.margin > SURE);
-        let sure = own.map(|answer| answer.text);
+    pub fn add(&mut self, sighting: Sighting<'_>) {
         let Sighting { kind, from, to, costs } = sighting;
-        match self.0.iter_mut().find(|known| known.is_crossed_by(kind, from, to, costs.len(), sure.as_ref())) {
-            Some(known) => {
-                known.spans.push((from, to));
-                known.costs.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += cost);
-                known.sure = known.sure.take().or(sure);
-            }
-            None => self.0.push(Evidence { kind, spans: vec![(from, to)], costs, sure }),
+        let sure = sure(kind, costs);
+        let known = self.all[..self.used].iter_mut().find(|known| known.is_crossed_by(kind, from, to, costs.len(), sure));
+        if let Some(known) = known {
+            known.spans.push((from, to));
+            known.costs.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += cost);
+            known.sure = known.sure.or(sure);
+            return;
         }
+        if self.used == self.all.len() {
+            self.all.push(Evidence::default());
+        }
+        let fresh = &mut self.all[self.used];
+        (fresh.kind, fresh.sure, fresh.judged) = (kind, sure, (0, false));
+        fresh.spans.clear();
+        fresh.spans.push((from, to));
+        fresh.costs.clear();
+        fresh.costs.extend_from_slice(costs);
+        self.used += 1;
     }
 
-    /// Symbols with fewer lines than `enough`: the ends of one line, and the length of a module in pixels.
-    pub fn thin(&self, enough: u32) -> Vec<(Point, Point, f32)> {
-        let few = self.0.iter().filter(|known| known.lines() < enough).take(6);
-        few.map(|known| {
+    /// Puts symbols with fewer lines than `enough` into `out`: the ends of one line, and a module's length in pixels.
+    pub fn thin(&self, enough: u32, out: &mut Vec<(Point, Point, f32)>) {
+        out.clear();
+        let few = self.all[..self.used].iter().filter(|known| known.lines() < enough).take(6);
+        out.extend(few.map(|known| {
             let (from, to) = known.spans[0];
             let characters = (known.costs.len() / known.kind.alphabet()) as f32;
             let modules = if known.kind == Kind::Code128 { 11.0 * characters + 13.0 } else { 7.0 * characters + 11.0 };
             (from, to, (to.x - from.x).hypot(to.y - from.y) / modules)
-        })
-        .collect()
+        }));
     }
 
-    /// The codes that enough speaks for.
-    pub fn believed(&self, formats: Formats) -> impl Iterator<Item = Read> {
-        self.0.iter().filter_map(move |known| known.believed(formats))
+    /// How many codes at least so many lines speak for, well enough to be believed.
+    pub fn settled(&mut self, lines: u32) -> usize {
+        (0..self.used).filter(|&at| self.all[at].lines() >= lines && self.is_believed(at)).count()
+    }
+
+    /// Calls `seen` with the codes that enough speaks for.
+    pub fn believed(&mut self, mut seen: impl FnMut(Read)) {
+        for at in 0..self.used {
+            if self.is_believed(at)
+                && let Some(read) = self.judge(at)
+            {
+                seen(read);
+            }
+        }
+    }
+
+    fn is_believed(&mut self, at: usize) -> bool {
+        let lines = self.all[at].lines();
+        if self.all[at].judged.0 != lines {
+            self.all[at].judged = (lines, self.judge(at).is_some());
+        }
+        self.all[at].judged.1
+    }
+
+    /// What the lines read together, if it may be believed: two lines, three for the short kinds, that fit well and
+    /// leave no other text as good.
+    fn judge(&mut self, at: usize) -> Option<Read> {
+        let known = &self.all[at];
+        let lines = known.lines();
+        if lines < 2 {
+            return None;
+        }
+        self.mean.clear();
+        self.mean.extend(known.costs.iter().map(|cost| cost / lines as f32));
+        let Answer { text, raw, fnc1, misfit, repair, margin } = self.solver.solve(known.kind, &self.mean)?;
+        let (format, text) = match known.kind {
+            Kind::Ean13 => match text.strip_prefix('0') {
+                Some(short) if self.formats.contains(Format::UpcA) => (Format::UpcA, short.to_owned()),
+                _ => (Format::Ean13, text),
+            },
+            Kind::Ean8 => (Format::Ean8, text),
+            Kind::UpcE => (Format::UpcE, text),
+            Kind::Code128 => (Format::Code128, text),
+        };
+        let read = Read { format, text, raw, fnc1, corners: known.corners(), lines, frames: 1, inverted: false };
+        let enough = lines >= if read.is_weak() { 3 } else { 2 };
+        let ahead = margin * (lines as f32).sqrt() > AHEAD;
+        // The check digit may decide where the lines are in doubt. It never overrules them: a symbol that reads clearly
+        // and does not add up is a wrong one.
+        let doubt = if read.is_weak() { 0.01 } else { DOUBT };
+        (self.formats.contains(format) && enough && misfit < FITS && repair <= doubt && ahead).then_some(read)
     }
 }
 
@@ -78,8 +141,8 @@ impl Evidence {
     }
 
     /// Whether this line crosses the symbol that the others cross.
-    fn is_crossed_by(&self, kind: Kind, from: Point, to: Point, costs: usize, sure: Option<&String>) -> bool {
-        let disputed = self.sure.as_ref().zip(sure).is_some_and(|(mine, theirs)| mine != theirs);
+    fn is_crossed_by(&self, kind: Kind, from: Point, to: Point, costs: usize, sure: Option<u64>) -> bool {
+        let disputed = self.sure.zip(sure).is_some_and(|(mine, theirs)| mine != theirs);
         if self.kind != kind || self.costs.len() != costs || disputed {
             return false;
         }
@@ -93,30 +156,6 @@ impl Evidence {
             };
             is_near(from, first) && is_near(to, last)
         })
-    }
-
-    /// What the lines read together, if it may be believed: two lines, three for the short kinds, that fit well and
-    /// leave no other text as good.
-    fn believed(&self, formats: Formats) -> Option<Read> {
-        let lines = self.lines();
-        let mean: Vec<f32> = self.costs.iter().map(|cost| cost / lines as f32).collect();
-        let Answer { text, raw, fnc1, misfit, repair, margin } = solve(self.kind, &mean)?;
-        let (format, text) = match self.kind {
-            Kind::Ean13 => match text.strip_prefix('0') {
-                Some(short) if formats.contains(Format::UpcA) => (Format::UpcA, short.to_owned()),
-                _ => (Format::Ean13, text),
-            },
-            Kind::Ean8 => (Format::Ean8, text),
-            Kind::UpcE => (Format::UpcE, text),
-            Kind::Code128 => (Format::Code128, text),
-        };
-        let read = Read { format, text, raw, fnc1, corners: self.corners(), lines, frames: 1, inverted: false };
-        let enough = lines >= if read.is_weak() { 3 } else { 2 };
-        let ahead = margin * (lines as f32).sqrt() > AHEAD;
-        // The check digit may decide where the lines are in doubt. It never overrules them: a symbol that reads clearly
-        // and does not add up is a wrong one.
-        let doubt = if read.is_weak() { 0.01 } else { DOUBT };
-        (formats.contains(format) && enough && misfit < FITS && repair <= doubt && ahead).then_some(read)
     }
 
     /// Around the outermost lines, clockwise from the top left as the code is read.
@@ -143,7 +182,7 @@ mod tests {
     use super::*;
 
     /// A line that is `off` from every right pattern, and `doubt` from one wrong one.
-    fn line(text: &str, y: f32, off: f32, doubt: Option<(usize, u8)>) -> Sighting {
+    fn line(text: &str, y: f32, off: f32, doubt: Option<(usize, u8)>) -> (f32, Vec<f32>) {
         let mut costs = vec![WORST; 8 * 20];
         for (place, digit) in text.bytes().enumerate() {
             costs[place * 20 + usize::from(digit - b'0')] = off;
@@ -151,13 +190,18 @@ mod tests {
         if let Some((place, digit)) = doubt {
             costs[place * 20 + usize::from(digit)] = off - 0.05;
         }
-        Sighting { kind: Kind::Ean8, from: Point { x: 10.0, y }, to: Point { x: 110.0, y }, costs }
+        (y, costs)
     }
 
-    fn texts(lines: impl IntoIterator<Item = Sighting>) -> Vec<(String, u32)> {
-        let mut symbols = Symbols::default();
-        lines.into_iter().for_each(|line| symbols.add(line));
-        symbols.believed(Formats::ALL).map(|read| (read.text, read.lines)).collect()
+    fn texts(lines: impl IntoIterator<Item = (f32, Vec<f32>)>) -> Vec<(String, u32)> {
+        let (mut symbols, mut texts) = (Symbols::default(), Vec::new());
+        symbols.clear(Formats::ALL);
+        for (y, costs) in lines {
+            let (from, to) = (Point { x: 10.0, y }, Point { x: 110.0, y });
+            symbols.add(Sighting { kind: Kind::Ean8, from, to, costs: &costs });
+        }
+        symbols.believed(|read| texts.push((read.text, read.lines)));
+        texts
     }
 
     #[test]

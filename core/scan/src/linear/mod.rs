@@ -10,13 +10,15 @@ mod sighting;
 mod solve;
 mod words;
 
+use std::ops::Range;
+
 use crate::{Formats, Picture, Point, Read};
 use edges::Edges;
 use evidence::Symbols;
 use likeness::Likeness;
 use profile::{Ray, flatten, sample, sharpen};
 use regions::{Region, Regions};
-use sighting::Sighting;
+use sighting::{Finder, Sighting};
 
 /// Looks for bar codes in one frame; owns its buffers. Passes add to what earlier ones saw.
 #[derive(Default)]
@@ -25,6 +27,11 @@ pub(crate) struct Linear {
     profile: Vec<f32>,
     mean: Vec<f32>,
     edges: Edges,
+    /// The edges as they are read from one end.
+    turned: Vec<f32>,
+    finder: Finder,
+    thin: Vec<(Point, Point, f32)>,
+    believed: Vec<Read>,
     regions: Regions,
     like: Likeness,
     /// The regions of this frame that hold bars.
@@ -55,7 +62,7 @@ const ENOUGH: u32 = 6;
 impl Linear {
     /// A new frame; `contrast` is that of its pixels.
     pub fn start(&mut self, formats: Formats, contrast: u8) {
-        self.symbols.clear();
+        self.symbols.clear(formats);
         self.formats = formats;
         self.contrast = contrast;
         self.least = (f32::from(contrast) / 24.0).max(2.0);
@@ -120,7 +127,9 @@ impl Linear {
 
     /// More lines beside those that saw something. Answers whether a code can be believed now.
     fn again(&mut self, picture: &Picture) -> bool {
-        for (from, to, module) in self.symbols.thin(ENOUGH) {
+        let mut thin = std::mem::take(&mut self.thin);
+        self.symbols.thin(ENOUGH, &mut thin);
+        for &(from, to, module) in &thin {
             let (dx, dy) = (0.15 * (to.x - from.x), 0.15 * (to.y - from.y)); // the quiet zones
             let (a, b) = (Point { x: from.x - dx, y: from.y - dy }, Point { x: to.x + dx, y: to.y + dy });
             let ray = Ray::between(a, b);
@@ -129,7 +138,8 @@ impl Linear {
                 self.look(picture, &ray.aside(-away));
             }
         }
-        self.symbols.believed(self.formats).any(|read| read.lines >= ENOUGH)
+        self.thin = thin;
+        self.symbols.settled(ENOUGH) > 0
     }
 
     /// One line as it is. Answers whether it crossed a symbol.
@@ -140,38 +150,36 @@ impl Linear {
 
     /// Reads the profile both ways. `least`: grey levels below which nothing is an edge.
     fn read(&mut self, ray: &Ray, least: f32) -> bool {
-        self.edges.find(&self.profile, least);
-        let mut promising = sighting::may_begin_in(&self.edges.at);
-        if !promising {
-            self.edges.reverse(ray.samples);
-            promising = sighting::may_begin_in(&self.edges.at);
-            self.edges.reverse(ray.samples);
-        }
-        if !promising {
-            return false;
-        }
-        self.edges.unblur(&self.profile);
+        let Self { edges, profile, finder, symbols, turned, .. } = self;
+        edges.find(profile, least);
         let (end, mut seen) = (ray.samples as f32 - 1.0, false);
-        for backwards in [false, true] {
-            if backwards {
-                self.edges.reverse(ray.samples);
-            }
-            let place = |edge: f32| ray.at(if backwards { end - edge } else { edge });
-            sighting::find(&self.edges.at, end, self.formats, |kind, from, to, costs| {
-                self.symbols.add(Sighting { kind, from: place(from), to: place(to), costs });
-                seen = true;
-            });
-        }
+        let mut add = |kind, from, to, costs: &[f32]| {
+            symbols.add(Sighting { kind, from: ray.at(from), to: ray.at(to), costs });
+            seen = true;
+        };
+        turned.clear();
+        turned.extend_from_slice(&edges.at);
+        let forwards = |range, out: &mut Vec<f32>| out.extend_from_slice(edges.unblur(profile, range));
+        finder.find(turned, end, self.formats, forwards, &mut add);
+        edges.whole();
+        turned.clear();
+        turned.extend(edges.at.iter().rev().map(|edge| end - edge));
+        let n = turned.len();
+        let backwards = |range: Range<usize>, out: &mut Vec<f32>| {
+            out.extend(edges.unblur(profile, n - range.end..n - range.start).iter().rev().map(|edge| end - edge));
+        };
+        finder.find(turned, end, self.formats, backwards, |kind, from, to, costs| add(kind, end - from, end - to, costs));
         seen
     }
 
     /// Appends up to `most` codes that enough speaks for, those with most lines first. What is read inside of another
     /// code is a piece of it.
-    pub fn take(&self, most: usize, out: &mut Vec<Read>) {
-        let mut believed: Vec<Read> = self.symbols.believed(self.formats).collect();
+    pub fn take(&mut self, most: usize, out: &mut Vec<Read>) {
+        let Self { symbols, believed, .. } = self;
+        symbols.believed(|read| believed.push(read));
         believed.sort_by_key(|read| std::cmp::Reverse(read.lines));
         let start = out.len();
-        for read in believed {
+        for read in believed.drain(..) {
             if out.len() < start + most && !out.iter().any(|known| known.holds(read.middle())) {
                 out.push(read);
             }

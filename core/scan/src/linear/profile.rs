@@ -75,15 +75,18 @@ fn add(picture: &Picture, ray: &Ray, out: &mut [f32]) {
         let (x, y) = (p.x.clamp(0.0, w as f32 - 1.0) as usize, p.y.clamp(0.0, h as f32 - 1.0) as usize);
         *sum += f32::from(picture.luma[y * w + x]);
     }
-    let start = inside.start;
-    for (i, sum) in out[inside].iter_mut().enumerate() {
-        let p = ray.at((start + i) as f32);
-        let (x, y) = (p.x as usize, p.y as usize);
-        let (fx, fy) = (p.x - x as f32, p.y - y as f32);
-        let at = y * w + x;
+    // Pixels and their 65,536ths: steps are rounded towards zero, so that the last sample is inside too.
+    let fixed = |value: f32| (value * 65_536.0) as i64;
+    let from = ray.at(inside.start as f32);
+    let (mut px, mut py) = (fixed(from.x), fixed(from.y));
+    let (dx, dy) = (fixed(ray.step.x), fixed(ray.step.y));
+    for sum in &mut out[inside] {
+        let (fx, fy) = ((px >> 8 & 255) as i32, (py >> 8 & 255) as i32);
+        let at = (py >> 16) as usize * w + (px >> 16) as usize;
         let (above, below) = (&picture.luma[at..at + 2], &picture.luma[at + w..at + w + 2]);
-        let mix = |pair: &[u8]| f32::from(pair[0]) * (1.0 - fx) + f32::from(pair[1]) * fx;
-        *sum += mix(above) * (1.0 - fy) + mix(below) * fy;
+        let mix = |pair: &[u8]| i32::from(pair[0]) * (256 - fx) + i32::from(pair[1]) * fx;
+        *sum += (mix(above) * (256 - fy) + mix(below) * fy) as f32 * (1.0 / 65_536.0);
+        (px, py) = (px + dx, py + dy);
     }
 }
 

@@ -1,11 +1,14 @@
 //! A symbol as one line saw it: for each of its characters, how badly each pattern fits.
 
+use std::ops::Range;
+
 use super::patterns::{CODE_128, EAN, STOP};
 use crate::{Format, Formats, Point};
 
 /// What a symbol is built like. A UPC-A is an EAN-13 that begins with 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Kind {
+    #[default]
     Ean13,
     Ean8,
     UpcE,
@@ -30,15 +33,15 @@ impl Kind {
 }
 
 /// One line through one symbol.
-#[derive(Clone, Debug)]
-pub(super) struct Sighting {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sighting<'a> {
     pub kind: Kind,
     /// First and last edge, as the symbol is read.
     pub from: Point,
     pub to: Point,
     /// Character by character, the misfit of each pattern of the alphabet: squared deviations of edges, weighted, at
     /// most [`WORST`]. Zero is a perfect print.
-    pub costs: Vec<f32>,
+    pub costs: &'a [f32],
 }
 
 /// A scratch on one character must not outweigh all other lines.
@@ -68,39 +71,65 @@ const EAN_13: Layout =
 const EAN_8: Layout = Layout { kind: Kind::Ean8, left: 4, right: 4, edges: 43, modules: 67.0, quiet: 4.0, slack: 0.14 };
 const UPC_E: Layout = Layout { kind: Kind::UpcE, left: 6, right: 0, edges: 33, modules: 51.0, quiet: 4.0, slack: 0.14 };
 
-/// Calls `seen` for every symbol that may begin at one of these edges. `end` is where the profile ends.
-pub(super) fn find(edges: &[f32], end: f32, formats: Formats, mut seen: impl FnMut(Kind, f32, f32, Vec<f32>)) {
-    let mut start = 0;
-    while start + FEWEST < edges.len() {
-        let tail = &edges[start..];
-        let before = tail[0] - if start == 0 { 0.0 } else { edges[start - 1] };
-        let mut next = start + 2;
-        if may_begin(tail, before) {
-            for layout in [&EAN_13, &EAN_8, &UPC_E] {
-                if layout.kind.wanted(formats)
-                    && let Some(costs) = layout.fit(tail, before, end)
-                {
-                    seen(layout.kind, tail[0], tail[layout.edges], costs);
-                    next = start + layout.edges + 1;
-                    break;
-                }
-            }
-            if next == start + 2
-                && Kind::Code128.wanted(formats)
-                && let Some((last, costs)) = code_128(tail, before, end)
-            {
-                seen(Kind::Code128, tail[0], tail[last], costs);
-                next = start + last + 1;
-            }
-        }
-        start = next;
-    }
+/// Finds symbols between edges; owns its buffers.
+#[derive(Default)]
+pub(super) struct Finder {
+    /// The edges of one place, moved to where they were printed; and the one before, if there is one.
+    fine: Vec<f32>,
+    costs: Vec<f32>,
 }
 
-/// Whether a symbol may begin anywhere: the cheap test, which nearly all lines fail.
-pub(super) fn may_begin_in(edges: &[f32]) -> bool {
-    let blank = |i: usize| edges[i] - if i == 0 { 0.0 } else { edges[i - 1] };
-    edges.len() > FEWEST && (0..edges.len() - FEWEST).step_by(2).any(|i| may_begin(&edges[i..], blank(i)))
+impl Finder {
+    /// Calls `seen` with the kind, first and last edge and costs of every symbol that may begin at one of these edges.
+    /// `end` is where the profile ends. `refine` puts a range of the edges where they were before blur moved them: that is
+    /// dear, so places are first judged by edges as they are.
+    pub fn find(
+        &mut self,
+        edges: &[f32],
+        end: f32,
+        formats: Formats,
+        mut refine: impl FnMut(Range<usize>, &mut Vec<f32>),
+        mut seen: impl FnMut(Kind, f32, f32, &[f32]),
+    ) {
+        let mut start = 0;
+        while start + FEWEST < edges.len() {
+            let tail = &edges[start..];
+            let mut next = start + 2;
+            if may_begin(tail, tail[0] - if start == 0 { 0.0 } else { edges[start - 1] }) {
+                let first = start.saturating_sub(1);
+                let mut fine = |count: usize, fine: &mut Vec<f32>| {
+                    fine.clear();
+                    refine(first..(start + count + 2).min(edges.len()), fine);
+                    if start == 0 {
+                        fine.insert(0, 0.0);
+                    }
+                };
+                for layout in [&EAN_13, &EAN_8, &UPC_E] {
+                    if layout.kind.wanted(formats) && layout.is_near(tail) {
+                        fine(layout.edges, &mut self.fine);
+                        let (before, e) = (self.fine[1] - self.fine[0], &self.fine[1..]);
+                        if layout.fit(e, before, end, &mut self.costs) {
+                            seen(layout.kind, e[0], e[layout.edges], &self.costs);
+                            next = start + layout.edges + 1;
+                            break;
+                        }
+                    }
+                }
+                if next == start + 2
+                    && Kind::Code128.wanted(formats)
+                    && let Some(count) = near_128(tail)
+                {
+                    fine(count, &mut self.fine);
+                    let (before, e) = (self.fine[1] - self.fine[0], &self.fine[1..]);
+                    if let Some(last) = code_128(e, before, end, &mut self.costs) {
+                        seen(Kind::Code128, e[0], e[last], &self.costs);
+                        next = start + last + 1;
+                    }
+                }
+            }
+            start = next;
+        }
+    }
 }
 
 /// A Code 128 of one character has a few more edges.
@@ -114,42 +143,77 @@ fn may_begin(e: &[f32], before: f32) -> bool {
     before * 1.4 > three && (ean || code_128)
 }
 
+/// How many edges look like words of Code 128 one after the other, by edges that blur has moved.
+fn near_128(e: &[f32]) -> Option<usize> {
+    let (mut at, mut width) = (0, e[6] - e[0]);
+    while let Some(word) = e.get(at..at + 7)
+        && (word[6] - word[0] - width).abs() < ROUGH_WORD * width
+        && at <= LONGEST
+    {
+        width = (width + word[6] - word[0]) / 2.0;
+        at += 6;
+    }
+    (at >= 24).then_some(at + 1)
+}
+
+/// How far widths of words may differ before blur is undone.
+const ROUGH_WORD: f32 = 0.35;
+/// Elements of the longest Code 128 that is read.
+const LONGEST: usize = 6 * 90;
+
 impl Layout {
-    fn fit(&self, e: &[f32], before: f32, end: f32) -> Option<Vec<f32>> {
+    /// Whether guards, halves and digits have about their lengths, by edges that blur has moved.
+    fn is_near(&self, e: &[f32]) -> bool {
+        let Some(&last) = e.get(self.edges) else { return false };
+        let module = (last - e[0]) / self.modules;
+        let near = |from: usize, to: usize, modules: f32, part: f32| {
+            (e[to] - e[from] - modules * module).abs() < part * modules * module
+        };
+        let middle = 3 + 4 * self.left;
+        near(0, 3, 3.0, 0.6)
+            && near(3, middle, 7.0 * self.left as f32, 0.35)
+            && match self.right {
+                0 => near(middle, self.edges, 6.0, 0.5),
+                _ => near(middle, middle + 5, 5.0, 0.45) && near(self.edges - 3, self.edges, 3.0, 0.6),
+            }
+    }
+
+    /// Puts the costs of all digits into `costs`. Answers whether these edges may be a symbol of this kind.
+    fn fit(&self, e: &[f32], before: f32, end: f32, costs: &mut Vec<f32>) -> bool {
+        costs.clear();
         if e.len() <= self.edges {
-            return None;
+            return false;
         }
         let module = (e[self.edges] - e[0]) / self.modules;
         let after = e.get(self.edges + 1).copied().unwrap_or(end) - e[self.edges];
         let near = |value: f32, modules: f32, part: f32| (value - modules * module).abs() <= part * modules * module;
         // Either end may lie a little short, at the rim of a picture or of a label.
         if before.min(after) < self.quiet * module * 0.7 || before.max(after) < self.quiet * module {
-            return None;
+            return false;
         }
         let middle = 3 + 4 * self.left;
         let (right, tail) = if self.right > 0 { (middle + 5, self.edges - 3) } else { (self.edges, middle) };
         if !near(e[3] - e[0], 3.0, 0.4) || (self.right > 0 && !near(e[right] - e[middle], 5.0, 0.3)) {
-            return None;
+            return false;
         }
         if !near(e[self.edges] - e[tail], if self.right > 0 { 3.0 } else { 6.0 }, 0.4) {
-            return None;
+            return false;
         }
-        let growth = self.growth(e, module, middle, tail)?;
-        let mut costs = Vec::with_capacity((self.left + self.right) * 20);
+        let Some(growth) = self.growth(e, module, middle, tail) else { return false };
         let digits = (0..self.left).map(|i| (3 + 4 * i, true)).chain((0..self.right).map(|i| (right + 4 * i, false)));
         let mut width = module * 7.0;
         for (at, left) in digits {
             let digit = &e[at..at + 5];
             let wide = digit[4] - digit[0];
             if (wide - width).abs() > self.slack * width {
-                return None;
+                return false;
             }
             width = (width + wide) / 2.0;
-            digit_costs(digit, if left { growth } else { -growth }, left, &mut costs);
+            digit_costs(digit, if left { growth } else { -growth }, left, costs);
         }
         // Noise that happens to have the right widths fits no digits.
         let misfit: f32 = costs.chunks(20).map(|c| c.iter().fold(WORST, |best, &cost| best.min(cost))).sum();
-        (misfit < 1.6 * (self.left + self.right) as f32).then_some(costs)
+        misfit < 1.6 * (self.left + self.right) as f32
     }
 
     /// How much wider than a module the bars of the guards are, in modules; none where they are no guards.
@@ -182,13 +246,14 @@ fn digit_costs(e: &[f32], grown: f32, left: bool, costs: &mut Vec<f32>) {
     costs.extend(EAN.iter().map(|&[a, b, c, d]| if left { misfit([d, c, b, a]) } else { WORST }));
 }
 
-/// The index of the last edge and the costs of all words between the quiet zones, the start's and the check's included.
-fn code_128(e: &[f32], before: f32, end: f32) -> Option<(usize, Vec<f32>)> {
+/// The index of the last edge; the costs of all words between the quiet zones, the start's and the check's included.
+fn code_128(e: &[f32], before: f32, end: f32, costs: &mut Vec<f32>) -> Option<usize> {
+    costs.clear();
     let first = e.get(6)? - e[0];
     if before < 0.35 * first {
         return None;
     }
-    let (mut costs, mut at, mut width) = (Vec::new(), 0, first);
+    let (mut at, mut width, mut fits) = (0, first, 0.0);
     loop {
         let word = e.get(at..at + 7)?;
         let wide = word[6] - word[0];
@@ -203,17 +268,17 @@ fn code_128(e: &[f32], before: f32, end: f32) -> Option<(usize, Vec<f32>)> {
             && (0.4..1.8).contains(&((last - word[6]) * 5.5 / wide))
         {
             let after = e.get(at + 8).copied().unwrap_or(end) - last;
-            let fits: f32 = costs.chunks(106).map(|c: &[f32]| c.iter().fold(WORST, |best, &cost| best.min(cost))).sum();
-            return (after > 0.35 * wide && fits < 2.0 * (at / 6) as f32).then_some((at + 7, costs));
+            return (after > 0.35 * wide && fits < 2.0 * (at / 6) as f32).then_some(at + 7);
         }
         costs.extend(CODE_128.iter().map(|pattern| misfit_128(&same, pattern)));
-        let best =
-            |range: std::ops::Range<usize>| costs[costs.len() - 106..][range].iter().copied().fold(WORST, f32::min);
-        if at == 0 && best(103..106) >= WORST * 0.7 {
+        let words = &costs[costs.len() - 106..];
+        let best = |words: &[f32]| words.iter().copied().fold(WORST, f32::min);
+        if at == 0 && best(&words[103..]) >= WORST * 0.7 {
             return None;
         }
+        fits += best(words);
         at += 6;
-        if at > 6 * 90 {
+        if at > LONGEST {
             return None;
         }
     }

@@ -2,7 +2,7 @@
 
 use super::patterns::{FIRST_DIGIT, UPC_E_CHECK};
 use super::sighting::{Kind, WORST};
-use super::words;
+use super::words::Words;
 use crate::Fnc1;
 use crate::check::upc_e_holds;
 
@@ -21,16 +21,78 @@ pub(super) struct Answer {
     pub margin: f32,
 }
 
-pub(super) fn solve(kind: Kind, costs: &[f32]) -> Option<Answer> {
-    let answer = match kind {
-        Kind::Ean13 => ean_13(costs),
-        Kind::Ean8 => ean_8(costs),
-        Kind::UpcE => upc_e(costs),
-        Kind::Code128 => words::solve(costs),
-    }?;
-    let characters = costs.chunks_exact(kind.alphabet());
-    let least: f32 = characters.clone().map(|costs| costs.iter().copied().fold(WORST, f32::min)).sum();
-    Some(Answer { repair: answer.misfit * characters.len() as f32 - least, ..answer })
+/// Finds texts; owns its buffers.
+#[derive(Default)]
+pub(super) struct Solver {
+    words: Words,
+}
+
+impl Solver {
+    pub fn solve(&mut self, kind: Kind, costs: &[f32]) -> Option<Answer> {
+        let answer = match kind {
+            Kind::Ean13 => ean_13(costs),
+            Kind::Ean8 => ean_8(costs),
+            Kind::UpcE => upc_e(costs),
+            Kind::Code128 => self.words.solve(costs),
+        }?;
+        let characters = costs.chunks_exact(kind.alphabet());
+        let least: f32 = characters.clone().map(|costs| costs.iter().copied().fold(WORST, f32::min)).sum();
+        Some(Answer { repair: answer.misfit * characters.len() as f32 - least, ..answer })
+    }
+}
+
+/// A line's text must be so much better than any other that is right by its check.
+const SURE: f32 = 5.0;
+
+/// A name for what a line reads by itself, where that is right by its check and far ahead; none where it is in doubt.
+/// The best pattern of each place is looked at and no other: this is asked of every line.
+pub(super) fn sure(kind: Kind, costs: &[f32]) -> Option<u64> {
+    let (mut name, mut closest) = (0xcbf2_9ce4_8422_2325, [f32::INFINITY; 2]);
+    let (mut sum, mut digits, mut sets) = (0, [0; 12], 0);
+    let places = costs.chunks_exact(kind.alphabet());
+    let last = places.len() - 1;
+    for (place, costs) in places.enumerate() {
+        let (from, to) = match (kind, place) {
+            (Kind::Code128, 0) => (103, 106),
+            (Kind::Code128, _) => (0, 103),
+            _ => (0, 20),
+        };
+        let (mut best, mut next) = ((f32::INFINITY, 0), f32::INFINITY);
+        for (at, &cost) in (from..to).zip(&costs[from..to]) {
+            if cost < best.0 {
+                (best, next) = ((cost, at), best.0);
+            } else {
+                next = next.min(cost);
+            }
+        }
+        let ahead = next - best.0;
+        closest = [closest[0].min(ahead), closest[1].min(closest[0].max(ahead))];
+        name = (name ^ best.1 as u64).wrapping_mul(0x0100_0000_01b3);
+        match kind {
+            Kind::Code128 if place < last => sum += best.1 * place.max(1),
+            Kind::Code128 => sum = (sum + 103 - best.1) % 103,
+            _ => (digits[place], sets) = ((best.1 % 10) as u8, sets << 1 | u16::from(best.1 >= 10)),
+        }
+    }
+    // One other word makes the check wrong, except in a UPC-E, where it may move the zeros about.
+    let ahead = if kind == Kind::UpcE { closest[0] } else { closest[0] + closest[1] };
+    let weighted = |first: u8, digits: &[u8], weights: [u32; 2]| {
+        let sum = digits.iter().zip(weights.into_iter().cycle()).map(|(&digit, weight)| u32::from(digit) * weight);
+        (u32::from(first) + sum.sum::<u32>()).is_multiple_of(10)
+    };
+    let of_sets = |table: [u8; 10], sets: u16| (0u8..).zip(table).find(|(_, of)| u16::from(*of) == sets).map(|(n, _)| n);
+    let right = match kind {
+        Kind::Code128 => sum == 0,
+        Kind::Ean8 => sets == 0 && weighted(0, &digits[..8], [3, 1]),
+        Kind::Ean13 => {
+            sets & 0x3f == 0 && of_sets(FIRST_DIGIT, sets >> 6).is_some_and(|first| weighted(first, &digits, [3, 1]))
+        }
+        Kind::UpcE => [(0, sets), (1, sets ^ 0x3f)].into_iter().any(|(system, sets)| {
+            let [a, b, c, d, e, f, ..] = digits;
+            of_sets(UPC_E_CHECK, sets).is_some_and(|check| upc_e_holds([system, a, b, c, d, e, f, check]))
+        }),
+    };
+    (right && ahead > SURE).then_some(name)
 }
 
 /// The two cheapest ways to something: cost and digits, four bits each.
@@ -58,20 +120,19 @@ impl Two {
     }
 }
 
-/// All digits' two cheapest sums by their remainder modulo ten. `sets` says for each place whether set B is meant.
-fn sums(costs: &[f32], first: u64, weights: [u64; 2], sets: u8) -> [Two; 10] {
+/// The two cheapest sums of some digits by their remainder modulo ten, weighted 3, 1, 3 and so on. `sets` says for each
+/// place whether set B is meant.
+fn sums(costs: &[f32], first: u64, sets: u8) -> [Two; 10] {
     let mut by_rest = [Two::NONE; 10];
     by_rest[(first % 10) as usize] = Two([(0.0, first), (f32::INFINITY, 0)]);
-    let places = costs.len() / 20;
     for (place, costs) in costs.chunks_exact(20).enumerate() {
-        let b = place < 6 && places == 12 && sets >> (5 - place) & 1 == 1;
-        let costs = &costs[if b { 10 } else { 0 }..][..10];
+        let costs = &costs[if sets >> (5 - place.min(5)) & 1 == 1 { 10 } else { 0 }..][..10];
+        let weight = if place % 2 == 0 { 3 } else { 1 };
         let mut next = [Two::NONE; 10];
         for (rest, two) in by_rest.iter().enumerate() {
             for &(sum, path) in two.0.iter().filter(|(sum, _)| sum.is_finite()) {
                 for (digit, &cost) in costs.iter().enumerate() {
-                    let to = (rest as u64 + weights[place % 2] * digit as u64) % 10;
-                    next[to as usize].offer(sum + cost, path << 4 | digit as u64);
+                    next[(rest + weight * digit) % 10].offer(sum + cost, path << 4 | digit as u64);
                 }
             }
         }
@@ -81,16 +142,36 @@ fn sums(costs: &[f32], first: u64, weights: [u64; 2], sets: u8) -> [Two; 10] {
 }
 
 fn ean_13(costs: &[f32]) -> Option<Answer> {
+    let (left, right) = costs.split_at(6 * 20);
+    let right = sums(right, 0, 0);
+    let least = |costs: &[f32]| costs.iter().copied().fold(f32::INFINITY, f32::min);
     let mut best = Two::NONE;
-    for (first, sets) in (0..).zip(FIRST_DIGIT) {
-        let right = sums(costs, first, [3, 1], sets)[0];
-        right.0.iter().for_each(|&(cost, path)| best.offer(cost, path));
+    // Which first digit could be best, by the cheapest digits of its sets.
+    let mut firsts: [(f32, u64, u8); 10] = std::array::from_fn(|first| {
+        let sets = FIRST_DIGIT[first];
+        let of = |(place, costs): (usize, &[f32])| least(&costs[if sets >> (5 - place) & 1 == 1 { 10 } else { 0 }..][..10]);
+        (left.chunks_exact(20).enumerate().map(of).sum(), first as u64, sets)
+    });
+    firsts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let rest = right.iter().map(|two| two.0[0].0).fold(f32::INFINITY, f32::min);
+    for (bound, first, sets) in firsts {
+        let [(cost, _), (next, _)] = best.0;
+        if bound + rest >= next.min(cost + 2.0 * WORST) {
+            break;
+        }
+        for (n, before) in sums(left, first, sets).iter().enumerate() {
+            for (cost, path) in before.0 {
+                for (more, digits) in right[(10 - n) % 10].0 {
+                    best.offer(cost + more, path << 24 | digits);
+                }
+            }
+        }
     }
     best.answer(13).map(|answer| Answer { misfit: best.0[0].0 / 12.0, ..answer })
 }
 
 fn ean_8(costs: &[f32]) -> Option<Answer> {
-    let best = sums(costs, 0, [3, 1], 0)[0];
+    let best = sums(costs, 0, 0)[0];
     best.answer(8).map(|answer| Answer { misfit: best.0[0].0 / 8.0, ..answer })
 }
 

@@ -11,28 +11,43 @@ const TRIED: usize = 5;
 type Step = (f32, u8, u8, u8);
 const NONE: [Step; 2] = [(f32::INFINITY, 0, 0, 0); 2];
 
-pub(super) fn solve(costs: &[f32]) -> Option<Answer> {
-    let places = costs.len() / 106;
-    if places < 3 {
-        return None;
-    }
-    let mut steps: Vec<[[Step; 2]; 103]> = Vec::with_capacity(places - 1);
-    for (place, costs) in costs.chunks_exact(106).take(places - 1).enumerate() {
-        let mut next = [NONE; 103];
-        for (word, cost) in cheapest(costs, place == 0) {
-            if place == 0 {
-                offer(&mut next[usize::from(word) % 103], (cost, word, 0, 0));
-                continue;
-            }
-            for (rest, two) in steps[place - 1].iter().enumerate() {
-                for (rank, before) in two.iter().enumerate().filter(|(_, before)| before.0.is_finite()) {
-                    let to = (rest + place * usize::from(word)) % 103;
-                    offer(&mut next[to], (before.0 + cost, word, rest as u8, rank as u8));
+/// Finds the cheapest words; owns its buffer.
+#[derive(Default)]
+pub(super) struct Words {
+    /// For each place the steps to each remainder.
+    steps: Vec<[[Step; 2]; 103]>,
+}
+
+impl Words {
+    pub fn solve(&mut self, costs: &[f32]) -> Option<Answer> {
+        let places = costs.len() / 106;
+        if places < 3 {
+            return None;
+        }
+        let steps = &mut self.steps;
+        steps.clear();
+        for (place, costs) in costs.chunks_exact(106).take(places - 1).enumerate() {
+            let mut next = [NONE; 103];
+            for (cost, word) in cheapest(costs, place == 0) {
+                if place == 0 {
+                    offer(&mut next[usize::from(word) % 103], (cost, word, 0, 0));
+                    continue;
+                }
+                for (rest, two) in steps[place - 1].iter().enumerate() {
+                    for (rank, before) in two.iter().enumerate().filter(|(_, before)| before.0.is_finite()) {
+                        let to = (rest + place * usize::from(word)) % 103;
+                        offer(&mut next[to], (before.0 + cost, word, rest as u8, rank as u8));
+                    }
                 }
             }
+            steps.push(next);
         }
-        steps.push(next);
+        spelt(costs, steps)
     }
+}
+
+fn spelt(costs: &[f32], steps: &[[[Step; 2]; 103]]) -> Option<Answer> {
+    let places = steps.len() + 1;
     // The last word is the remainder of all before it.
     let check = &costs[(places - 1) * 106..];
     let mut best = NONE;
@@ -66,12 +81,19 @@ fn offer(two: &mut [Step; 2], step: Step) {
 }
 
 /// The words that fit best: a start in the first place, anything else in the others.
-fn cheapest(costs: &[f32], start: bool) -> Vec<(u8, f32)> {
-    let range = if start { 103..106 } else { 0..103 };
-    let mut words: Vec<(u8, f32)> = range.map(|word| (word as u8, costs[word])).collect();
-    words.sort_by(|a, b| a.1.total_cmp(&b.1));
-    words.truncate(TRIED);
-    words
+fn cheapest(costs: &[f32], start: bool) -> impl Iterator<Item = (f32, u8)> {
+    let mut words = [(f32::INFINITY, 0u8); TRIED];
+    for word in if start { 103..106 } else { 0..103 } {
+        let mut now = (costs[usize::from(word)], word);
+        if now.0 < words[TRIED - 1].0 {
+            for known in &mut words {
+                if now.0 < known.0 {
+                    std::mem::swap(&mut now, known);
+                }
+            }
+        }
+    }
+    words.into_iter().filter(|word| word.0.is_finite())
 }
 
 const SHIFT: u8 = 98;
@@ -149,10 +171,10 @@ mod tests {
     #[test]
     fn the_example_of_the_standard_is_read_and_a_doubtful_word_is_found_by_the_check() {
         let words = [103, 48, 42, 42, 17, 18, 19, 35, 54];
-        assert_eq!(solve(&costs(&words)).map(|a| a.text), Some("PJJ123C".to_owned()));
+        assert_eq!(Words::default().solve(&costs(&words)).map(|a| a.text), Some("PJJ123C".to_owned()));
         let mut doubt = costs(&words);
         doubt[2 * 106 + 43] = 0.0; // a K fits a little better than the J
-        let answer = solve(&doubt).map(|a| (a.text, a.raw.len()));
+        let answer = Words::default().solve(&doubt).map(|a| (a.text, a.raw.len()));
         assert_eq!(answer, Some(("PJJ123C".to_owned(), 10)));
     }
 
