@@ -20,7 +20,7 @@ pub use decoder::{Clock, Decoder, Rxing};
 pub use frame::{Frame, Picture, Rotation};
 pub use job::{Effort, Format, Formats, Job, Purpose, Region};
 pub use pipeline::Pipeline;
-pub use read::{Fnc1, Point, Read};
+pub use read::{Fnc1, Part, Point, Read};
 pub use session::{Seen, Session};
 pub use stats::{Hint, Stats};
 pub use symbol::{Symbol, SymbolError, symbol};

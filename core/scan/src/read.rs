@@ -20,6 +20,17 @@ pub enum Fnc1 {
     Second,
 }
 
+/// One of several QR codes that hold a text together (structured append).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// From 0.
+    pub index: u8,
+    /// How many there are; 0 where the symbol does not say.
+    pub count: u8,
+    /// All bytes of the whole text, exclusive or: the same in every part.
+    pub parity: u8,
+}
+
 /// What was read, and how much speaks for it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Read {
@@ -29,6 +40,11 @@ pub struct Read {
     /// The symbol's own code words where the decoder gives them, else empty.
     pub raw: Vec<u8>,
     pub fnc1: Option<Fnc1>,
+    /// Only of a QR code.
+    pub part: Option<Part>,
+    /// The 2 or 5 digits beside an EAN-13, UPC-A or UPC-E: an issue, a price. They have no check digit of their own, and
+    /// no part in `text`.
+    pub add_on: Option<String>,
     /// Around the code, clockwise from its top left as the code is read.
     pub corners: [Point; 4],
     /// Scan lines that gave this text; 0 for QR.

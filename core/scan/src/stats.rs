@@ -11,6 +11,8 @@ pub enum Hint {
     TooDark,
     /// "Hold still."
     Blurred,
+    /// "Come closer", or zoom: there is a code whose modules are too few pixels.
+    TooSmall,
 }
 
 /// How a look at one frame went.

@@ -115,6 +115,8 @@ mod tests {
             text: text.into(),
             raw: Vec::new(),
             fnc1: None,
+            part: None,
+            add_on: None,
             corners: Default::default(),
             lines: 0,
             frames: 0,

@@ -232,7 +232,18 @@ pub(crate) fn qr_read(result: &RXingResult, inverted: bool) -> Option<Read> {
 }
 
 fn read(format: Format, text: String, result: &RXingResult, fnc1: Option<Fnc1>, corners: [Point; 4]) -> Read {
-    Read { format, text, raw: result.getRawBytes().to_vec(), fnc1, corners, lines: 0, frames: 1, inverted: false }
+    Read {
+        format,
+        text,
+        raw: result.getRawBytes().to_vec(),
+        fnc1,
+        part: None,
+        add_on: None,
+        corners,
+        lines: 0,
+        frames: 1,
+        inverted: false,
+    }
 }
 
 /// From the AIM symbology identifier: ]C1 and ]Q3 (]Q4 with ECI) first position, ]C2 and ]Q5 (]Q6) second.

@@ -69,7 +69,8 @@ impl Edges {
         // Of ten edges around, some bound elements wide enough to be quite dark and quite light.
         let levels = &self.levels[range.clone()];
         let around = |i: usize| i.saturating_sub(WIDE)..(i + WIDE + 1).min(n);
-        let level = |i: usize| levels[around(i)].iter().fold((f32::MAX, f32::MIN), |(l, h), v| (l.min(v.0), h.max(v.1)));
+        let level =
+            |i: usize| levels[around(i)].iter().fold((f32::MAX, f32::MIN), |(l, h), v| (l.min(v.0), h.max(v.1)));
         self.wide.clear();
         self.wide.extend((0..n).map(level));
         self.blurs.clear();

@@ -50,7 +50,8 @@ impl Symbols {
     pub fn add(&mut self, sighting: Sighting<'_>) {
         let Sighting { kind, from, to, costs } = sighting;
         let sure = sure(kind, costs);
-        let known = self.all[..self.used].iter_mut().find(|known| known.is_crossed_by(kind, from, to, costs.len(), sure));
+        let known =
+            self.all[..self.used].iter_mut().find(|known| known.is_crossed_by(kind, from, to, costs.len(), sure));
         if let Some(known) = known {
             known.spans.push((from, to));
             known.costs.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += cost);
@@ -125,7 +126,18 @@ impl Symbols {
             Kind::UpcE => (Format::UpcE, text),
             Kind::Code128 => (Format::Code128, text),
         };
-        let read = Read { format, text, raw, fnc1, corners: known.corners(), lines, frames: 1, inverted: false };
+        let read = Read {
+            format,
+            text,
+            raw,
+            fnc1,
+            part: None,
+            add_on: None,
+            corners: known.corners(),
+            lines,
+            frames: 1,
+            inverted: false,
+        };
         let enough = lines >= if read.is_weak() { 3 } else { 2 };
         let ahead = margin * (lines as f32).sqrt() > AHEAD;
         // The check digit may decide where the lines are in doubt. It never overrules them: a symbol that reads clearly

@@ -168,7 +168,8 @@ impl Linear {
         let backwards = |range: Range<usize>, out: &mut Vec<f32>| {
             out.extend(edges.unblur(profile, n - range.end..n - range.start).iter().rev().map(|edge| end - edge));
         };
-        finder.find(turned, end, self.formats, backwards, |kind, from, to, costs| add(kind, end - from, end - to, costs));
+        finder
+            .find(turned, end, self.formats, backwards, |kind, from, to, costs| add(kind, end - from, end - to, costs));
         seen
     }
 

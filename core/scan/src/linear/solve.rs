@@ -80,7 +80,8 @@ pub(super) fn sure(kind: Kind, costs: &[f32]) -> Option<u64> {
         let sum = digits.iter().zip(weights.into_iter().cycle()).map(|(&digit, weight)| u32::from(digit) * weight);
         (u32::from(first) + sum.sum::<u32>()).is_multiple_of(10)
     };
-    let of_sets = |table: [u8; 10], sets: u16| (0u8..).zip(table).find(|(_, of)| u16::from(*of) == sets).map(|(n, _)| n);
+    let of_sets =
+        |table: [u8; 10], sets: u16| (0u8..).zip(table).find(|(_, of)| u16::from(*of) == sets).map(|(n, _)| n);
     let right = match kind {
         Kind::Code128 => sum == 0,
         Kind::Ean8 => sets == 0 && weighted(0, &digits[..8], [3, 1]),
@@ -149,7 +150,8 @@ fn ean_13(costs: &[f32]) -> Option<Answer> {
     // Which first digit could be best, by the cheapest digits of its sets.
     let mut firsts: [(f32, u64, u8); 10] = std::array::from_fn(|first| {
         let sets = FIRST_DIGIT[first];
-        let of = |(place, costs): (usize, &[f32])| least(&costs[if sets >> (5 - place) & 1 == 1 { 10 } else { 0 }..][..10]);
+        let of =
+            |(place, costs): (usize, &[f32])| least(&costs[if sets >> (5 - place) & 1 == 1 { 10 } else { 0 }..][..10]);
         (left.chunks_exact(20).enumerate().map(of).sum(), first as u64, sets)
     });
     firsts.sort_by(|a, b| a.0.total_cmp(&b.0));

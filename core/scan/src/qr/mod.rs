@@ -4,13 +4,14 @@
 mod binary;
 mod grid;
 
+use rxing::common::cpp_essentials::StructuredAppendInfo;
 use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, FinderPatternSet, GenerateFinderPatternSets, SampleQR};
 use rxing::{BarcodeFormat, RXingResult};
 
 use crate::decoder::qr_read;
-use crate::{Picture, Point, Read};
+use crate::{Part, Picture, Point, Read};
 use binary::Binary;
 use grid::Grid;
 
@@ -55,14 +56,14 @@ impl Qr {
             }
             let Ok(sampled) = SampleQR(bits, &triple) else { continue };
             let points = sampled.getPoints();
-            let mut result = decode(sampled.getBits(), points);
-            if result.is_none() && again < AGAIN {
+            let mut read = decode(sampled.getBits(), points, inverted);
+            if read.is_none() && again < AGAIN {
                 again += 1;
                 let [a, b, d, c] = [0, 1, 2, 3].map(|i| Point { x: points[i].x, y: points[i].y });
-                result = second(&mut self.grid, layer, [a, b, c, d], sampled.getBits(), inverted)
-                    .and_then(|bits| decode(&bits, points));
+                read = second(&mut self.grid, layer, [a, b, c, d], sampled.getBits(), inverted)
+                    .and_then(|bits| decode(&bits, points, inverted));
             }
-            let Some(mut read) = result.and_then(|result| qr_read(&result, inverted)) else { continue };
+            let Some(mut read) = read else { continue };
             used.extend([bl, tl, tr]);
             for corner in &mut read.corners {
                 (corner.x, corner.y) = (corner.x / scale, corner.y / scale);
@@ -78,9 +79,16 @@ impl Qr {
     }
 }
 
-fn decode(bits: &BitMatrix, points: &[rxing::Point]) -> Option<RXingResult> {
+fn decode(bits: &BitMatrix, points: &[rxing::Point], inverted: bool) -> Option<Read> {
     let decoded = Decode(bits).ok().filter(|decoded| decoded.isValid())?;
-    Some(RXingResult::with_decoder_result(decoded, points, BarcodeFormat::QR_CODE))
+    let part = part(decoded.structuredAppend());
+    let read = qr_read(&RXingResult::with_decoder_result(decoded, points, BarcodeFormat::QR_CODE), inverted)?;
+    Some(Read { part, ..read })
+}
+
+fn part(append: &StructuredAppendInfo) -> Option<Part> {
+    let byte = |n: i32| u8::try_from(n).ok();
+    Some(Part { index: byte(append.index)?, count: byte(append.count)?, parity: append.id.parse().ok()? })
 }
 
 /// The modules by a grid that follows the paper, from grey and then from sharpened grey.

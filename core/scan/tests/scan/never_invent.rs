@@ -10,6 +10,8 @@ pub fn read(format: Format, text: &str) -> Read {
         text: text.into(),
         raw: Vec::new(),
         fnc1: None,
+        part: None,
+        add_on: None,
         corners: Default::default(),
         lines: 9,
         frames: 1,
