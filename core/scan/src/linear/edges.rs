@@ -80,7 +80,7 @@ impl Edges {
         }));
         let (_, blur, _) = self.blurs.select_nth_unstable_by(n / 8, f32::total_cmp);
         let blur = blur.clamp(0.4, 6.0);
-        let odd = range.start % 2;
+        let falls = |i: usize| (range.start + i).is_multiple_of(2);
         for _ in 0..ROUNDS {
             self.moved.clear();
             let mut furthest: f32 = 0.0;
@@ -89,12 +89,12 @@ impl Edges {
                 let seen = (value(profile, x) - dark) / (light - dark).max(1.0);
                 let near = i.saturating_sub(4)..(i + 5).min(n);
                 // Light before the first edge and after every second one.
-                let mut model = if (near.start + odd) % 2 == 0 { 1.0 } else { 0.0 };
+                let mut model = if falls(near.start) { 1.0 } else { 0.0 };
                 for k in near {
                     let step = below((x - self.fine[k]) / blur);
-                    model += if (k + odd) % 2 == 0 { -step } else { step };
+                    model += if falls(k) { -step } else { step };
                 }
-                let slope = if (i + odd) % 2 == 0 { -1.0 } else { 1.0 } / (blur * TAU_ROOT);
+                let slope = if falls(i) { -1.0 } else { 1.0 } / (blur * TAU_ROOT);
                 let shift = (0.6 * (model - seen) / slope).clamp(-0.4 * blur, 0.4 * blur);
                 furthest = furthest.max(shift.abs());
                 self.moved.push(x + shift);

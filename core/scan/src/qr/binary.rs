@@ -4,53 +4,51 @@
 //! blocks. What differs is when a block counts as flat: there a range of 24 grey levels is asked for, which loses every
 //! code printed in grey or seen in fog; here it follows the contrast of the frame.
 
-use rxing::common::{BitArray, BitMatrix};
-
+use super::bits::{Bits, WORD};
 use crate::Picture;
 
 const BLOCK: usize = 8;
-const WORD: usize = usize::BITS as usize;
 
-/// The dark pixels of a layer; its buffers are kept for the next one.
+/// Judges layers; its buffers are kept for the next one.
 #[derive(Default)]
 pub(super) struct Binary {
-    /// Sum, least and greatest of eight pixels.
-    columns: Vec<(u16, u8, u8)>,
+    /// Sum, least and greatest of eight pixels, column by column.
+    sums: Vec<u16>,
+    least: Vec<u8>,
+    most: Vec<u8>,
     blocks: Vec<u8>,
     thresholds: Vec<u8>,
-    row: Option<BitArray>,
-    pub bits: Option<BitMatrix>,
 }
 
 impl Binary {
-    /// `contrast` is that of the whole frame. A layer under 40 pixels holds no code: `bits` is then none.
-    pub fn fill(&mut self, layer: &Picture, contrast: u8) {
+    /// The dark pixels of a layer; `contrast` is that of the whole frame. A layer under 40 pixels holds no code: answers
+    /// false.
+    pub fn fill(&mut self, layer: &Picture, contrast: u8, bits: &mut Bits) -> bool {
         let (w, h) = (layer.width as usize, layer.height as usize);
         if w < 5 * BLOCK || h < 5 * BLOCK {
-            self.bits = None;
-            return;
+            return false;
         }
         let (across, down) = (w.div_ceil(BLOCK), h.div_ceil(BLOCK));
         self.judge_blocks(layer, across, down, (contrast / 6).clamp(6, 24));
         self.smooth(across, down);
-        self.bits = self.bits.take().filter(|bits| (bits.width(), bits.height()) == (layer.width, layer.height));
-        if self.bits.is_none() {
-            self.bits = BitMatrix::new(layer.width, layer.height).ok();
-            self.row = Some(BitArray::with_size(w));
-        }
-        let (Some(bits), Some(row)) = (&mut self.bits, &mut self.row) else { return };
-        for y in 0..h {
-            let pixels = &layer.luma[y * w..][..w];
+        bits.start(w, h);
+        for (y, pixels) in layer.luma.chunks_exact(w).enumerate() {
             let levels = &self.thresholds[y / BLOCK * across..][..across];
-            for (nth, (pixels, levels)) in pixels.chunks(WORD).zip(levels.chunks(WORD / BLOCK)).enumerate() {
+            for (pixels, levels) in pixels.chunks(WORD).zip(levels.chunks(WORD / BLOCK)) {
+                let (blocks, rest) = pixels.as_chunks::<BLOCK>();
                 let mut word = 0;
-                for (block, (pixels, &level)) in pixels.chunks(BLOCK).zip(levels).enumerate() {
-                    word |= dark(pixels, level) << (block * BLOCK);
+                for (nth, (block, &level)) in blocks.iter().zip(levels).enumerate() {
+                    word |= dark(block, level) << (nth * BLOCK);
                 }
-                row.setBulk(nth * WORD, word);
+                if let Some(&level) = levels.get(blocks.len()) {
+                    for (nth, &pixel) in rest.iter().enumerate() {
+                        word |= usize::from(pixel <= level) << (blocks.len() * BLOCK + nth);
+                    }
+                }
+                bits.push(word);
             }
-            bits.setRow(y as u32, row);
         }
+        true
     }
 
     /// A threshold for each block: its mean, or where it is flat what its neighbours above and left say.
@@ -60,23 +58,23 @@ impl Binary {
         for by in 0..down {
             // Column by column first: that is work for whole registers.
             let top = (by * BLOCK).min(h - BLOCK);
-            self.columns.clear();
-            self.columns.resize(w, (0, u8::MAX, u8::MIN));
+            self.sums.clear();
+            self.sums.resize(w, 0);
+            self.least.clear();
+            self.least.resize(w, u8::MAX);
+            self.most.clear();
+            self.most.resize(w, u8::MIN);
             for row in layer.luma[top * w..][..BLOCK * w].chunks_exact(w) {
-                for ((sum, min, max), &pixel) in self.columns.iter_mut().zip(row) {
-                    *sum += u16::from(pixel);
-                    *min = (*min).min(pixel);
-                    *max = (*max).max(pixel);
-                }
+                self.sums.iter_mut().zip(row).for_each(|(sum, &pixel)| *sum += u16::from(pixel));
+                self.least.iter_mut().zip(row).for_each(|(least, &pixel)| *least = pixel.min(*least));
+                self.most.iter_mut().zip(row).for_each(|(most, &pixel)| *most = pixel.max(*most));
             }
             for bx in 0..across {
                 let left = (bx * BLOCK).min(w - BLOCK);
-                let (mut sum, mut min, mut max) = (0, u8::MAX, u8::MIN);
-                for column in &self.columns[left..left + BLOCK] {
-                    sum += column.0;
-                    min = min.min(column.1);
-                    max = max.max(column.2);
-                }
+                let columns = left..left + BLOCK;
+                let sum: u16 = self.sums[columns.clone()].iter().sum();
+                let min = self.least[columns.clone()].iter().fold(u8::MAX, |min, &least| min.min(least));
+                let max = self.most[columns].iter().fold(u8::MIN, |max, &most| max.max(most));
                 let mut level = (sum / (BLOCK * BLOCK) as u16) as u8;
                 if max - min <= least {
                     level = min / 2; // light, unless it is darker than what its neighbours call light
@@ -108,12 +106,9 @@ impl Binary {
     }
 }
 
-/// Up to eight pixels as bits, the first the lowest.
-fn dark(pixels: &[u8], level: u8) -> usize {
-    let mut ones = [0; BLOCK];
-    for (one, &pixel) in ones.iter_mut().zip(pixels) {
-        *one = u8::from(pixel <= level);
-    }
+/// Eight pixels as bits, the first the lowest.
+fn dark(pixels: &[u8; BLOCK], level: u8) -> usize {
+    let ones = pixels.map(|pixel| u8::from(pixel <= level));
     // The product moves the lowest bit of the i-th byte to the i-th bit of the highest one.
     (u64::from_le_bytes(ones).wrapping_mul(0x0102_0408_1020_4080) >> 56) as usize
 }

@@ -2,17 +2,21 @@
 //! at the grey pixels; Reed-Solomon is rxing's.
 
 mod binary;
+mod bits;
+mod finders;
 mod grid;
 
 use rxing::common::cpp_essentials::StructuredAppendInfo;
 use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
-use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, FinderPatternSet, GenerateFinderPatternSets, SampleQR};
+use rxing::qrcode::cpp_port::detector::{FinderPatternSet, GenerateFinderPatternSets, SampleQR};
 use rxing::{BarcodeFormat, RXingResult};
 
 use crate::decoder::qr_read;
 use crate::{Part, Picture, Point, Read};
 use binary::Binary;
+use bits::Bits;
+use finders::Finders;
 use grid::Grid;
 
 /// Three finder patterns make a triple, and a page of text makes thousands; the plausible ones come first.
@@ -24,6 +28,8 @@ const AGAIN: usize = 6;
 #[derive(Default)]
 pub(crate) struct Qr {
     binary: Binary,
+    bits: Bits,
+    finders: Finders,
     grid: Grid,
 }
 
@@ -42,14 +48,19 @@ impl Qr {
     /// Appends up to `most` codes, in the pixels of the frame.
     pub fn read(&mut self, view: View<'_>, most: usize, out: &mut Vec<Read>) {
         let View { layer, scale, contrast, inverted } = view;
-        self.binary.fill(layer, contrast);
-        let Some(bits) = &mut self.binary.bits else { return };
-        if inverted {
-            bits.flip_self();
+        if !self.binary.fill(layer, contrast, &mut self.bits) {
+            return;
         }
-        let mut patterns = FindFinderPatterns(bits, true, 0);
+        if inverted {
+            self.bits.invert();
+        }
+        self.finders.find(&mut self.bits);
+        if self.finders.found.len() < 3 {
+            return;
+        }
+        let Some(bits) = self.bits.matrix() else { return };
         let (mut used, mut found, mut again) = (Vec::new(), 0, 0);
-        for triple in GenerateFinderPatternSets(&mut patterns).into_iter().take(TRIPLES) {
+        for triple in GenerateFinderPatternSets(&mut self.finders.found).into_iter().take(TRIPLES) {
             let FinderPatternSet { bl, tl, tr } = triple;
             if [bl, tl, tr].iter().any(|pattern| used.contains(pattern)) {
                 continue;
