@@ -28,7 +28,7 @@ impl Likeness {
         PAIRS.into_iter().any(|heights| {
             for (height, line) in heights.into_iter().zip(&mut self.pair) {
                 let ray: Ray = region.ray(height, scale);
-                sample(picture, &ray, 5, &mut self.mean);
+                sample(picture, &ray, 5, 1.0, &mut self.mean);
                 sharpen(&self.mean, REACH, line);
                 // What is left of a line without its slow changes.
                 line.iter_mut().zip(&self.mean).for_each(|(sharp, mean)| *sharp -= mean);

@@ -16,7 +16,7 @@ use crate::{Formats, Picture, Point, Read};
 use edges::Edges;
 use evidence::Symbols;
 use likeness::Likeness;
-use profile::{Ray, flatten, sample, sharpen};
+use profile::{Flatten, Ray, sample, sharpen};
 use regions::{Region, Regions};
 use sighting::{Finder, Sighting};
 
@@ -26,6 +26,7 @@ pub(crate) struct Linear {
     symbols: Symbols,
     profile: Vec<f32>,
     mean: Vec<f32>,
+    flatten: Flatten,
     edges: Edges,
     /// The edges as they are read from one end.
     turned: Vec<f32>,
@@ -45,9 +46,11 @@ pub(crate) struct Linear {
 /// Straight lines of a pass over the whole picture.
 const LINES: u32 = 64;
 /// Lines through a region, on either side of its middle.
-const RAYS: i8 = 8;
-/// Lines, a pixel apart, of which means are taken.
-const MEANS: [usize; 2] = [5, 15];
+const RAYS: usize = 8;
+/// Of these, every so many decide whether the others are looked at harder.
+const SPARSE: usize = 3;
+/// Lines, and pixels between them, of which means are taken.
+const MEANS: [(usize, f32); 2] = [(5, 1.0), (9, 2.0)];
 /// Blurs that are undone, in pixels on either side.
 const BLURS: [usize; 2] = [3, 6];
 /// The widest bar, as a part of the whole symbol: four modules of 50, and some room.
@@ -85,44 +88,69 @@ impl Linear {
         }
     }
 
-    /// Lines the way the bars are read, where the gradients of `layer` show bars. `scale`: pixels of `picture` for each
-    /// of the layer's.
-    pub fn along(&mut self, layer: &Picture, picture: &Picture, scale: f32) {
+    /// Lines the way the bars are read, where the gradients of `layer` show bars, until `most` codes are sure. `scale`:
+    /// pixels of `picture` for each of the layer's.
+    pub fn along(&mut self, layer: &Picture, picture: &Picture, scale: f32, most: usize) {
         self.regions.find(layer, self.contrast);
         let mut bars = std::mem::take(&mut self.bars);
         bars.clear();
         bars.extend(self.regions.found().iter().filter(|region| self.like.has_bars(picture, region, scale)));
+        bars.retain(|region| {
+            let before = self.symbols.settled(ENOUGH);
+            before >= most || {
+                heights(1).find(|&height| {
+                    self.look(picture, &region.ray(height, scale)) && self.symbols.settled(ENOUGH) > before
+                }).is_none()
+            }
+        });
+        self.bars = bars;
+    }
+
+    /// The places again where nothing was sure, against noise, shadows and blur: means of lines, light taken off, blur
+    /// undone. A few lines decide whether the others are worth it.
+    pub fn along_harder(&mut self, picture: &Picture, scale: f32, most: usize) {
+        let bars = std::mem::take(&mut self.bars);
         for region in &bars {
-            for height in heights() {
-                self.look(picture, &region.ray(height, scale));
+            let before = self.symbols.settled(ENOUGH);
+            if before >= most {
+                break;
+            }
+            let wide = (region.length() * scale * WIDEST) as usize;
+            let mut seen = false;
+            for height in heights(SPARSE) {
+                seen |= self.look_harder(picture, &region.ray(height, scale), wide);
+            }
+            if !seen {
+                continue;
+            }
+            for height in heights(1).enumerate().filter(|(nth, _)| !nth.is_multiple_of(SPARSE)).map(|(_, height)| height) {
+                if self.look_harder(picture, &region.ray(height, scale), wide) && self.symbols.settled(ENOUGH) > before {
+                    break;
+                }
             }
         }
         self.bars = bars;
     }
 
-    /// The same places again, against noise, shadows and blur: means of lines, light taken off, blur undone.
-    pub fn along_harder(&mut self, picture: &Picture, scale: f32) {
-        let bars = std::mem::take(&mut self.bars);
-        for region in &bars {
-            let wide = region.length() * scale * WIDEST;
-            for height in heights() {
-                let ray = region.ray(height, scale);
-                for lines in MEANS {
-                    sample(picture, &ray, lines, &mut self.mean);
-                    std::mem::swap(&mut self.mean, &mut self.profile);
-                    self.read(&ray, self.least.min(LEAST_OF_MEANS));
-                    std::mem::swap(&mut self.mean, &mut self.profile);
-                    flatten(&self.mean, wide as usize, &mut self.profile);
-                    self.read(&ray, LEAST_OF_FLAT);
-                }
-                sample(picture, &ray, MEANS[0], &mut self.mean);
-                for blur in BLURS {
-                    sharpen(&self.mean, blur, &mut self.profile);
-                    self.read(&ray, self.least);
-                }
+    /// One line in all the ways that help against noise, shadow and blur. `wide`: pixels of the widest bar.
+    fn look_harder(&mut self, picture: &Picture, ray: &Ray, wide: usize) -> bool {
+        let mut seen = false;
+        for (lines, apart) in MEANS {
+            sample(picture, ray, lines, apart, &mut self.mean);
+            std::mem::swap(&mut self.mean, &mut self.profile);
+            seen |= self.read(ray, self.least.min(LEAST_OF_MEANS));
+            std::mem::swap(&mut self.mean, &mut self.profile);
+            self.flatten.run(&self.mean, wide, &mut self.profile);
+            seen |= self.read(ray, LEAST_OF_FLAT);
+            if apart > 1.0 {
+                continue; // lines that lie so far apart are blurred by that
+            }
+            for blur in BLURS {
+                sharpen(&self.mean, blur, &mut self.profile);
+                seen |= self.read(ray, self.least);
             }
         }
-        self.bars = bars;
+        seen
     }
 
     /// More lines beside those that saw something. Answers whether a code can be believed now.
@@ -144,7 +172,7 @@ impl Linear {
 
     /// One line as it is. Answers whether it crossed a symbol.
     fn look(&mut self, picture: &Picture, ray: &Ray) -> bool {
-        sample(picture, ray, 1, &mut self.profile);
+        sample(picture, ray, 1, 1.0, &mut self.profile);
         self.read(ray, self.least)
     }
 
@@ -188,7 +216,8 @@ impl Linear {
     }
 }
 
-/// From one end of the bars to the other, without the very ends.
-fn heights() -> impl Iterator<Item = f32> {
-    (-RAYS..=RAYS).map(|nth| 0.9 * f32::from(nth) / f32::from(RAYS))
+/// From the middle of the bars outwards, nearly to their ends; every so many only.
+fn heights(every: usize) -> impl Iterator<Item = f32> {
+    let nth = |n: usize| if n % 2 == 0 { n as f32 / 2.0 } else { -(n as f32 + 1.0) / 2.0 };
+    (0..=2 * RAYS).step_by(every).map(move |n| 0.9 * nth(n) / RAYS as f32)
 }

@@ -1,5 +1,6 @@
 //! Brightness along a line through a picture, at any angle.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::{Picture, Point};
@@ -90,8 +91,8 @@ fn add(picture: &Picture, ray: &Ray, out: &mut [f32]) {
     }
 }
 
-/// The mean brightness of `lines` lines, one pixel apart, around `ray`.
-pub(super) fn sample(picture: &Picture, ray: &Ray, lines: usize, out: &mut Vec<f32>) {
+/// The mean brightness of `lines` lines, so many pixels `apart`, around `ray`.
+pub(super) fn sample(picture: &Picture, ray: &Ray, lines: usize, apart: f32, out: &mut Vec<f32>) {
     out.clear();
     if picture.width == 0 || picture.height == 0 || lines == 0 {
         return;
@@ -103,7 +104,7 @@ pub(super) fn sample(picture: &Picture, ray: &Ray, lines: usize, out: &mut Vec<f
     out.resize(ray.samples, 0.0);
     let middle = (lines - 1) as f32 / 2.0;
     for line in 0..lines {
-        add(picture, &ray.aside(line as f32 - middle), out);
+        add(picture, &ray.aside((line as f32 - middle) * apart), out);
     }
     out.iter_mut().for_each(|sum| *sum /= lines as f32);
 }
@@ -123,19 +124,52 @@ pub(super) fn sharpen(profile: &[f32], reach: usize, out: &mut Vec<f32>) {
     }
 }
 
-/// Takes the light off: paper becomes 200 wherever it is lit or shaded, with an edge as sharp as a shadow's.
-///
-/// The light is what is left when all bars are filled in (a morphological closing): the brightest within `wide` samples,
-/// and of that the darkest.
-pub(super) fn flatten(profile: &[f32], wide: usize, out: &mut Vec<f32>) {
-    let (n, reach) = (profile.len(), (wide / 2).max(2));
-    let window = |i: usize| i.saturating_sub(reach)..(i + reach + 1).min(n);
-    let brightest: Vec<f32> = (0..n).map(|i| profile[window(i)].iter().copied().fold(0.0, f32::max)).collect();
+/// Takes the light off; owns its buffers.
+#[derive(Default)]
+pub(super) struct Flatten {
+    brightest: Vec<f32>,
+    light: Vec<f32>,
+    queue: VecDeque<(usize, f32)>,
+}
+
+impl Flatten {
+    /// Paper becomes 200 wherever it is lit or shaded, with an edge as sharp as a shadow's.
+    ///
+    /// The light is what is left when all bars are filled in (a morphological closing): the brightest within `wide`
+    /// samples, and of that the darkest.
+    pub fn run(&mut self, profile: &[f32], wide: usize, out: &mut Vec<f32>) {
+        let reach = (wide / 2).max(2);
+        extremes(profile, reach, |new, old| new >= old, &mut self.queue, &mut self.brightest);
+        extremes(&self.brightest, reach, |new, old| new <= old, &mut self.queue, &mut self.light);
+        out.clear();
+        out.extend(profile.iter().zip(&self.light).map(|(value, light)| 200.0 * value / light.max(1.0)));
+    }
+}
+
+/// The greatest (or, as `wins` says, the least) within `reach` samples on either side. Every sample enters and leaves the
+/// queue once (Lemire 2006).
+fn extremes(
+    of: &[f32],
+    reach: usize,
+    wins: impl Fn(f32, f32) -> bool,
+    queue: &mut VecDeque<(usize, f32)>,
+    out: &mut Vec<f32>,
+) {
+    queue.clear();
     out.clear();
-    out.extend((0..n).map(|i| {
-        let light = brightest[window(i)].iter().copied().fold(f32::MAX, f32::min);
-        200.0 * profile[i] / light.max(1.0)
-    }));
+    for i in 0..of.len() + reach {
+        if let Some(&new) = of.get(i) {
+            while queue.back().is_some_and(|&(_, old)| wins(new, old)) {
+                queue.pop_back();
+            }
+            queue.push_back((i, new));
+        }
+        let Some(middle) = i.checked_sub(reach) else { continue };
+        while queue.front().is_some_and(|&(at, _)| at + reach < middle) {
+            queue.pop_front();
+        }
+        out.extend(queue.front().map(|&(_, value)| value));
+    }
 }
 
 #[cfg(test)]
@@ -147,7 +181,7 @@ mod tests {
         let print = |i: usize| if (i / 3).is_multiple_of(2) { 1.0 } else { 0.1 };
         let shaded: Vec<f32> = (0..60).map(|i| print(i) * if i < 31 { 220.0 } else { 40.0 }).collect();
         let mut flat = Vec::new();
-        flatten(&shaded, 9, &mut flat);
+        Flatten::default().run(&shaded, 9, &mut flat);
         assert!(flat.iter().enumerate().all(|(i, &v)| (v - 200.0 * print(i)).abs() < 1.0), "{flat:?}");
     }
 
@@ -156,7 +190,7 @@ mod tests {
         let picture = Picture { luma: (0..25).collect(), width: 5, height: 5 };
         let mut out = Vec::new();
         let ray = Ray::between(Point { x: -2.0, y: -2.0 }, Point { x: 7.0, y: 7.0 });
-        sample(&picture, &ray, 3, &mut out);
+        sample(&picture, &ray, 3, 1.0, &mut out);
         assert_eq!(out.len(), ray.samples);
         assert!(out.iter().all(|&v| (0.0..=24.0).contains(&v)), "{out:?}");
     }

@@ -106,13 +106,13 @@ impl Pipeline {
             Pass::Rows => linear.rows(&layers.full),
             Pass::Along => {
                 let (layer, scale) = layers.coarse();
-                linear.along(layer, &layers.full, scale);
+                linear.along(layer, &layers.full, scale, most);
             }
-            Pass::AlongHarder => linear.along_harder(&layers.full, layers.coarse().1),
+            Pass::AlongHarder => linear.along_harder(&layers.full, layers.coarse().1, most),
             Pass::Double if layers.full.width.max(layers.full.height) < SMALL => layers.double.double(&layers.full),
             Pass::Double => layers.double = Picture::default(),
             Pass::AlongDouble if !layers.double.luma.is_empty() => {
-                linear.along_harder(&layers.double, 2.0 * layers.coarse().1);
+                linear.along_harder(&layers.double, 2.0 * layers.coarse().1, most);
             }
             Pass::AlongDouble => {}
             Pass::Qr => qr.read(layers.view(&layers.full, 1.0, false), most, out),
