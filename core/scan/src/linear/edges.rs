@@ -30,6 +30,8 @@ const SHARE: f32 = 0.14;
 /// Edges on either side over which dark and light are judged.
 const WIDE: usize = 10;
 const ROUNDS: usize = 5;
+/// Edges on either side whose blur reaches an edge.
+const NEAR: usize = 4;
 /// Pixels: when no edge moves further, all are where they belong.
 const STILL: f32 = 0.01;
 const TAU_ROOT: f32 = 2.506_628_3;
@@ -87,15 +89,19 @@ impl Edges {
             for (i, &x) in self.fine.iter().enumerate() {
                 let (dark, light) = self.wide[i];
                 let seen = (value(profile, x) - dark) / (light - dark).max(1.0);
-                let near = i.saturating_sub(4)..(i + 5).min(n);
-                // Light before the first edge and after every second one.
-                let mut model = if falls(near.start) { 1.0 } else { 0.0 };
-                for k in near {
-                    let step = below((x - self.fine[k]) / blur);
-                    model += if falls(k) { -step } else { step };
+                // Half way over this edge, and what the tails of its neighbours add.
+                let (sign, mut model) = (if falls(i) { -1.0 } else { 1.0 }, 0.5);
+                let left = self.fine[i.saturating_sub(NEAR)..i].iter().rev().map(|edge| x - edge);
+                for (nth, away) in left.enumerate() {
+                    let Some(tail) = tail(away / blur) else { break };
+                    model += if nth % 2 == 0 { sign * tail } else { -sign * tail };
                 }
-                let slope = if falls(i) { -1.0 } else { 1.0 } / (blur * TAU_ROOT);
-                let shift = (0.6 * (model - seen) / slope).clamp(-0.4 * blur, 0.4 * blur);
+                let right = self.fine[i + 1..(i + 1 + NEAR).min(n)].iter().map(|edge| edge - x);
+                for (nth, away) in right.enumerate() {
+                    let Some(tail) = tail(away / blur) else { break };
+                    model += if nth % 2 == 0 { -sign * tail } else { sign * tail };
+                }
+                let shift = (0.6 * (model - seen) * sign * blur * TAU_ROOT).clamp(-0.4 * blur, 0.4 * blur);
                 furthest = furthest.max(shift.abs());
                 self.moved.push(x + shift);
             }
@@ -169,16 +175,18 @@ impl Edges {
 
 fn value(profile: &[f32], x: f32) -> f32 {
     let x = x.clamp(0.0, (profile.len() - 1) as f32);
-    let (low, part) = (x as usize, x.fract());
+    let low = x as usize;
+    let part = x - low as f32;
     profile[low] * (1.0 - part) + profile[(low + 1).min(profile.len() - 1)] * part
 }
 
-/// The normal distribution to 0.0003, without an exponential: Abramowitz and Stegun 7.1.27.
-fn below(z: f32) -> f32 {
-    let x = z.abs() * std::f32::consts::FRAC_1_SQRT_2;
+/// The upper tail of the normal distribution to 0.0003, without an exponential: Abramowitz and Stegun 7.1.27. None where
+/// it is next to nothing.
+fn tail(z: f32) -> Option<f32> {
+    let x = z * std::f32::consts::FRAC_1_SQRT_2;
     let series = 1.0 + x * (0.278_393 + x * (0.230_389 + x * (0.000_972 + x * 0.078_108)));
-    let tail = 0.5 / (series * series * series * series);
-    if z > 0.0 { 1.0 - tail } else { tail }
+    let square = series * series;
+    (z < 3.2).then(|| 0.5 / (square * square))
 }
 
 #[cfg(test)]

@@ -176,6 +176,8 @@ impl Layout {
                 0 => near(middle, self.edges, 6.0, 0.5),
                 _ => near(middle, middle + 5, 5.0, 0.45) && near(self.edges - 3, self.edges, 3.0, 0.6),
             }
+            && (0..self.left).all(|i| near(3 + 4 * i, 7 + 4 * i, 7.0, ROUGH_WORD))
+            && (0..self.right).all(|i| near(middle + 5 + 4 * i, middle + 9 + 4 * i, 7.0, ROUGH_WORD))
     }
 
     /// Puts the costs of all digits into `costs`. Answers whether these edges may be a symbol of this kind.
