@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::job::Format;
+use crate::job::{Format, Region};
 
 /// Pixels of the upright picture, from its top left corner.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -97,6 +97,19 @@ impl Read {
     pub(crate) fn holds(&self, p: Point) -> bool {
         let (middle, [a, _, c, _]) = (self.middle(), self.corners);
         (p.x - middle.x).hypot(p.y - middle.y) < (a.x - c.x).hypot(a.y - c.y) / 2.0
+    }
+
+    /// The upright rectangle around it, wider on all sides by this part of its greater side, within a picture of this size.
+    pub(crate) fn around(&self, part: f32, (width, height): (u32, u32)) -> Region {
+        let span = |of: fn(&Point) -> f32| {
+            let values = self.corners.iter().map(of);
+            (values.clone().fold(f32::MAX, f32::min), values.fold(f32::MIN, f32::max))
+        };
+        let ((left, right), (top, bottom)) = (span(|p| p.x), span(|p| p.y));
+        let rim = part * (right - left).max(bottom - top);
+        let (x, y) = ((left - rim).max(0.0) as u32, (top - rim).max(0.0) as u32);
+        let (right, bottom) = ((right + rim).ceil() as u32, (bottom + rim).ceil() as u32);
+        Region { x, y, width: right.saturating_sub(x), height: bottom.saturating_sub(y) }.within(width, height)
     }
 
     /// Moves it by whole pixels: from a region to the picture.

@@ -5,7 +5,7 @@ mod consensus;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::stats::{MIN_CONTRAST, measure};
-use crate::{Decoder, Effort, Frame, Job, Picture, Read, Stats, check};
+use crate::{Decoder, Effort, Formats, Frame, Job, Picture, Read, Stats, check};
 use consensus::Consensus;
 
 /// What a look gave.
@@ -56,16 +56,19 @@ impl<D: Decoder> Session<D> {
     pub fn still(&mut self, frame: Frame<'_>) -> Seen {
         let job = Job { effort: Effort::Thorough, ..self.job };
         let mut stats = look(&mut self.decoder, frame, &job, &mut self.reads);
-        for (tenths, looks) in [(9, 2), (8, 3)] {
-            if !self.reads.iter().any(|read| read.looks_needed() >= looks && read.frames == looks - 1) {
-                break;
-            }
-            self.upright.fill(&frame, job.region);
-            self.scaled.scale(&self.upright, tenths);
-            let again = look(&mut self.decoder, self.scaled.frame(), &Job { region: None, ..job }, &mut self.again);
-            stats.took += again.took;
-            stats.skipped |= again.skipped;
-            for read in &mut self.reads {
+        for read in &mut self.reads {
+            // Its place alone, and a little around it for the quiet zones.
+            let region = read.around(0.2, frame.upright());
+            for (tenths, looks) in [(9, 2), (8, 3)] {
+                if read.looks_needed() < looks || read.frames != looks - 1 {
+                    break;
+                }
+                self.upright.fill(&frame, Some(region));
+                self.scaled.scale(&self.upright, tenths);
+                let job = Job { region: None, formats: Formats::of(&[read.format]), max_codes: 1, ..job };
+                let again = look(&mut self.decoder, self.scaled.frame(), &job, &mut self.again);
+                stats.took += again.took;
+                stats.skipped |= again.skipped;
                 read.frames += u32::from(self.again.iter().any(|other| other.key() == read.key()));
             }
         }
