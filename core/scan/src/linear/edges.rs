@@ -33,7 +33,7 @@ const ROUNDS: usize = 5;
 /// Edges on either side whose blur reaches an edge.
 const NEAR: usize = 4;
 /// Pixels: when no edge moves further, all are where they belong.
-const STILL: f32 = 0.01;
+const STILL: f32 = 0.02;
 const TAU_ROOT: f32 = 2.506_628_3;
 
 impl Edges {

@@ -188,7 +188,9 @@ impl Linear {
         turned.clear();
         turned.extend_from_slice(&edges.at);
         let forwards = |range, out: &mut Vec<f32>| out.extend_from_slice(edges.unblur(profile, range));
+        finder.start();
         finder.find(turned, end, self.formats, forwards, &mut add);
+        finder.turn(end);
         edges.whole();
         turned.clear();
         turned.extend(edges.at.iter().rev().map(|edge| end - edge));

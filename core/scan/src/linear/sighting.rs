@@ -77,9 +77,21 @@ pub(super) struct Finder {
     /// The edges of one place, moved to where they were printed; and the one before, if there is one.
     fine: Vec<f32>,
     costs: Vec<f32>,
+    /// Where symbols of this line are: no other is looked for within them.
+    taken: Vec<(f32, f32)>,
 }
 
 impl Finder {
+    /// A new line.
+    pub fn start(&mut self) {
+        self.taken.clear();
+    }
+
+    /// The same line, as seen from its other end.
+    pub fn turn(&mut self, end: f32) {
+        self.taken.iter_mut().for_each(|(from, to)| (*from, *to) = (end - *to, end - *from));
+    }
+
     /// Calls `seen` with the kind, first and last edge and costs of every symbol that may begin at one of these edges.
     /// `end` is where the profile ends. `refine` puts a range of the edges where they were before blur moved them: that is
     /// dear, so places are first judged by edges as they are.
@@ -95,7 +107,8 @@ impl Finder {
         while start + FEWEST < edges.len() {
             let tail = &edges[start..];
             let mut next = start + 2;
-            if may_begin(tail, tail[0] - if start == 0 { 0.0 } else { edges[start - 1] }) {
+            let is_taken = self.taken.iter().any(|(from, to)| (*from..*to).contains(&tail[0]));
+            if !is_taken && may_begin(tail, tail[0] - if start == 0 { 0.0 } else { edges[start - 1] }) {
                 let first = start.saturating_sub(1);
                 let mut fine = |count: usize, fine: &mut Vec<f32>| {
                     fine.clear();
@@ -110,6 +123,7 @@ impl Finder {
                         let (before, e) = (self.fine[1] - self.fine[0], &self.fine[1..]);
                         if layout.fit(e, before, end, &mut self.costs) {
                             seen(layout.kind, e[0], e[layout.edges], &self.costs);
+                            self.taken.push((e[0], e[layout.edges]));
                             next = start + layout.edges + 1;
                             break;
                         }
@@ -123,6 +137,7 @@ impl Finder {
                     let (before, e) = (self.fine[1] - self.fine[0], &self.fine[1..]);
                     if let Some(last) = code_128(e, before, end, &mut self.costs) {
                         seen(Kind::Code128, e[0], e[last], &self.costs);
+                        self.taken.push((e[0], e[last]));
                         next = start + last + 1;
                     }
                 }
@@ -255,35 +270,42 @@ fn code_128(e: &[f32], before: f32, end: f32, costs: &mut Vec<f32>) -> Option<us
     if before < 0.35 * first {
         return None;
     }
-    let (mut at, mut width, mut fits) = (0, first, 0.0);
-    loop {
+    let costs_of = |word: &[f32]| {
+        let same = similar(word);
+        CODE_128.iter().map(move |pattern| misfit_128(&same, pattern))
+    };
+    if costs_of(&e[..7]).skip(103).all(|cost| cost >= WORST * 0.7) {
+        return None; // no start
+    }
+    let last = stop(e, end)?;
+    let mut fits = 0.0;
+    for at in (0..last - 7).step_by(6) {
+        costs.extend(costs_of(&e[at..at + 7]));
+        fits += costs[costs.len() - 106..].iter().copied().fold(WORST, f32::min);
+    }
+    (fits < 2.0 * (last / 6 - 1) as f32).then_some(last)
+}
+
+/// The last edge of the first stop after words of about the same length, with a blank behind it.
+fn stop(e: &[f32], end: f32) -> Option<usize> {
+    let mut width = e[6] - e[0];
+    for at in (0..=LONGEST).step_by(6) {
         let word = e.get(at..at + 7)?;
         let wide = word[6] - word[0];
         if (wide - width).abs() > 0.25 * width {
             return None;
         }
         width = (width + wide) / 2.0;
-        let same = similar(word);
         if at >= 18
             && let Some(&last) = e.get(at + 7)
-            && misfit_128(&same, &STOP[..6]) < WORST * 0.7
+            && misfit_128(&similar(word), &STOP[..6]) < WORST * 0.7
             && (0.4..1.8).contains(&((last - word[6]) * 5.5 / wide))
         {
             let after = e.get(at + 8).copied().unwrap_or(end) - last;
-            return (after > 0.35 * wide && fits < 2.0 * (at / 6) as f32).then_some(at + 7);
-        }
-        costs.extend(CODE_128.iter().map(|pattern| misfit_128(&same, pattern)));
-        let words = &costs[costs.len() - 106..];
-        let best = |words: &[f32]| words.iter().copied().fold(WORST, f32::min);
-        if at == 0 && best(&words[103..]) >= WORST * 0.7 {
-            return None;
-        }
-        fits += best(words);
-        at += 6;
-        if at > LONGEST {
-            return None;
+            return (after > 0.35 * wide).then_some(at + 7);
         }
     }
+    None
 }
 
 /// From each edge to the next of its kind, and the share of the bars, in modules.
