@@ -157,17 +157,22 @@ impl Linear {
     fn again(&mut self, picture: &Picture) -> bool {
         let mut thin = std::mem::take(&mut self.thin);
         self.symbols.thin(ENOUGH, &mut thin);
+        let mut sure = self.symbols.settled(ENOUGH) > 0;
         for &(from, to, module) in &thin {
             let (dx, dy) = (0.15 * (to.x - from.x), 0.15 * (to.y - from.y)); // the quiet zones
             let (a, b) = (Point { x: from.x - dx, y: from.y - dy }, Point { x: to.x + dx, y: to.y + dy });
             let ray = Ray::between(a, b);
             for away in (1..=5).map(|nth| nth as f32 * module.max(1.0)) {
+                if sure {
+                    break;
+                }
                 self.look(picture, &ray.aside(away));
                 self.look(picture, &ray.aside(-away));
+                sure = self.symbols.settled(ENOUGH) > 0;
             }
         }
         self.thin = thin;
-        self.symbols.settled(ENOUGH) > 0
+        sure
     }
 
     /// One line as it is. Answers whether it crossed a symbol.

@@ -105,6 +105,7 @@ impl Pipeline {
             }
             Pass::Rows => linear.rows(&layers.full),
             Pass::Along => {
+                layers.need_half();
                 let (layer, scale) = layers.coarse();
                 linear.along(layer, &layers.full, scale, most);
             }
@@ -116,8 +117,12 @@ impl Pipeline {
             }
             Pass::AlongDouble => {}
             Pass::Qr => qr.read(layers.view(&layers.full, 1.0, false), most, out),
-            Pass::QrHalf => qr.read(layers.view(&layers.half, 0.5, false), most, out),
+            Pass::QrHalf => {
+                layers.need_half();
+                qr.read(layers.view(&layers.half, 0.5, false), most, out);
+            }
             Pass::QrQuarter => {
+                layers.need_half();
                 layers.quarter.halve(&layers.half);
                 qr.read(layers.view(&layers.quarter, 0.25, false), most, out);
             }
@@ -136,8 +141,15 @@ impl Pipeline {
 impl Layers {
     fn load(&mut self, frame: &Frame<'_>, job: &Job) {
         self.full.fill(frame, job.region);
-        self.half.halve(&self.full);
+        self.half.luma.clear();
         self.contrast = stats::measure(&self.full.frame()).contrast;
+    }
+
+    /// Many frames end before it is asked for.
+    fn need_half(&mut self) {
+        if self.half.luma.is_empty() {
+            self.half.halve(&self.full);
+        }
     }
 
     fn view<'a>(&self, layer: &'a Picture, scale: f32, inverted: bool) -> View<'a> {
