@@ -55,6 +55,10 @@ pub struct Read {
     pub inverted: bool,
 }
 
+/// Lines that must agree, and how far the outermost must be apart as a part of their length, for one look to be enough.
+const ALONE: u32 = 6;
+const APART: f32 = 0.03;
+
 impl Read {
     /// What two readings of the same symbol have in common: a UPC-A is the EAN-13 with a leading zero.
     pub(crate) fn key(&self) -> (Format, Cow<'_, str>) {
@@ -80,6 +84,13 @@ impl Read {
             _ if self.is_weak() => 3,
             _ => 2,
         }
+    }
+
+    /// Whether one still picture is enough: many lines agree, and they do not all lie on one scratch.
+    pub(crate) fn stands_alone(&self) -> bool {
+        let [a, b, _, d] = self.corners;
+        let (length, height) = ((b.x - a.x).hypot(b.y - a.y), (d.x - a.x).hypot(d.y - a.y));
+        !self.is_weak() && self.lines >= ALONE && height > APART * length
     }
 
     /// The same symbol, seen once more: its text in its place.

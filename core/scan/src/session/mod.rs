@@ -51,8 +51,9 @@ impl<D: Decoder> Session<D> {
         Seen { accepted, stats }
     }
 
-    /// A picture that stands alone. There is no second frame, so a linear code counts when another sampling grid gives
-    /// the same text: the picture at 0.9 of its size, and at 0.8 too where a film would need three frames.
+    /// A picture that stands alone. There is no second frame, so a linear code counts when six lines at two heights agree,
+    /// or when another sampling grid gives the same text: its place at 0.9 of its size. Short symbols need that always, and
+    /// at 0.8 too.
     pub fn still(&mut self, frame: Frame<'_>) -> Seen {
         let job = Job { effort: Effort::Thorough, ..self.job };
         let mut stats = look(&mut self.decoder, frame, &job, &mut self.reads);
@@ -60,7 +61,7 @@ impl<D: Decoder> Session<D> {
             // Its place alone, and a little around it for the quiet zones.
             let region = read.around(0.2, frame.upright());
             for (tenths, looks) in [(9, 2), (8, 3)] {
-                if read.looks_needed() < looks || read.frames != looks - 1 {
+                if read.stands_alone() || read.looks_needed() < looks || read.frames != looks - 1 {
                     break;
                 }
                 self.upright.fill(&frame, Some(region));
@@ -72,7 +73,7 @@ impl<D: Decoder> Session<D> {
                 read.frames += u32::from(self.again.iter().any(|other| other.key() == read.key()));
             }
         }
-        let accepted = self.reads.drain(..).filter(|read| read.frames >= read.looks_needed()).collect();
+        let accepted = self.reads.drain(..).filter(|read| read.stands_alone() || read.frames >= read.looks_needed()).collect();
         Seen { accepted, stats }
     }
 }
