@@ -12,6 +12,7 @@ mod words;
 
 use std::ops::Range;
 
+use crate::decoder::Late;
 use crate::{Formats, Picture, Point, Read};
 use edges::Edges;
 use evidence::Symbols;
@@ -72,13 +73,13 @@ impl Linear {
     }
 
     /// Lines along the rows, from the middle outwards, until a code is sure: most product frames end here.
-    pub fn rows(&mut self, picture: &Picture) {
+    pub fn rows(&mut self, picture: &Picture, late: &Late<'_>) {
         let middle = picture.height / 2;
         let step = (picture.height / LINES).max(1);
         for nth in 0..LINES {
             let away = nth.div_ceil(2) * step;
             let y = if nth % 2 == 0 { middle + away } else { middle.wrapping_sub(away) };
-            if y >= picture.height {
+            if y >= picture.height || late() {
                 break;
             }
             let seen = self.look(picture, &Ray::along_row(picture, y));
@@ -90,7 +91,7 @@ impl Linear {
 
     /// Lines the way the bars are read, where the gradients of `layer` show bars, until `most` codes are sure. `scale`:
     /// pixels of `picture` for each of the layer's.
-    pub fn along(&mut self, layer: &Picture, picture: &Picture, scale: f32, most: usize) {
+    pub fn along(&mut self, layer: &Picture, picture: &Picture, scale: f32, most: usize, late: &Late<'_>) {
         self.regions.find(layer, self.contrast);
         let mut bars = std::mem::take(&mut self.bars);
         bars.clear();
@@ -98,9 +99,12 @@ impl Linear {
         bars.retain(|region| {
             let before = self.symbols.settled(ENOUGH);
             before >= most || {
-                heights(1).find(|&height| {
-                    self.look(picture, &region.ray(height, scale)) && self.symbols.settled(ENOUGH) > before
-                }).is_none()
+                heights(1)
+                    .take_while(|_| !late())
+                    .find(|&height| {
+                        self.look(picture, &region.ray(height, scale)) && self.symbols.settled(ENOUGH) > before
+                    })
+                    .is_none()
             }
         });
         self.bars = bars;
@@ -108,7 +112,7 @@ impl Linear {
 
     /// The places again where nothing was sure, against noise, shadows and blur: means of lines, light taken off, blur
     /// undone. A few lines decide whether the others are worth it.
-    pub fn along_harder(&mut self, picture: &Picture, scale: f32, most: usize) {
+    pub fn along_harder(&mut self, picture: &Picture, scale: f32, most: usize, late: &Late<'_>) {
         let bars = std::mem::take(&mut self.bars);
         for region in &bars {
             let before = self.symbols.settled(ENOUGH);
@@ -117,14 +121,16 @@ impl Linear {
             }
             let wide = (region.length() * scale * WIDEST) as usize;
             let mut seen = false;
-            for height in heights(SPARSE) {
+            for height in heights(SPARSE).take_while(|_| !late()) {
                 seen |= self.look_harder(picture, &region.ray(height, scale), wide);
             }
             if !seen {
                 continue;
             }
-            for height in heights(1).enumerate().filter(|(nth, _)| !nth.is_multiple_of(SPARSE)).map(|(_, height)| height) {
-                if self.look_harder(picture, &region.ray(height, scale), wide) && self.symbols.settled(ENOUGH) > before {
+            let others = heights(1).enumerate().filter(|(nth, _)| !nth.is_multiple_of(SPARSE));
+            for (_, height) in others.take_while(|_| !late()) {
+                if self.look_harder(picture, &region.ray(height, scale), wide) && self.symbols.settled(ENOUGH) > before
+                {
                     break;
                 }
             }

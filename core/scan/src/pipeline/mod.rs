@@ -2,7 +2,7 @@
 
 mod layers;
 
-use crate::decoder::{Clock, Decoder};
+use crate::decoder::{Clock, Decoder, Late};
 use crate::linear::Linear;
 use crate::qr::{Qr, View};
 use crate::{Effort, Format, Frame, Job, Picture, Read, Stats, stats};
@@ -10,6 +10,12 @@ use crate::{Effort, Format, Frame, Job, Picture, Read, Stats, stats};
 /// Own search over several sizes of the frame, rxing's sampling and error correction behind it.
 pub struct Pipeline {
     clock: Clock,
+    search: Search,
+}
+
+/// What the passes share; every buffer is kept for the next frame.
+#[derive(Default)]
+struct Search {
     layers: Layers,
     qr: Qr,
     linear: Linear,
@@ -30,27 +36,31 @@ const SMALL: u32 = 640;
 
 impl Pipeline {
     pub fn new(clock: Clock) -> Self {
-        Self { clock, layers: Layers::default(), qr: Qr::default(), linear: Linear::default() }
+        Self { clock, search: Search::default() }
     }
 }
 
 impl Decoder for Pipeline {
     fn decode(&mut self, frame: Frame<'_>, job: &Job, out: &mut Vec<Read>) -> Stats {
-        let start = (self.clock)();
+        let Self { clock, search } = self;
+        let start = clock();
+        // Asked between passes, and within them after each line and each triple of finder patterns.
+        let late = || job.budget_us.is_some_and(|us| (clock() - start).as_micros() >= u128::from(us));
         let mut stats = Stats::default();
         let wanted = out.len() + job.max_codes;
         for pass in Pass::of(job) {
             if out.len() >= wanted {
                 break;
             }
-            if job.budget_us.is_some_and(|us| ((self.clock)() - start).as_micros() >= u128::from(us)) {
+            if late() {
                 stats.skipped = true;
                 break;
             }
-            self.run(pass, &frame, job, wanted - out.len(), out);
+            search.run(pass, &frame, job, wanted - out.len(), &late, out);
         }
         out.truncate(wanted);
-        stats.took = (self.clock)() - start;
+        stats.skipped |= out.len() < wanted && late();
+        stats.took = clock() - start;
         stats
     }
 }
@@ -94,40 +104,40 @@ impl Pass {
     }
 }
 
-impl Pipeline {
-    fn run(&mut self, pass: Pass, frame: &Frame<'_>, job: &Job, most: usize, out: &mut Vec<Read>) {
-        let Self { layers, qr, linear, .. } = self;
+impl Search {
+    fn run(&mut self, pass: Pass, frame: &Frame<'_>, job: &Job, most: usize, late: &Late<'_>, out: &mut Vec<Read>) {
+        let Self { layers, qr, linear } = self;
         let start = out.len();
         match pass {
             Pass::Load => {
                 layers.load(frame, job);
                 linear.start(job.formats, layers.contrast);
             }
-            Pass::Rows => linear.rows(&layers.full),
+            Pass::Rows => linear.rows(&layers.full, late),
             Pass::Along => {
                 layers.need_half();
                 let (layer, scale) = layers.coarse();
-                linear.along(layer, &layers.full, scale, most);
+                linear.along(layer, &layers.full, scale, most, late);
             }
-            Pass::AlongHarder => linear.along_harder(&layers.full, layers.coarse().1, most),
+            Pass::AlongHarder => linear.along_harder(&layers.full, layers.coarse().1, most, late),
             Pass::Double if layers.full.width.max(layers.full.height) < SMALL => layers.double.double(&layers.full),
             Pass::Double => layers.double = Picture::default(),
             Pass::AlongDouble if !layers.double.luma.is_empty() => {
-                linear.along_harder(&layers.double, 2.0 * layers.coarse().1, most);
+                linear.along_harder(&layers.double, 2.0 * layers.coarse().1, most, late);
             }
             Pass::AlongDouble => {}
-            Pass::Qr => qr.read(layers.view(&layers.full, 1.0, false), most, out),
+            Pass::Qr => qr.read(layers.view(&layers.full, 1.0, false), most, late, out),
             Pass::QrHalf => {
                 layers.need_half();
-                qr.read(layers.view(&layers.half, 0.5, false), most, out);
+                qr.read(layers.view(&layers.half, 0.5, false), most, late, out);
             }
             Pass::QrQuarter => {
                 layers.need_half();
                 layers.quarter.halve(&layers.half);
-                qr.read(layers.view(&layers.quarter, 0.25, false), most, out);
+                qr.read(layers.view(&layers.quarter, 0.25, false), most, late, out);
             }
-            Pass::QrDouble => qr.read(layers.view(&layers.double, 2.0, false), most, out),
-            Pass::QrInverted => qr.read(layers.view(&layers.full, 1.0, true), most, out),
+            Pass::QrDouble => qr.read(layers.view(&layers.double, 2.0, false), most, late, out),
+            Pass::QrInverted => qr.read(layers.view(&layers.full, 1.0, true), most, late, out),
         }
         if matches!(pass, Pass::Rows | Pass::Along | Pass::AlongHarder | Pass::AlongDouble) {
             linear.take(most, out);

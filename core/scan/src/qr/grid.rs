@@ -8,6 +8,7 @@
 
 use rxing::common::BitMatrix;
 
+use crate::decoder::Late;
 use crate::{Picture, Point};
 
 /// Pixels of the rectified picture for each module.
@@ -33,6 +34,8 @@ pub(super) struct Grid {
     stands_out: Vec<f32>,
     /// Quarter modules by which each node has moved.
     moved: Vec<(i8, i8)>,
+    /// The same a round ago.
+    before: Vec<(i8, i8)>,
 }
 
 impl Grid {
@@ -50,7 +53,7 @@ impl Grid {
                 let (px, py) = ((p.x - 0.5).clamp(0.0, w as f32 - 1.0), (p.y - 0.5).clamp(0.0, h as f32 - 1.0));
                 let (x0, y0) = (px as usize, py as usize);
                 let (x1, y1) = ((x0 + 1).min(w - 1), (y0 + 1).min(h - 1));
-                let (fx, fy) = (px.fract(), py.fract());
+                let (fx, fy) = (px - x0 as f32, py - y0 as f32);
                 let pixel = |x: usize, y: usize| f32::from(layer.luma[y * w + x]);
                 let above = pixel(x0, y0) * (1.0 - fx) + pixel(x1, y0) * fx;
                 let below = pixel(x0, y1) * (1.0 - fx) + pixel(x1, y1) * fx;
@@ -74,14 +77,38 @@ impl Grid {
         self.level();
     }
 
-    /// Moves the grid to where its points are in the middle of modules.
-    pub fn relax(&mut self) {
+    /// The part of the three squares and of the lines between them that is as it must be: a half is chance.
+    pub fn likeness(&self) -> f32 {
+        let n = self.modules;
+        let (mut right, mut count) = (0, 0);
+        let mut check = |x: usize, y: usize, dark: bool| {
+            right += u32::from((self.module(x, y, 0.0, 0.0) < 0.0) == dark);
+            count += 1;
+        };
+        for (left, top) in [(0, 0), (n - 7, 0), (0, n - 7)] {
+            for (x, y) in (0..7).flat_map(|y| (0..7).map(move |x: usize| (x, y))) {
+                check(left + x, top + y, x.abs_diff(3).max(y.abs_diff(3)) != 2);
+            }
+        }
+        for along in 8..n - 8 {
+            check(along, 6, along % 2 == 0);
+            check(6, along, along % 2 == 0);
+        }
+        right as f32 / count as f32
+    }
+
+    /// Moves the grid to where its points are in the middle of modules, as long as it is not too late.
+    pub fn relax(&mut self, late: &Late<'_>) {
         let nodes = self.nodes();
         self.moved.clear();
         self.moved.resize(nodes * nodes, (0, 0));
         let contrast = self.stands_out.iter().map(|value| value.abs()).sum::<f32>() / self.stands_out.len() as f32;
         for _ in 0..ROUNDS {
-            let before = self.moved.clone();
+            if late() {
+                break;
+            }
+            let mut before = std::mem::take(&mut self.before);
+            before.clone_from(&self.moved);
             for ny in 0..nodes {
                 for nx in 0..nodes {
                     let around = neighbours(&before, nodes, nx, ny);
@@ -98,7 +125,9 @@ impl Grid {
                     self.moved[ny * nodes + nx] = best.1;
                 }
             }
-            if self.moved == before {
+            let is_done = self.moved == before;
+            self.before = before;
+            if is_done {
                 break;
             }
         }
@@ -283,7 +312,7 @@ mod tests {
         let corners = [(16.0, 16.0), (184.0, 16.0), (184.0, 184.0), (16.0, 184.0)].map(|(x, y)| Point { x, y });
         let mut grid = Grid::default();
         grid.rectify(&layer, corners, 21);
-        grid.relax();
+        grid.relax(&|| false);
         let (nodes, bits) = (grid.nodes(), grid.bits().unwrap());
         assert!(grid.moved[nodes / 2 * nodes + nodes / 2].0 < 0, "{:?}", grid.moved);
         assert!((0..21 * 21).all(|i| bits.get(i % 21, i / 21) == ((i % 21 + i / 21) % 2 == 0)));

@@ -12,7 +12,7 @@ use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FinderPatternSet, GenerateFinderPatternSets, SampleQR};
 use rxing::{BarcodeFormat, RXingResult};
 
-use crate::decoder::qr_read;
+use crate::decoder::{Late, qr_read};
 use crate::{Part, Picture, Point, Read};
 use binary::Binary;
 use bits::Bits;
@@ -23,6 +23,8 @@ use grid::Grid;
 const TRIPLES: usize = 200;
 /// Of those that were sampled but not read, so many get a second look.
 const AGAIN: usize = 6;
+/// Where so much of the squares and lines that every code has is missing, there is none.
+const ALIKE: f32 = 0.7;
 
 /// Looks for QR codes; owns its buffers.
 #[derive(Default)]
@@ -46,7 +48,7 @@ pub(crate) struct View<'a> {
 
 impl Qr {
     /// Appends up to `most` codes, in the pixels of the frame.
-    pub fn read(&mut self, view: View<'_>, most: usize, out: &mut Vec<Read>) {
+    pub fn read(&mut self, view: View<'_>, most: usize, late: &Late<'_>, out: &mut Vec<Read>) {
         let View { layer, scale, contrast, inverted } = view;
         if !self.binary.fill(layer, contrast, &mut self.bits) {
             return;
@@ -61,6 +63,9 @@ impl Qr {
         let Some(bits) = self.bits.matrix() else { return };
         let (mut used, mut found, mut again) = (Vec::new(), 0, 0);
         for triple in GenerateFinderPatternSets(&mut self.finders.found).into_iter().take(TRIPLES) {
+            if late() {
+                return;
+            }
             let FinderPatternSet { bl, tl, tr } = triple;
             if [bl, tl, tr].iter().any(|pattern| used.contains(pattern)) {
                 continue;
@@ -71,7 +76,7 @@ impl Qr {
             if read.is_none() && again < AGAIN {
                 again += 1;
                 let [a, b, d, c] = [0, 1, 2, 3].map(|i| Point { x: points[i].x, y: points[i].y });
-                read = second(&mut self.grid, layer, [a, b, c, d], sampled.getBits(), inverted)
+                read = second(&mut self.grid, layer, [a, b, c, d], sampled.getBits(), inverted, late)
                     .and_then(|bits| decode(&bits, points, inverted));
             }
             let Some(mut read) = read else { continue };
@@ -109,13 +114,18 @@ fn second(
     corners: [Point; 4],
     bits: &BitMatrix,
     inverted: bool,
+    late: &Late<'_>,
 ) -> Option<BitMatrix> {
     grid.rectify(layer, corners, bits.width() as usize);
+    let likeness = grid.likeness();
+    if (if inverted { 1.0 - likeness } else { likeness }) < ALIKE {
+        return None;
+    }
     for sharpen in [false, true] {
         if sharpen {
             grid.sharpen();
         }
-        grid.relax();
+        grid.relax(late);
         let mut bits = grid.bits()?;
         if inverted {
             bits.flip_self();

@@ -66,14 +66,17 @@ impl<D: Decoder> Session<D> {
                 }
                 self.upright.fill(&frame, Some(region));
                 self.scaled.scale(&self.upright, tenths);
-                let job = Job { region: None, formats: Formats::of(&[read.format]), max_codes: 1, ..job };
+                let took = u64::try_from(stats.took.as_micros()).unwrap_or(u64::MAX);
+                let budget_us = job.budget_us.map(|us| us.saturating_sub(took));
+                let job = Job { region: None, budget_us, formats: Formats::of(&[read.format]), max_codes: 1, ..job };
                 let again = look(&mut self.decoder, self.scaled.frame(), &job, &mut self.again);
                 stats.took += again.took;
                 stats.skipped |= again.skipped;
                 read.frames += u32::from(self.again.iter().any(|other| other.key() == read.key()));
             }
         }
-        let accepted = self.reads.drain(..).filter(|read| read.stands_alone() || read.frames >= read.looks_needed()).collect();
+        let accepted =
+            self.reads.drain(..).filter(|read| read.stands_alone() || read.frames >= read.looks_needed()).collect();
         Seen { accepted, stats }
     }
 }
