@@ -52,7 +52,33 @@ impl<'a> Frame<'a> {
     pub(crate) fn row(&self, y: usize) -> &'a [u8] {
         &self.luma[y * self.stride..][..self.width as usize]
     }
+
+    /// A pixel of the upright picture.
+    fn upright_pixel(&self, u: usize, v: usize) -> u8 {
+        let (w, h) = (self.width as usize, self.height as usize);
+        let (x, y) = match self.rotation {
+            Rotation::R0 => (u, v),
+            Rotation::R90 => (v, h - 1 - u),
+            Rotation::R180 => (w - 1 - u, h - 1 - v),
+            Rotation::R270 => (w - 1 - v, u),
+        };
+        self.luma[y * self.stride + x]
+    }
 }
+
+/// Where the pixels of a picture were in the upright frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Of its top left pixel.
+    pub x: u32,
+    pub y: u32,
+    /// Pixels of the frame, along one side, for each of the picture's.
+    pub by: u32,
+}
+
+/// A frame of more pixels is looked at smaller: its buffers would take the memory of a cheap phone, and what a code
+/// needs is a few pixels a module.
+const MOST: u64 = 16 << 20;
 
 /// An owned, upright luma picture without padding; also the scratch buffer of a session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,35 +94,32 @@ impl Picture {
     }
 
     /// Fills itself with the upright, packed pixels of `frame`, within `region` of the upright picture where one is
-    /// given. Answers where its top left pixel was. `frame` must be whole.
-    pub(crate) fn fill(&mut self, frame: &Frame<'_>, region: Option<Region>) -> (u32, u32) {
-        let (w, h) = (frame.width as usize, frame.height as usize);
+    /// given. `frame` must be whole.
+    pub(crate) fn fill(&mut self, frame: &Frame<'_>, region: Option<Region>) -> Place {
+        let (w, h) = frame.upright();
+        let Region { x, y, width, height } = region.unwrap_or(Region { x: 0, y: 0, width: w, height: h }).within(w, h);
+        let by = (1..).find(|by| u64::from(width) * u64::from(height) <= MOST * by * by).unwrap_or(1) as u32;
+        (self.width, self.height) = ((width / by).max(1), (height / by).max(1));
+        let (left, top, across) = (x as usize, y as usize, self.width as usize);
         self.luma.clear();
-        (self.width, self.height) = frame.upright();
-        match frame.rotation {
-            Rotation::R0 => (0..h).for_each(|y| self.luma.extend_from_slice(frame.row(y))),
-            Rotation::R180 => (0..h).rev().for_each(|y| self.luma.extend(frame.row(y).iter().rev())),
-            Rotation::R90 => {
-                (0..w).for_each(|x| self.luma.extend((0..h).rev().map(|y| frame.luma[y * frame.stride + x])))
-            }
-            Rotation::R270 => {
-                (0..w).rev().for_each(|x| self.luma.extend((0..h).map(|y| frame.luma[y * frame.stride + x])));
+        for v in 0..self.height as usize {
+            match (by, frame.rotation) {
+                (1, Rotation::R0) => self.luma.extend_from_slice(&frame.row(top + v)[left..left + across]),
+                (1, _) => self.luma.extend((0..across).map(|u| frame.upright_pixel(left + u, top + v))),
+                _ => {
+                    let rows = (v * by as usize..(v + 1) * by as usize).map(|v| top + v.min(height as usize - 1));
+                    let mean = |u: usize| {
+                        let columns =
+                            (u * by as usize..(u + 1) * by as usize).map(|u| left + u.min(width as usize - 1));
+                        let pixels = rows.clone().flat_map(|v| columns.clone().map(move |u| (u, v)));
+                        let sum: u32 = pixels.map(|(u, v)| u32::from(frame.upright_pixel(u, v))).sum();
+                        (sum / (by * by)) as u8
+                    };
+                    self.luma.extend((0..across).map(mean));
+                }
             }
         }
-        let Some(region) = region.map(|region| region.within(self.width, self.height)) else { return (0, 0) };
-        self.crop(region);
-        (region.x, region.y)
-    }
-
-    /// In place, row by row: a row never moves to a higher address.
-    fn crop(&mut self, region: Region) {
-        let (from, to) = (self.width as usize, region.width as usize);
-        for y in 0..region.height as usize {
-            let start = (y + region.y as usize) * from + region.x as usize;
-            self.luma.copy_within(start..start + to, y * to);
-        }
-        (self.width, self.height) = (region.width, region.height);
-        self.luma.truncate(to * region.height as usize);
+        Place { x, y, by }
     }
 
     /// Fills itself with `from` at `tenths`/10 of its size, bilinear: another sampling grid, so that a chance misread
@@ -166,8 +189,22 @@ mod tests {
     fn a_region_is_cut_out_of_the_upright_picture() {
         let mut picture = Picture::default();
         let at = picture.fill(&padded(Rotation::R90), Some(Region { x: 1, y: 1, width: 9, height: 9 }));
-        assert_eq!(at, (1, 1));
+        assert_eq!(at, Place { x: 1, y: 1, by: 1 });
         assert_eq!((picture.width, picture.height, &picture.luma[..]), (1, 2, &[2, 3][..]));
+    }
+
+    #[test]
+    fn a_huge_frame_is_looked_at_smaller() {
+        let luma = vec![9; 5_000 * 4_000];
+        let mut picture = Picture::default();
+        for rotation in [Rotation::R0, Rotation::R90] {
+            let place = picture.fill(&Frame { rotation, ..Frame::packed(&luma, 5_000, 4_000) }, None);
+            assert_eq!((place.by, picture.width.max(picture.height), picture.luma.len()), (2, 2_500, 5_000_000));
+            assert!(picture.luma.iter().all(|&pixel| pixel == 9));
+        }
+        let line = vec![9; 20_000_000];
+        picture.fill(&Frame::packed(&line, 20_000_000, 1), None);
+        assert_eq!((picture.width, picture.height), (10_000_000, 1));
     }
 
     #[test]

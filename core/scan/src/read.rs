@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::frame::Place;
 use crate::job::{Format, Region};
 
 /// Pixels of the upright picture, from its top left corner.
@@ -123,11 +124,11 @@ impl Read {
         Region { x, y, width: right.saturating_sub(x), height: bottom.saturating_sub(y) }.within(width, height)
     }
 
-    /// Moves it by whole pixels: from a region to the picture.
-    pub(crate) fn shift(&mut self, x: u32, y: u32) {
+    /// Moves it from a picture to the frame that the picture was taken from.
+    pub(crate) fn place(&mut self, place: Place) {
         for corner in &mut self.corners {
-            corner.x += x as f32;
-            corner.y += y as f32;
+            corner.x = corner.x * place.by as f32 + place.x as f32;
+            corner.y = corner.y * place.by as f32 + place.y as f32;
         }
     }
 }

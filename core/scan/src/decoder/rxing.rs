@@ -46,7 +46,7 @@ impl Decoder for Rxing {
             (self.hints, self.formats) = (hints(job.formats), job.formats);
         }
         self.lines.clear();
-        let (left, top) = self.upright.fill(&frame, job.region);
+        let place = self.upright.fill(&frame, job.region);
         let Picture { luma, width, height } = &self.upright;
         let mut stats = Stats::default();
         if let Ok(source) = Luma8Source::new_with_slice(luma, *width, *height) {
@@ -61,7 +61,7 @@ impl Decoder for Rxing {
             stats.skipped = look.run(late);
         }
         out.truncate(job.max_codes);
-        out.iter_mut().for_each(|read| read.shift(left, top));
+        out.iter_mut().for_each(|read| read.place(place));
         stats.took = (self.clock)() - start;
         stats
     }

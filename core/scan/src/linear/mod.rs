@@ -1,5 +1,6 @@
 //! Bar codes: lines across the picture, edges along a line, characters between edges, and what the lines say together.
 
+mod add_on;
 mod edges;
 mod evidence;
 mod likeness;
@@ -15,7 +16,7 @@ use std::ops::Range;
 use crate::decoder::Late;
 use crate::{Formats, Picture, Point, Read};
 use edges::Edges;
-use evidence::Symbols;
+use evidence::{Symbols, Thin};
 use likeness::Likeness;
 use profile::{Flatten, Ray, sample, sharpen};
 use regions::{Region, Regions};
@@ -32,7 +33,7 @@ pub(crate) struct Linear {
     /// The edges as they are read from one end.
     turned: Vec<f32>,
     finder: Finder,
-    thin: Vec<(Point, Point, f32)>,
+    thin: Vec<Thin>,
     believed: Vec<Read>,
     regions: Regions,
     like: Likeness,
@@ -62,6 +63,8 @@ const LEAST_OF_MEANS: f32 = 1.2;
 const LEAST_OF_FLAT: f32 = 12.0;
 /// A symbol that so many lines have crossed needs no more of them.
 const ENOUGH: u32 = 6;
+/// Pixels a module below which a code is read by luck.
+const SMALL: f32 = 1.4;
 
 impl Linear {
     /// A new frame; `contrast` is that of its pixels.
@@ -70,6 +73,11 @@ impl Linear {
         self.formats = formats;
         self.contrast = contrast;
         self.least = (f32::from(contrast) / 24.0).max(2.0);
+    }
+
+    /// Whether a symbol was crossed that has too few pixels for a reading.
+    pub fn is_small(&self) -> bool {
+        self.symbols.has_unread_below(SMALL)
     }
 
     /// Lines along the rows, from the middle outwards, until a code is sure: most product frames end here.
@@ -164,9 +172,12 @@ impl Linear {
         let mut thin = std::mem::take(&mut self.thin);
         self.symbols.thin(ENOUGH, &mut thin);
         let mut sure = self.symbols.settled(ENOUGH) > 0;
-        for &(from, to, module) in &thin {
-            let (dx, dy) = (0.15 * (to.x - from.x), 0.15 * (to.y - from.y)); // the quiet zones
-            let (a, b) = (Point { x: from.x - dx, y: from.y - dy }, Point { x: to.x + dx, y: to.y + dy });
+        for &Thin { from, to, module, beyond } in &thin {
+            let (dx, dy) = (to.x - from.x, to.y - from.y);
+            let (a, b) = (
+                Point { x: from.x - 0.15 * dx, y: from.y - 0.15 * dy },
+                Point { x: to.x + beyond * dx, y: to.y + beyond * dy },
+            );
             let ray = Ray::between(a, b);
             for away in (1..=5).map(|nth| nth as f32 * module.max(1.0)) {
                 if sure {
@@ -192,8 +203,8 @@ impl Linear {
         let Self { edges, profile, finder, symbols, turned, .. } = self;
         edges.find(profile, least);
         let (end, mut seen) = (ray.samples as f32 - 1.0, false);
-        let mut add = |kind, from, to, costs: &[f32]| {
-            symbols.add(Sighting { kind, from: ray.at(from), to: ray.at(to), costs });
+        let mut add = |kind, from, to, costs: &[f32], add_on| {
+            symbols.add(Sighting { kind, from: ray.at(from), to: ray.at(to), costs, add_on });
             seen = true;
         };
         turned.clear();
@@ -209,8 +220,9 @@ impl Linear {
         let backwards = |range: Range<usize>, out: &mut Vec<f32>| {
             out.extend(edges.unblur(profile, n - range.end..n - range.start).iter().rev().map(|edge| end - edge));
         };
-        finder
-            .find(turned, end, self.formats, backwards, |kind, from, to, costs| add(kind, end - from, end - to, costs));
+        finder.find(turned, end, self.formats, backwards, |kind, from, to, costs, add_on| {
+            add(kind, end - from, end - to, costs, add_on);
+        });
         seen
     }
 
@@ -231,6 +243,6 @@ impl Linear {
 
 /// From the middle of the bars outwards, nearly to their ends; every so many only.
 fn heights(every: usize) -> impl Iterator<Item = f32> {
-    let nth = |n: usize| if n % 2 == 0 { n as f32 / 2.0 } else { -(n as f32 + 1.0) / 2.0 };
+    let nth = |n: usize| if n.is_multiple_of(2) { n as f32 / 2.0 } else { -(n as f32 + 1.0) / 2.0 };
     (0..=2 * RAYS).step_by(every).map(move |n| 0.9 * nth(n) / RAYS as f32)
 }

@@ -30,6 +30,8 @@ struct Tile {
 pub(super) struct Regions {
     tiles: Vec<Tile>,
     open: Vec<usize>,
+    /// The tiles of one region.
+    bounds: Vec<(usize, usize)>,
     found: Vec<Region>,
 }
 
@@ -95,7 +97,8 @@ impl Regions {
     /// Takes a seed's tile and all that join it.
     fn grow(&mut self, seed: usize, across: usize, down: usize) {
         let mut sum = (0.0, 0.0);
-        let (mut bounds, mut members) = (Vec::new(), 0);
+        let mut members = 0;
+        self.bounds.clear();
         self.open.push(seed);
         self.tiles[seed].member = false;
         while let Some(at) = self.open.pop() {
@@ -103,7 +106,7 @@ impl Regions {
             sum = (sum.0 + double.0, sum.1 + double.1);
             members += 1;
             let (x, y) = (at % across, at / across);
-            bounds.push((x, y));
+            self.bounds.push((x, y));
             for ny in y.saturating_sub(GAP)..(y + GAP + 1).min(down) {
                 for nx in x.saturating_sub(GAP)..(x + GAP + 1).min(across) {
                     let next = ny * across + nx;
@@ -122,8 +125,10 @@ impl Regions {
         let angle = sum.1.atan2(sum.0) / 2.0;
         let along = Point { x: angle.cos(), y: angle.sin() };
         let span = |project: &dyn Fn(f32, f32) -> f32| {
-            let values =
-                bounds.iter().map(|&(x, y)| project((x as f32 + 0.5) * TILE as f32, (y as f32 + 0.5) * TILE as f32));
+            let values = self
+                .bounds
+                .iter()
+                .map(|&(x, y)| project((x as f32 + 0.5) * TILE as f32, (y as f32 + 0.5) * TILE as f32));
             values.fold((f32::MAX, f32::MIN), |(low, high), v| (low.min(v), high.max(v)))
         };
         let (u0, u1) = span(&|x, y| x * along.x + y * along.y);

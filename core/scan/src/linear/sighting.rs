@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::add_on::AddOn;
 use super::patterns::{CODE_128, EAN, STOP};
+use super::solve::sure;
 use crate::{Format, Formats, Point};
 
 /// What a symbol is built like. A UPC-A is an EAN-13 that begins with 0.
@@ -42,6 +44,7 @@ pub(super) struct Sighting<'a> {
     /// Character by character, the misfit of each pattern of the alphabet: squared deviations of edges, weighted, at
     /// most [`WORST`]. Zero is a perfect print.
     pub costs: &'a [f32],
+    pub add_on: Option<AddOn>,
 }
 
 /// A scratch on one character must not outweigh all other lines.
@@ -77,6 +80,8 @@ pub(super) struct Finder {
     /// The edges of one place, moved to where they were printed; and the one before, if there is one.
     fine: Vec<f32>,
     costs: Vec<f32>,
+    /// Edges beside a symbol.
+    add_on: Vec<f32>,
     /// Where symbols of this line are: no other is looked for within them.
     taken: Vec<(f32, f32)>,
 }
@@ -101,7 +106,7 @@ impl Finder {
         end: f32,
         formats: Formats,
         mut refine: impl FnMut(Range<usize>, &mut Vec<f32>),
-        mut seen: impl FnMut(Kind, f32, f32, &[f32]),
+        mut seen: impl FnMut(Kind, f32, f32, &[f32], Option<AddOn>),
     ) {
         let mut start = 0;
         while start + FEWEST < edges.len() {
@@ -109,21 +114,30 @@ impl Finder {
             let mut next = start + 2;
             let is_taken = self.taken.iter().any(|(from, to)| (*from..*to).contains(&tail[0]));
             if !is_taken && may_begin(tail, tail[0] - if start == 0 { 0.0 } else { edges[start - 1] }) {
-                let first = start.saturating_sub(1);
-                let mut fine = |count: usize, fine: &mut Vec<f32>| {
-                    fine.clear();
-                    refine(first..(start + count + 2).min(edges.len()), fine);
-                    if start == 0 {
-                        fine.insert(0, 0.0);
+                let mut fine = |from: usize, to: usize, out: &mut Vec<f32>| {
+                    out.clear();
+                    if from == 0 {
+                        out.push(0.0); // there is no edge before the first
                     }
+                    refine(from.saturating_sub(1)..to.min(edges.len()), out);
                 };
                 for layout in [&EAN_13, &EAN_8, &UPC_E] {
                     if layout.kind.wanted(formats) && layout.is_near(tail) {
-                        fine(layout.edges, &mut self.fine);
+                        fine(start, start + layout.edges + 2, &mut self.fine);
                         let (before, e) = (self.fine[1] - self.fine[0], &self.fine[1..]);
                         if layout.fit(e, before, end, &mut self.costs) {
-                            seen(layout.kind, e[0], e[layout.edges], &self.costs);
-                            self.taken.push((e[0], e[layout.edges]));
+                            let (from, last) = (e[0], e[layout.edges]);
+                            let right = start + layout.edges;
+                            self.add_on.clear();
+                            if layout.kind != Kind::Ean8 && right + 14 < edges.len() {
+                                fine(right + 1, right + 36, &mut self.add_on);
+                            }
+                            let add_on = AddOn::find(&self.add_on, (last - from) / layout.modules);
+                            seen(layout.kind, from, last, &self.costs, add_on);
+                            // Read from its other end it may fit, too.
+                            if sure(layout.kind, &self.costs).is_some() {
+                                self.taken.push((from, last));
+                            }
                             next = start + layout.edges + 1;
                             break;
                         }
@@ -133,11 +147,14 @@ impl Finder {
                     && Kind::Code128.wanted(formats)
                     && let Some(count) = near_128(tail)
                 {
-                    fine(count, &mut self.fine);
+                    fine(start, start + count + 2, &mut self.fine);
                     let (before, e) = (self.fine[1] - self.fine[0], &self.fine[1..]);
                     if let Some(last) = code_128(e, before, end, &mut self.costs) {
-                        seen(Kind::Code128, e[0], e[last], &self.costs);
-                        self.taken.push((e[0], e[last]));
+                        seen(Kind::Code128, e[0], e[last], &self.costs, None);
+                        let place = (e[0], e[last]);
+                        if sure(Kind::Code128, &self.costs).is_some() {
+                            self.taken.push(place);
+                        }
                         next = start + last + 1;
                     }
                 }

@@ -3,9 +3,10 @@
 mod layers;
 
 use crate::decoder::{Clock, Decoder, Late};
+use crate::frame::Place;
 use crate::linear::Linear;
 use crate::qr::{Qr, View};
-use crate::{Effort, Format, Frame, Job, Picture, Read, Stats, stats};
+use crate::{Effort, Format, Frame, Hint, Job, Picture, Read, Stats, stats};
 
 /// Own search over several sizes of the frame, rxing's sampling and error correction behind it.
 pub struct Pipeline {
@@ -28,6 +29,8 @@ struct Layers {
     half: Picture,
     quarter: Picture,
     double: Picture,
+    /// Where `full` is in the frame.
+    place: Option<Place>,
     contrast: u8,
 }
 
@@ -47,7 +50,8 @@ impl Decoder for Pipeline {
         // Asked between passes, and within them after each line and each triple of finder patterns.
         let late = || job.budget_us.is_some_and(|us| (clock() - start).as_micros() >= u128::from(us));
         let mut stats = Stats::default();
-        let wanted = out.len() + job.max_codes;
+        let before = out.len();
+        let wanted = before + job.max_codes;
         for pass in Pass::of(job) {
             if out.len() >= wanted {
                 break;
@@ -59,6 +63,12 @@ impl Decoder for Pipeline {
             search.run(pass, &frame, job, wanted - out.len(), &late, out);
         }
         out.truncate(wanted);
+        if out.len() == before && search.is_small() {
+            stats.hint = Some(Hint::TooSmall);
+        }
+        if let Some(place) = search.layers.place {
+            out[before..].iter_mut().for_each(|read| read.place(place));
+        }
         stats.skipped |= out.len() < wanted && late();
         stats.took = clock() - start;
         stats
@@ -105,11 +115,16 @@ impl Pass {
 }
 
 impl Search {
+    /// Whether a code was seen that has too few pixels to be read.
+    fn is_small(&self) -> bool {
+        self.qr.is_small() || self.linear.is_small()
+    }
+
     fn run(&mut self, pass: Pass, frame: &Frame<'_>, job: &Job, most: usize, late: &Late<'_>, out: &mut Vec<Read>) {
         let Self { layers, qr, linear } = self;
-        let start = out.len();
         match pass {
             Pass::Load => {
+                qr.start();
                 layers.load(frame, job);
                 linear.start(job.formats, layers.contrast);
             }
@@ -142,15 +157,12 @@ impl Search {
         if matches!(pass, Pass::Rows | Pass::Along | Pass::AlongHarder | Pass::AlongDouble) {
             linear.take(most, out);
         }
-        if let Some(region) = job.region.map(|region| region.within(frame.upright().0, frame.upright().1)) {
-            out[start..].iter_mut().for_each(|read| read.shift(region.x, region.y));
-        }
     }
 }
 
 impl Layers {
     fn load(&mut self, frame: &Frame<'_>, job: &Job) {
-        self.full.fill(frame, job.region);
+        self.place = Some(self.full.fill(frame, job.region));
         self.half.luma.clear();
         self.contrast = stats::measure(&self.full.frame()).contrast;
     }

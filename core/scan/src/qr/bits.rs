@@ -4,15 +4,17 @@ use rxing::common::{BitArray, BitMatrix};
 
 pub(super) const WORD: usize = usize::BITS as usize;
 
+/// Sizes at which one frame is looked at, and a region of it.
+const LAYERS: usize = 8;
+
 /// The dark pixels of a layer, row by row; bits past the end of a row are light.
 #[derive(Default)]
 pub(super) struct Bits {
     pub width: usize,
     pub height: usize,
     words: Vec<usize>,
-    /// The same for rxing, made when it is first asked for.
-    matrix: Option<BitMatrix>,
-    line: Option<BitArray>,
+    /// The same for rxing, made when it is first asked for; one for each size of layer.
+    matrices: Vec<(BitMatrix, BitArray)>,
     is_fresh: bool,
 }
 
@@ -69,20 +71,29 @@ impl Bits {
     }
 
     pub fn matrix(&mut self) -> Option<&BitMatrix> {
-        let Self { width, height, words, matrix, line, is_fresh } = self;
-        if !*is_fresh {
-            let (w, h) = (*width as u32, *height as u32);
-            if matrix.as_ref().is_none_or(|old| (old.width(), old.height()) != (w, h)) {
-                (*matrix, *line) = (BitMatrix::new(w, h).ok(), Some(BitArray::with_size(*width)));
+        let Self { width, height, words, matrices, is_fresh } = self;
+        let size = (*width as u32, *height as u32);
+        let is_mine = |(matrix, _): &(BitMatrix, BitArray)| (matrix.width(), matrix.height()) == size;
+        let nth = match matrices.iter().position(is_mine) {
+            Some(nth) => nth,
+            None => {
+                if matrices.len() >= LAYERS {
+                    matrices.clear(); // another camera
+                }
+                matrices.push((BitMatrix::new(size.0, size.1).ok()?, BitArray::with_size(*width)));
+                *is_fresh = false;
+                matrices.len() - 1
             }
-            let (Some(matrix), Some(line)) = (matrix, line) else { return None };
+        };
+        let (matrix, line) = &mut matrices[nth];
+        if !*is_fresh {
             for (y, row) in words.chunks_exact(width.div_ceil(WORD)).enumerate() {
                 row.iter().enumerate().for_each(|(nth, &word)| line.setBulk(nth * WORD, word));
                 matrix.setRow(y as u32, line);
             }
             *is_fresh = true;
         }
-        self.matrix.as_ref()
+        Some(matrix)
     }
 }
 

@@ -33,7 +33,7 @@ impl Finders {
                     continue;
                 }
                 let all: u32 = runs.iter().sum();
-                if !is_square(column(bits, x as usize, y, 3 * all)) {
+                if !is_concentric(bits, x as usize, y, 3 * all) {
                     continue;
                 }
                 let Some(matrix) = bits.matrix() else { return };
@@ -62,33 +62,51 @@ fn is_square([a, b, c, d, e]: [u32; 5]) -> bool {
         && [b, d].iter().all(|run| (run - light).abs() <= slack_light)
 }
 
-/// The five runs up and down from a dark pixel, none longer than `most` together; zeros where they end at the rim.
-fn column(bits: &Bits, x: usize, y: usize, most: u32) -> [u32; 5] {
-    let walk = |step: isize| {
-        let (mut runs, mut nth, mut at, mut dark) = ([0u32; 3], 0, y, true);
+/// Whether a dark pixel is inside of a square, seen along its column, its row and both diagonals. rxing asks the same
+/// again; here it costs next to nothing, and what fails never needs its memory.
+fn is_concentric(bits: &Bits, x: usize, y: usize, most: u32) -> bool {
+    let Some((runs, middle)) = cross(bits, (x, y), (0, 1), most) else { return false };
+    let Some((across, middle)) = is_square(runs).then(|| cross(bits, middle, (1, 0), most)).flatten() else {
+        return false;
+    };
+    is_square(across)
+        && [(1, 1), (1, -1)]
+            .into_iter()
+            .all(|step| cross(bits, middle, step, 2 * most).is_some_and(|(runs, _)| is_square(runs)))
+}
+
+/// The five runs through a dark pixel, no outer three longer than `most`, and the middle of the inner one; none where they
+/// end at the rim.
+fn cross(bits: &Bits, from: (usize, usize), step: (isize, isize), most: u32) -> Option<([u32; 5], (usize, usize))> {
+    let next = |(x, y): (usize, usize), sign: isize| {
+        let (x, y) = (x.checked_add_signed(sign * step.0)?, y.checked_add_signed(sign * step.1)?);
+        (x < bits.width && y < bits.height).then_some((x, y))
+    };
+    let walk = |sign| {
+        let (mut runs, mut nth, mut at) = ([0u32; 3], 0, from);
         loop {
             runs[nth] += 1;
-            let next = at.checked_add_signed(step).filter(|&next| next < bits.height);
-            match next {
-                None if nth == 2 => return Some(runs),
-                None => return None,
-                Some(next) => at = next,
+            if runs.iter().sum::<u32>() > most {
+                return None;
             }
-            if bits.is_dark(x, at) != dark {
-                if nth == 2 {
+            at = match next(at, sign) {
+                Some(at) => at,
+                None => return (nth == 2).then_some(runs),
+            };
+            if bits.is_dark(at.0, at.1) != (nth != 1) {
+                nth += 1;
+                if nth == 3 {
                     return Some(runs);
                 }
-                (nth, dark) = (nth + 1, !dark);
-            }
-            if runs[nth] > most {
-                return None;
             }
         }
     };
-    match (walk(-1), walk(1)) {
-        (Some(up), Some(down)) => [up[2], up[1], up[0] + down[0] - 1, down[1], down[2]],
-        _ => [0; 5],
-    }
+    bits.is_dark(from.0, from.1).then_some(())?;
+    let (back, forth) = (walk(-1)?, walk(1)?);
+    let inner = back[0] + forth[0] - 1;
+    let shift = (inner / 2) as isize - (back[0] as isize - 1);
+    let middle = (from.0.checked_add_signed(shift * step.0)?, from.1.checked_add_signed(shift * step.1)?);
+    Some(([back[2], back[1], inner, forth[1], forth[2]], middle))
 }
 
 #[cfg(test)]
@@ -100,7 +118,7 @@ mod tests {
         for runs in [[1, 1, 3, 1, 1], [7, 7, 21, 7, 7], [9, 5, 23, 5, 9], [5, 9, 19, 9, 5], [6, 7, 20, 8, 7]] {
             assert!(is_square(runs), "{runs:?}");
         }
-        for runs in [[0; 5], [7, 7, 7, 7, 7], [7, 7, 60, 7, 7], [2, 20, 6, 20, 2]] {
+        for runs in [[7, 7, 7, 7, 7], [7, 7, 60, 7, 7], [2, 20, 6, 20, 2]] {
             assert!(!is_square(runs), "{runs:?}");
         }
     }

@@ -25,6 +25,8 @@ const TRIPLES: usize = 200;
 const AGAIN: usize = 6;
 /// Where so much of the squares and lines that every code has is missing, there is none.
 const ALIKE: f32 = 0.7;
+/// Pixels a module below which a code is read by luck.
+const SMALL: f32 = 2.5;
 
 /// Looks for QR codes; owns its buffers.
 #[derive(Default)]
@@ -33,6 +35,8 @@ pub(crate) struct Qr {
     bits: Bits,
     finders: Finders,
     grid: Grid,
+    /// Pixels a module, in the frame, of a symbol that was seen and not read.
+    unread: Option<f32>,
 }
 
 /// What is looked at.
@@ -47,6 +51,16 @@ pub(crate) struct View<'a> {
 }
 
 impl Qr {
+    /// A new frame.
+    pub fn start(&mut self) {
+        self.unread = None;
+    }
+
+    /// Whether a symbol was seen whose modules are too small for this frame.
+    pub fn is_small(&self) -> bool {
+        self.unread.is_some_and(|module| module < SMALL)
+    }
+
     /// Appends up to `most` codes, in the pixels of the frame.
     pub fn read(&mut self, view: View<'_>, most: usize, late: &Late<'_>, out: &mut Vec<Read>) {
         let View { layer, scale, contrast, inverted } = view;
@@ -76,8 +90,16 @@ impl Qr {
             if read.is_none() && again < AGAIN {
                 again += 1;
                 let [a, b, d, c] = [0, 1, 2, 3].map(|i| Point { x: points[i].x, y: points[i].y });
-                read = second(&mut self.grid, layer, [a, b, c, d], sampled.getBits(), inverted, late)
-                    .and_then(|bits| decode(&bits, points, inverted));
+                let modules = sampled.getBits().width();
+                read = match second(&mut self.grid, layer, [a, b, c, d], sampled.getBits(), inverted, late) {
+                    Second::Bits(bits) => decode(&bits, points, inverted),
+                    Second::Unread => {
+                        let side = (a.x - b.x).hypot(a.y - b.y).max((b.x - c.x).hypot(b.y - c.y));
+                        self.unread = Some(side / modules as f32 / scale);
+                        None
+                    }
+                    Second::NoCode => None,
+                };
             }
             let Some(mut read) = read else { continue };
             used.extend([bl, tl, tr]);
@@ -107,6 +129,14 @@ fn part(append: &StructuredAppendInfo) -> Option<Part> {
     Some(Part { index: byte(append.index)?, count: byte(append.count)?, parity: append.id.parse().ok()? })
 }
 
+/// What a second look gives.
+enum Second {
+    Bits(BitMatrix),
+    /// It has the squares of a code.
+    Unread,
+    NoCode,
+}
+
 /// The modules by a grid that follows the paper, from grey and then from sharpened grey.
 fn second(
     grid: &mut Grid,
@@ -115,24 +145,24 @@ fn second(
     bits: &BitMatrix,
     inverted: bool,
     late: &Late<'_>,
-) -> Option<BitMatrix> {
+) -> Second {
     grid.rectify(layer, corners, bits.width() as usize);
     let likeness = grid.likeness();
     if (if inverted { 1.0 - likeness } else { likeness }) < ALIKE {
-        return None;
+        return Second::NoCode;
     }
     for sharpen in [false, true] {
         if sharpen {
             grid.sharpen();
         }
         grid.relax(late);
-        let mut bits = grid.bits()?;
+        let Some(mut bits) = grid.bits() else { return Second::NoCode };
         if inverted {
             bits.flip_self();
         }
         if Decode(&bits).is_ok_and(|decoded| decoded.isValid()) {
-            return Some(bits);
+            return Second::Bits(bits);
         }
     }
-    None
+    Second::Unread
 }

@@ -118,3 +118,30 @@ fn a_budget_that_is_used_up_starts_no_further_pass_and_says_so() {
     let stats = decoder.decode(code(Format::Ean13, "9520000000011").frame(), &job, &mut out);
     assert!(stats.skipped && out.is_empty());
 }
+
+/// Beside the symbol, nine modules away: "1 0" in sets B and A, "5 2 4 9 5" in sets B A B A A.
+#[test]
+fn two_and_five_digits_beside_a_symbol_are_told_apart_from_it() {
+    let widths = |elements: &str| -> Vec<bool> {
+        let element = |(nth, width): (usize, u8)| vec![nth % 2 == 0; usize::from(width - b'0')];
+        elements.bytes().enumerate().flat_map(element).collect()
+    };
+    let two = ["112", "1222", "11", "3211"].concat();
+    let five = ["112", "1321", "11", "2122", "11", "2311", "11", "3112", "11", "1231"].concat();
+    for (format, text) in [(Format::Ean13, "9520000000011"), (Format::UpcA, "036000291452"), (Format::UpcE, "04252614")]
+    {
+        for (elements, digits) in [(&two, "10"), (&five, "52495")] {
+            let mut symbol = petpro_scan::symbol(format, text).unwrap();
+            symbol.dark.extend([false; 9]);
+            symbol.dark.extend(widths(elements));
+            symbol.width = symbol.dark.len() as u32;
+            let picture = super::draw::paper(&symbol, 3);
+            for rotation in [Rotation::R0, Rotation::R180] {
+                let reads = reads(Frame { rotation, ..picture.frame() });
+                let seen = (reads[0].text.as_str(), reads[0].add_on.as_deref());
+                assert_eq!((reads.len(), seen), (1, (text, Some(digits))), "{} {rotation:?}", format.name());
+            }
+        }
+    }
+    assert_eq!(reads(code(Format::Ean13, "9520000000011").frame())[0].add_on, None);
+}

@@ -93,3 +93,64 @@ fn a_dark_picture_and_a_blurred_one_say_what_to_do() {
     let blurred = Picture { luma: slope, width: 400, height: 100 };
     assert_eq!(session().see(blurred.frame()).stats.hint, Some(Hint::Blurred));
 }
+
+/// A decoder that says where it was told to look, and reads where it is told to.
+struct Asked(std::sync::mpsc::Sender<Option<petpro_scan::Region>>, std::rc::Rc<std::cell::Cell<bool>>);
+
+impl petpro_scan::Decoder for Asked {
+    fn decode(&mut self, _: Frame<'_>, job: &petpro_scan::Job, out: &mut Vec<petpro_scan::Read>) -> petpro_scan::Stats {
+        self.0.send(job.region).expect("somebody listens");
+        if self.1.get() {
+            let corners = [(100.0, 100.0), (140.0, 100.0), (140.0, 140.0), (100.0, 140.0)];
+            let corners = corners.map(|(x, y)| petpro_scan::Point { x, y });
+            out.push(petpro_scan::Read { corners, ..super::never_invent::read(Format::Qr, "HERE") });
+        }
+        petpro_scan::Stats::default()
+    }
+}
+
+#[test]
+fn a_code_is_looked_for_where_it_last_was_and_then_everywhere() {
+    let (told, asked) = std::sync::mpsc::channel();
+    let there = std::rc::Rc::new(std::cell::Cell::new(true));
+    let job = petpro_scan::Job::film(petpro_scan::Purpose::Any);
+    let mut session = Session::new(Asked(told, there.clone()), job);
+    let picture = super::draw::noise(400, 300, 3);
+    let mut look = |at_ms| {
+        session.see(at(&picture, at_ms));
+        asked.try_iter().collect::<Vec<_>>()
+    };
+    let near = Some(petpro_scan::Region { x: 80, y: 80, width: 80, height: 80 });
+    assert_eq!(look(0), [None]);
+    assert_eq!(look(40), [near], "half its side around it");
+    there.set(false);
+    assert_eq!(look(80), [near, None], "gone from there");
+    assert_eq!(look(120), [None], "nowhere known");
+    there.set(true);
+    assert_eq!(look(160), [None]);
+    assert_eq!(look(900), [None], "too long ago");
+}
+
+#[test]
+fn a_code_of_too_few_pixels_asks_to_come_closer() {
+    use petpro_scan::{Job, Purpose};
+    // Twelve pixels of five modules, and ink that a thumb has wiped: too little is left of the correction.
+    let mut symbol = petpro_scan::symbol(Format::Qr, &"petpro ".repeat(30)).unwrap();
+    let wide = symbol.width;
+    let middle = wide / 3..2 * wide / 3;
+    let wiped = middle.clone().flat_map(|y| middle.clone().map(move |x| (y * wide + x) as usize));
+    wiped.for_each(|at| symbol.dark[at] ^= at % 3 == 0);
+    let large = super::draw::paper(&symbol, 12);
+    let scale = 5;
+    let (width, height) = (large.width / scale, large.height / scale);
+    let mean = |x: u32, y: u32| {
+        let sum: u32 =
+            (0..25).map(|i| u32::from(large.luma[((y * 5 + i / 5) * large.width + x * 5 + i % 5) as usize])).sum();
+        (sum / 25) as u8
+    };
+    let luma = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| mean(x, y));
+    let small = Picture { luma: luma.collect(), width, height };
+    let mut session = Session::new(super::draw::decoder(), Job::film(Purpose::Clinic));
+    let seen = session.see(small.frame());
+    assert_eq!((seen.accepted.len(), seen.stats.hint), (0, Some(Hint::TooSmall)));
+}

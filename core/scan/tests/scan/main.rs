@@ -3,4 +3,6 @@
 mod decode;
 mod draw;
 mod films;
+mod hostile;
 mod never_invent;
+mod qr;

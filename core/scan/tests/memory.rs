@@ -1,0 +1,59 @@
+//! What a session asks of memory. A binary of its own, and one test: the counters are those of the whole process.
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a panic is the report")]
+
+use std::time::Duration;
+
+use petpro_scan::{Format, Frame, Job, Picture, Pipeline, Purpose, Session, symbol};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[global_allocator]
+static COUNTING: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
+
+/// The code's modules four pixels wide on a table of this size.
+fn frame(format: Format, text: &str, width: u32, height: u32) -> Picture {
+    let code = symbol(format, text).unwrap();
+    let rows = if code.height == 1 { 60 } else { code.height };
+    let dark = |x: u32, y: u32| {
+        let (x, y) = ((x / 4).checked_sub(40), (y / 4).checked_sub(40));
+        x.zip(y).is_some_and(|(x, y)| x < code.width && y < rows && code.is_dark(x, y.min(code.height - 1)))
+    };
+    let luma =
+        (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| if dark(x, y) { 20 } else { 210 });
+    Picture { luma: luma.collect(), width, height }
+}
+
+fn texture(width: u32, height: u32) -> Picture {
+    let level =
+        |x: u32, y: u32| 90 + ((x * 7) ^ (y * 13)) % 61 + if (x / 40 + y / 25).is_multiple_of(2) { 60 } else { 0 };
+    let luma = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| level(x, y) as u8);
+    Picture { luma: luma.collect(), width, height }
+}
+
+#[test]
+fn a_warm_session_asks_for_next_to_no_memory_and_keeps_a_bounded_amount() {
+    let mut session = Session::new(Pipeline::new(Box::new(|| Duration::ZERO)), Job::film(Purpose::Any));
+    let mut at_ms = 0;
+    for (name, picture, most) in [
+        ("no code", texture(1280, 720), 0),
+        ("a bar code", frame(Format::Ean13, "9520000000011", 1280, 720), 20),
+        ("a long bar code", frame(Format::Code128, "PETPRO-0042", 1280, 720), 20),
+    ] {
+        let mut look = || {
+            at_ms += 40;
+            let before = Region::new(&INSTRUMENTED_SYSTEM);
+            session.see(Frame { at_ms, ..picture.frame() });
+            let change = before.change();
+            change.allocations + change.reallocations
+        };
+        let warm = (0..4).map(|_| look()).last();
+        assert!(warm.is_some_and(|count| count <= most), "{name}: {warm:?}");
+    }
+
+    let luma: Vec<u8> = (0..100_000_000u32).map(|i| if ((i / 10_000) ^ i) % 64 < 32 { 30 } else { 220 }).collect();
+    let before = Region::new(&INSTRUMENTED_SYSTEM);
+    let mut fresh = Session::new(Pipeline::new(Box::new(|| Duration::ZERO)), Job::still(Purpose::Any));
+    assert!(fresh.still(Frame::packed(&luma, 10_000, 10_000)).accepted.is_empty());
+    let change = before.change();
+    let kept = change.bytes_allocated as i64 + change.bytes_reallocated as i64 - change.bytes_deallocated as i64;
+    assert!(kept < 64 << 20, "{} MiB over a frame of 100 megapixels", kept >> 20);
+}
