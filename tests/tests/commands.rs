@@ -38,6 +38,28 @@ fn slow_every_bench_runs_to_its_end() {
     }
 }
 
+/// Two scenes of each format, and two without a code: what is read is judged, what is measured is not.
+#[test]
+fn slow_the_scanners_bench_looks_at_made_scenes() {
+    let mut bench = Command::new(env!("CARGO_BIN_EXE_petpro-bench-scan"));
+    let output = bench.args(["--json", "--synthetic=14", "--seed=3", "--repeats=1"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let figures: Vec<serde_json::Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let value =
+        |name: &str| figures.iter().find(|figure| figure["name"] == name).and_then(|found| found["value"].as_f64());
+    for (name, wanted) in [
+        ("scan.read scenes-1D petpro", 100.0),
+        ("scan.read scenes-QR petpro", 100.0),
+        ("scan.invented petpro", 0.0),
+        ("scan.invented petpro-film", 0.0),
+        ("scan.misread 1D petpro", 0.0),
+    ] {
+        assert_eq!(value(name), Some(wanted), "{name}: {figures:?}");
+    }
+    assert!(value("scan.time scenes-nocode petpro-film").is_some_and(|ms| ms > 0.0), "{figures:?}");
+}
+
 /// What is killed is the program that cargo has built beside this test's.
 #[test]
 fn slow_a_server_that_is_killed_has_lost_nothing_that_it_acknowledged() {

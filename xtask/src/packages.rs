@@ -6,9 +6,18 @@ use std::process::{Command, Stdio};
 /// A program, the package it is in, and what for.
 const NEEDED: &[(&str, &str, &str)] = &[("strace", "strace", "records the file calls of the power cuts")];
 
-/// Installs what is missing where that is allowed; else says the one line that would.
+/// What builds zxing-cpp for the scanner's bench.
+pub const CPLUSPLUS: &[(&str, &str, &str)] =
+    &[("cmake", "cmake", "builds zxing-cpp"), ("c++", "g++", "builds zxing-cpp")];
+
+/// Has what the tests need; see [`ready_for`].
 pub fn ready(no_install: bool) {
-    let missing: Vec<_> = NEEDED.iter().filter(|(program, ..)| !is_there(program)).collect();
+    ready_for(NEEDED, no_install);
+}
+
+/// Installs what is missing where that is allowed; else says the one line that would.
+pub fn ready_for(needed: &[(&str, &str, &str)], no_install: bool) {
+    let missing: Vec<_> = needed.iter().filter(|(program, ..)| !is_there(program)).collect();
     if missing.is_empty() {
         return;
     }
@@ -18,14 +27,14 @@ pub fn ready(no_install: bool) {
     let packages: Vec<&str> = missing.iter().map(|(_, package, _)| *package).collect();
     let line = format!("apt-get update && apt-get install -y --no-install-recommends {}", packages.join(" "));
     let Some(shell) = shell().filter(|_| !no_install && is_there("apt-get")) else {
-        println!("the tests that need it are skipped; to have them: sudo sh -c '{line}'");
+        println!("what needs it is skipped; to have it: sudo sh -c '{line}'");
         return;
     };
     println!("{:>12} {}", "installing", packages.join(", "));
     let (first, rest) = shell.split_first().expect("a shell has a name");
     let done = Command::new(first).args(rest).arg(&line).stdout(Stdio::null()).status();
     if !done.is_ok_and(|status| status.success()) {
-        println!("that did not work, the tests that need it are skipped; by hand: sudo sh -c '{line}'");
+        println!("that did not work, what needs it is skipped; by hand: sudo sh -c '{line}'");
     }
 }
 

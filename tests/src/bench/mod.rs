@@ -16,6 +16,7 @@ pub mod machine;
 pub mod orders;
 pub mod purchases;
 pub mod sample;
+pub mod scan;
 pub mod sync;
 
 use figure::Report;

@@ -7,7 +7,7 @@ mod label;
 mod rng;
 
 use image::RgbImage;
-use petpro_scan::{Format, Picture, SymbolError, symbol};
+use petpro_scan::{Format, Picture, Symbol, SymbolError, symbol};
 
 use camera::Camera;
 use rng::Rng;
@@ -34,6 +34,17 @@ impl Scene {
         let mut rng = Rng::new(self.seed);
         let label = label::print(&code, &mut rng);
         Ok(Camera::shoot(&label, &mut rng))
+    }
+
+    /// A label with print and no code, as a preview frame of 1280 x 720.
+    pub fn without_code(seed: u64) -> Picture {
+        let blank = Symbol { width: 95, height: 1, dark: vec![false; 95] };
+        let mut rng = Rng::new(seed);
+        let label = label::print(&blank, &mut rng);
+        let luma = image::DynamicImage::ImageRgb8(Camera::shoot(&label, &mut rng)).into_luma8().into_raw();
+        let (width, height) = (WIDTH as usize, 720);
+        let above = (HEIGHT as usize - height) / 2 * width;
+        Picture { luma: luma[above..][..width * height].to_vec(), width: WIDTH, height: height as u32 }
     }
 
     /// The picture as a scanner gets it.

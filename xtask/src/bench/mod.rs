@@ -4,30 +4,43 @@
 mod figure;
 mod page;
 mod record;
+mod scan;
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use crate::packages;
 use crate::sim::program;
 use crate::workspace::Workspace;
 use figure::Figure;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// What to measure: sync, cart, orders, purchases
+    /// What to measure: sync, cart, orders, purchases, scan
     topic: String,
-    /// One JSON object a figure on standard output
-    #[arg(long)]
-    json: bool,
-    /// Also writes a page with charts
+    /// Only of `scan`: pictures, or folders of them, with or without an `expected.csv`
+    images: Vec<PathBuf>,
+    /// One JSON object a figure, on standard output or into a file
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    json: Option<Option<PathBuf>>,
+    /// Also writes a page with charts; of `scan` with the pictures that were missed
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     /// Also rewrites this topic's table in a document, PERFORMANCE.md
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+    /// Only of `scan`: beside zxing-cpp, too; needs cmake and a C++ compiler
+    #[arg(long)]
+    with_zxing_cpp: bool,
+    /// Only of `scan`: how many scenes are made where no pictures are named
+    #[arg(long, value_name = "N")]
+    synthetic: Option<usize>,
+    /// Only of `scan`: the same seed makes the same scenes
+    #[arg(long)]
+    seed: Option<u64>,
     /// More arguments for petpro-bench
     #[arg(last = true)]
     more: Vec<String>,
@@ -39,10 +52,24 @@ pub fn command(args: &Args) -> Result<ExitCode> {
     if let Some(file) = &args.html {
         std::fs::write(file, "").with_context(|| format!("{} cannot be written", file.display()))?;
     }
-    eprintln!("building petpro-bench with --release (the first time takes minutes)");
-    let built = space.build(&["--release", "--package", "petpro-tests", "--bin", "petpro-bench"])?;
-    let mut bench = Command::new(program(&built, "petpro-bench")?)
-        .args([&args.topic, "--json"])
+    let mut json = match &args.json {
+        Some(Some(file)) => {
+            Some(std::fs::File::create(file).with_context(|| format!("{} cannot be written", file.display()))?)
+        }
+        _ => None,
+    };
+    let name = if args.topic == "scan" { "petpro-bench-scan" } else { "petpro-bench" };
+    let mut build = vec!["--release", "--package", "petpro-tests", "--bin", name];
+    if args.with_zxing_cpp {
+        packages::ready_for(packages::CPLUSPLUS, false);
+        build.extend(["--features", "zxing-cpp"]);
+    }
+    eprintln!("building {name} with --release (the first time takes minutes)");
+    let built = space.build(&build)?;
+    let looks = scan::Looks::of(args, &space)?;
+    let mut bench = Command::new(program(&built, name)?)
+        .arg("--json")
+        .args(looks.arguments())
         .args(&args.more)
         .current_dir(&space.root)
         .stdout(Stdio::piped())
@@ -55,9 +82,10 @@ pub fn command(args: &Args) -> Result<ExitCode> {
         let line = line.context("petpro-bench's output")?;
         let figure = serde_json::from_str(&line).with_context(|| format!("petpro-bench said {line:?}"))?;
         figures.push(figure);
-        match (args.json, figures.last()) {
-            (true, _) => println!("{line}"),
-            (false, Some(figure)) => println!("{}", figure.row()),
+        match (&args.json, &mut json, figures.last()) {
+            (Some(_), Some(file), _) => writeln!(file, "{line}").context("the figures cannot be written")?,
+            (Some(_), None, _) => println!("{line}"),
+            (None, _, Some(figure)) => println!("{}", figure.row()),
             _ => {}
         }
     }
@@ -66,7 +94,7 @@ pub fn command(args: &Args) -> Result<ExitCode> {
         bail!("petpro-bench ended with {status} after {} figures", figures.len());
     }
     if let Some(file) = &args.html {
-        std::fs::write(file, page::page(&args.topic, &figures))
+        std::fs::write(file, page::page(&args.topic, &figures, &looks.missed()?))
             .with_context(|| format!("{} cannot be written", file.display()))?;
         eprintln!("charts: {}", file.display());
     }
@@ -79,7 +107,7 @@ pub fn command(args: &Args) -> Result<ExitCode> {
             .with_context(|| format!("{} cannot be written", file.display()))?;
     }
     let missed = figures.iter().filter(|figure| !figure.ok).count();
-    if !args.json {
+    if args.json.is_none() {
         println!("bench {}: {} figures, {missed} below their bar", args.topic, figures.len());
     }
     Ok(ExitCode::SUCCESS)

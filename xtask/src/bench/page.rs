@@ -1,6 +1,7 @@
 //! The figures as one page: a small chart each, drawn as SVG, readable in light and dark.
 
 use super::figure::{Figure, short};
+use super::scan::Missed;
 
 const STYLE: &str = "
 :root { color-scheme: light dark; --back: #fbfaf7; --ink: #22262b; --soft: #66707c; --own: #2b6cb0; --floor: #b9c2cd;
@@ -9,7 +10,7 @@ const STYLE: &str = "
   --floor: #4a545f; --miss: #f0857b; --card: #1d2126; --edge: #31373e; } }
 body { margin: 0 auto; max-width: 62rem; padding: 2rem 1rem; background: var(--back); color: var(--ink);
   font: 16px/1.5 system-ui, sans-serif; }
-h1 { font-size: 1.5rem; margin: 0; } p { color: var(--soft); margin: .25rem 0 1.5rem; }
+h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.25rem; } img { max-width: 100%; margin-top: .5rem; } p { color: var(--soft); margin: .25rem 0 1.5rem; }
 main { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 28rem), 1fr)); }
 figure { margin: 0; padding: 1rem; background: var(--card); border: 1px solid var(--edge); border-radius: .5rem; }
 figcaption { display: flex; justify-content: space-between; gap: 1rem; font-weight: 600; overflow-wrap: anywhere; }
@@ -19,18 +20,42 @@ svg { width: 100%; height: auto; display: block; margin-top: .5rem; } text { fil
 ";
 
 /// The whole page; it loads nothing.
-pub fn page(topic: &str, figures: &[Figure]) -> String {
-    let missed = figures.iter().filter(|figure| !figure.ok).count();
+pub fn page(topic: &str, figures: &[Figure], missed: &[Missed]) -> String {
+    let below = figures.iter().filter(|figure| !figure.ok).count();
     let topic = escaped(topic);
     let charts: String = figures.iter().map(chart).collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>PetPro bench {topic}</title>\n\
          <style>{STYLE}</style>\n<h1>bench {topic}</h1>\n\
-         <p>{} figures, {missed} below their bar. Grey is the floor: what the machine itself needs for the same work, \
-         measured in the same run. The dashed line is the bar.</p>\n<main>\n{charts}</main>\n</html>\n",
-        figures.len()
+         <p>{} figures, {below} below their bar. Grey is the floor: what the machine itself needs for the same work, \
+         measured in the same run. The dashed line is the bar.</p>\n<main>\n{charts}</main>\n{}</html>\n",
+        figures.len(),
+        gallery(missed)
     )
+}
+
+/// The pictures themselves stay where they are.
+fn gallery(missed: &[Missed]) -> String {
+    if missed.is_empty() {
+        return String::new();
+    }
+    let card = |look: &Missed| {
+        let shown = look.file.as_ref().map_or(String::new(), |file| {
+            format!("<img loading=\"lazy\" alt=\"\" src=\"file://{}\">", escaped(&file.display().to_string()))
+        });
+        let found: Vec<String> = look.found.iter().map(|found| format!("{} {}", found.format, found.text)).collect();
+        let said = if found.is_empty() { "nothing".to_owned() } else { found.join(", ") };
+        format!(
+            "<figure>\n<figcaption>{}</figcaption>\n<span class=\"soft\">{} · there: {} · read: {}</span>\n{shown}</figure>\n",
+            escaped(&look.path),
+            escaped(&look.group),
+            escaped(&look.wanted.join(", ")),
+            escaped(&said)
+        )
+    };
+    let cards: String = missed.iter().map(card).collect();
+    format!("<h2>{} pictures that were missed</h2>\n<main>\n{cards}</main>\n", missed.len())
 }
 
 fn chart(figure: &Figure) -> String {
@@ -94,7 +119,7 @@ mod tests {
             bar: Some("ratio <= 1.50".into()),
             ok: true,
         };
-        let page = page("sync", &[figure]);
+        let page = page("sync", &[figure], &[]);
         assert!(page.contains("a&lt;b") && !page.contains("a<b"));
         assert!(page.contains("width=\"100.0\"") && page.contains("width=\"200.0\""), "bars to one scale:\n{page}");
         assert!(page.contains("x1=\"300.0\""), "the bar stands at one and a half floors:\n{page}");

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use petpro_scan::{Decoder, Frame, Job, Pipeline, Picture, Purpose, Read, Rxing, Seen, Session};
+use petpro_scan::{Decoder, Frame, Job, Picture, Pipeline, Purpose, Read, Rxing, Seen, Session};
 use serde::Serialize;
 
 /// A code as an engine tells it.
@@ -30,13 +30,25 @@ pub struct Engine {
     kind: Kind,
 }
 
-#[expect(clippy::large_enum_variant, reason = "there are five of them")]
 enum Kind {
-    Still { session: Session<Pipeline>, seen: Seen },
-    Film { session: Session<Pipeline>, at_ms: u64, seen: Seen },
-    Rxing { decoder: Rxing, reads: Vec<Read> },
+    Still {
+        session: Session<Pipeline>,
+        seen: Seen,
+    },
+    Film {
+        session: Session<Pipeline>,
+        at_ms: u64,
+        seen: Seen,
+    },
+    Rxing {
+        decoder: Rxing,
+        reads: Vec<Read>,
+    },
     #[cfg(feature = "zxing-cpp")]
-    ZxingCpp { reader: zxingcpp::BarcodeReader, found: Vec<zxingcpp::Barcode> },
+    ZxingCpp {
+        reader: zxingcpp::BarcodeReader,
+        found: Vec<zxingcpp::Barcode>,
+    },
 }
 
 fn clock() -> Box<dyn Fn() -> Duration + Send> {

@@ -37,6 +37,8 @@ pub struct Options {
 #[derive(Debug, Serialize)]
 pub struct Look {
     pub engine: &'static str,
+    /// Where it lies; none of a made scene.
+    pub file: Option<PathBuf>,
     pub path: String,
     pub group: String,
     pub wanted: Vec<String>,
@@ -76,6 +78,7 @@ pub fn run(options: &Options, report: &mut Report) -> anyhow::Result<()> {
             let verdict = judge::judge(picture, &found);
             looks.push(Look {
                 engine: engine.name(),
+                file: picture.file(),
                 path: picture.path.clone(),
                 group: picture.group.clone(),
                 wanted: picture.codes.iter().map(|code| code.text.clone()).collect(),

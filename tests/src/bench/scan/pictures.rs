@@ -45,6 +45,13 @@ struct Row {
 }
 
 impl Looked {
+    pub fn file(&self) -> Option<PathBuf> {
+        match &self.source {
+            Source::File(path) => Some(path.clone()),
+            Source::Made(..) => None,
+        }
+    }
+
     pub fn luma(&self) -> anyhow::Result<Picture> {
         match &self.source {
             Source::File(path) => load(path, Caps::default()).map_err(|error| anyhow::anyhow!("{error}")),
@@ -122,7 +129,13 @@ fn folder(path: &Path) -> anyhow::Result<Vec<Looked>> {
 
 fn whatever(path: PathBuf) -> Looked {
     let name = path.display().to_string();
-    Looked { path: name, group: "pictures".into(), holds: Holds::Whatever, codes: Vec::new(), source: Source::File(path) }
+    Looked {
+        path: name,
+        group: "pictures".into(),
+        holds: Holds::Whatever,
+        codes: Vec::new(),
+        source: Source::File(path),
+    }
 }
 
 /// Every format in turn, and one scene in seven without a code.

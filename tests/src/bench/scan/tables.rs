@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::engine::{FILM, NAMES, OURS, WITHIN_BUDGET, ZXING_CPP};
 use super::Look;
+use super::engine::{FILM, NAMES, OURS, WITHIN_BUDGET, ZXING_CPP};
 use crate::bench::figure::{Bar, Figure, Report};
 use crate::bench::sample::median;
 
@@ -34,7 +34,8 @@ pub fn figures(looks: &[Look], report: &mut Report) {
         }
     }
     for &engine in NAMES {
-        let count = |is: fn(&Look) -> bool| looks.iter().filter(|look| look.engine == engine && is(look)).count() as f64;
+        let count =
+            |is: fn(&Look) -> bool| looks.iter().filter(|look| look.engine == engine && is(look)).count() as f64;
         let ours = [OURS, FILM].contains(&engine);
         let bar = |most| if ours { Bar::Max(most) } else { Bar::None };
         let invented = count(|look| look.verdict.invented);
@@ -45,7 +46,8 @@ pub fn figures(looks: &[Look], report: &mut Report) {
     for &group in &groups {
         let ms = |engine| of(engine, group).map(|look| look.ms).collect::<Vec<_>>();
         let theirs = ms(ZXING_CPP);
-        let told = |values: &[f64]| if group.ends_with("QR") || group.ends_with("qr") { mean(values) } else { median(values) };
+        let told =
+            |values: &[f64]| if group.ends_with("QR") || group.ends_with("qr") { mean(values) } else { median(values) };
         let floor = (!theirs.is_empty()).then(|| told(&theirs));
         for engine in [OURS, FILM] {
             let most = match group {
@@ -59,8 +61,15 @@ pub fn figures(looks: &[Look], report: &mut Report) {
         }
     }
     for engine in [OURS, FILM] {
-        let counts: Vec<_> = looks.iter().filter(|look| look.engine == engine).map(|look| look.allocations as f64).collect();
-        report.figure(Figure::new(&format!("scan.allocations {engine}"), median(&counts), "", None, Bar::Max(ALLOCATIONS)));
+        let counts: Vec<_> =
+            looks.iter().filter(|look| look.engine == engine).map(|look| look.allocations as f64).collect();
+        report.figure(Figure::new(
+            &format!("scan.allocations {engine}"),
+            median(&counts),
+            "",
+            None,
+            Bar::Max(ALLOCATIONS),
+        ));
     }
     let longest = looks.iter().filter(|look| look.engine == WITHIN_BUDGET).map(|look| look.ms).fold(0.0, f64::max);
     report.figure(Figure::new("scan.longest with 40 ms", longest, "ms", None, Bar::Max(LONGEST)));
