@@ -47,6 +47,8 @@ pub(crate) struct Linear {
 
 /// Straight lines of a pass over the whole picture.
 const LINES: u32 = 64;
+/// Of these, every so many come first.
+const FAR: u32 = 3;
 /// Lines through a region, on either side of its middle.
 const RAYS: usize = 8;
 /// Of these, every so many decide whether the others are looked at harder.
@@ -80,11 +82,12 @@ impl Linear {
         self.symbols.has_unread_below(SMALL)
     }
 
-    /// Lines along the rows, from the middle outwards, until a code is sure: most product frames end here.
-    pub fn rows(&mut self, picture: &Picture, late: &Late<'_>) {
+    /// Lines along the rows, from the middle outwards, until a code is sure: most product frames end here. The first are
+    /// far apart; `rest` are those between them.
+    pub fn rows(&mut self, picture: &Picture, rest: bool, late: &Late<'_>) {
         let middle = picture.height / 2;
         let step = (picture.height / LINES).max(1);
-        for nth in 0..LINES {
+        for nth in (0..LINES).filter(|nth| nth.div_ceil(2).is_multiple_of(FAR) != rest) {
             let away = nth.div_ceil(2) * step;
             let y = if nth % 2 == 0 { middle + away } else { middle.wrapping_sub(away) };
             if y >= picture.height || late() {

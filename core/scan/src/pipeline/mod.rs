@@ -80,6 +80,8 @@ impl Decoder for Pipeline {
 enum Pass {
     Load,
     Rows,
+    /// The lines that were left out at first.
+    RowsBetween,
     Qr,
     QrHalf,
     QrQuarter,
@@ -101,6 +103,8 @@ impl Pass {
             (true, Self::Load),
             (linear, Self::Rows),
             (qr, Self::Qr),
+            (linear, Self::RowsBetween),
+            (qr && thorough, Self::QrInverted),
             (qr, Self::QrHalf),
             (linear, Self::Along),
             (linear && thorough, Self::AlongHarder),
@@ -108,7 +112,6 @@ impl Pass {
             (thorough, Self::Double),
             (qr && thorough, Self::QrDouble),
             (linear && thorough, Self::AlongDouble),
-            (qr && thorough, Self::QrInverted),
         ];
         passes.into_iter().filter_map(|(wanted, pass)| wanted.then_some(pass))
     }
@@ -128,7 +131,8 @@ impl Search {
                 layers.load(frame, job);
                 linear.start(job.formats, layers.contrast);
             }
-            Pass::Rows => linear.rows(&layers.full, late),
+            Pass::Rows => linear.rows(&layers.full, false, late),
+            Pass::RowsBetween => linear.rows(&layers.full, true, late),
             Pass::Along => {
                 layers.need_half();
                 let (layer, scale) = layers.coarse();
@@ -154,7 +158,7 @@ impl Search {
             Pass::QrDouble => qr.read(layers.view(&layers.double, 2.0, false), most, late, out),
             Pass::QrInverted => qr.read(layers.view(&layers.full, 1.0, true), most, late, out),
         }
-        if matches!(pass, Pass::Rows | Pass::Along | Pass::AlongHarder | Pass::AlongDouble) {
+        if matches!(pass, Pass::Rows | Pass::RowsBetween | Pass::Along | Pass::AlongHarder | Pass::AlongDouble) {
             linear.take(most, out);
         }
     }

@@ -35,6 +35,8 @@ pub(crate) struct Qr {
     bits: Bits,
     finders: Finders,
     grid: Grid,
+    /// The size of the layer whose pixels `bits` are.
+    filled: (u32, u32),
     /// Pixels a module, in the frame, of a symbol that was seen and not read.
     unread: Option<f32>,
 }
@@ -54,6 +56,7 @@ impl Qr {
     /// A new frame.
     pub fn start(&mut self) {
         self.unread = None;
+        self.filled = (0, 0);
     }
 
     /// Whether a symbol was seen whose modules are too small for this frame.
@@ -64,11 +67,17 @@ impl Qr {
     /// Appends up to `most` codes, in the pixels of the frame.
     pub fn read(&mut self, view: View<'_>, most: usize, late: &Late<'_>, out: &mut Vec<Read>) {
         let View { layer, scale, contrast, inverted } = view;
-        if !self.binary.fill(layer, contrast, &mut self.bits) {
-            return;
+        // The inverse of a layer is asked for right after the layer itself.
+        if !(inverted && self.filled == (layer.width, layer.height)) {
+            self.filled = (0, 0);
+            if !self.binary.fill(layer, contrast, &mut self.bits) {
+                return;
+            }
+            self.filled = (layer.width, layer.height);
         }
         if inverted {
             self.bits.invert();
+            self.filled = (0, 0);
         }
         self.finders.find(&mut self.bits);
         if self.finders.found.len() < 3 {
