@@ -13,17 +13,23 @@ pub mod load;
 pub mod shoppers;
 pub mod stampede;
 
+use std::path::Path;
+
 use anyhow::ensure;
 
 use crate::bench::Size;
 use crate::bench::figure::{Bar, Figure, Report};
+use crate::bench::floor::Raw;
 use crate::bench::machine::Place;
+use crate::bench::sample::Sample;
 use crate::served::Served;
 use load::Run;
 use shoppers::Goods;
 
 /// Connections of the closed loop.
 const CONNECTIONS: usize = 256;
+/// Rows that an order of three lines and two shops inserts or changes.
+const ROWS: usize = 29;
 /// How long the open loop runs at most, seconds.
 const OPEN_SECONDS: usize = 5;
 
@@ -37,7 +43,8 @@ pub fn run(place: &Place, size: Size, report: &mut Report) -> anyhow::Result<()>
     report.note(&format!("{count} orders of 3 lines from 2 shops, {CONNECTIONS} connections; preparing their quotes"));
     let spread = runtime.block_on(shoppers::orders(&served, count, |n| goods.spread(n), report))?;
     let spread = closed(&runtime, &served, &spread)?;
-    report.figure(Figure::new("orders.spread_peak", spread.rate(), "orders/s", None, Bar::Min(3_000.0)));
+    let floor = Some(raw(&dir.join("raw.db"), spread.group, count)?);
+    report.figure(Figure::new("orders.spread_peak", spread.rate(), "orders/s", floor, Bar::Min(3_000.0)));
     report.figure(Figure::new("orders.spread_cpu", spread.server_cpu_us(), "us", None, Bar::Max(250.0)));
     report.figure(Figure::new("orders.spread_p99_at_peak", spread.times.p99() * 1e3, "ms", None, Bar::None));
     report.figure(Figure::new("orders.group_size", spread.group, "orders", None, Bar::None));
@@ -61,6 +68,18 @@ pub fn run(place: &Place, size: Size, report: &mut Report) -> anyhow::Result<()>
     let unbalanced = shoppers::unbalanced(&served)?;
     ensure!(unbalanced == 0, "{unbalanced} variants whose counters are not the sum of their movements");
     Ok(())
+}
+
+/// Orders a second of SQLite alone: as many rows as an order writes, one prepared insert each, in
+/// transactions of as many orders. No HTTP, no JSON, no rule, no index.
+fn raw(path: &Path, group: f64, count: usize) -> anyhow::Result<f64> {
+    let mut raw = Raw::open(path, "FULL")?;
+    let group = (group.round() as usize).max(1);
+    let mut times = Sample::default();
+    for _ in 0..count.div_ceil(group) {
+        times.take(|| raw.batch(group * ROWS))?;
+    }
+    Ok(times.rate() * group as f64)
 }
 
 fn closed(runtime: &tokio::runtime::Runtime, served: &Served, orders: &[Vec<u8>]) -> anyhow::Result<Run> {
