@@ -30,6 +30,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("feed.2", crate::feed::tables::JOBS),
     ("payments.1", crate::payments::tables::TABLES),
     ("notifications.1", crate::notifications::tables::TABLES),
+    ("inbox.2", crate::inbox::FED),
 ];
 
 /// Brings the file to this server's schema, in one transaction.
