@@ -1,5 +1,7 @@
 //! Commands from their start to their last line: the built programs, real processes, SIGKILL and all.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests: a panic is the report")]
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -71,4 +73,21 @@ fn slow_a_server_that_is_killed_has_lost_nothing_that_it_acknowledged() {
     let last = said.lines().last().unwrap_or_default();
     assert!(last.starts_with("chaos kill: kills=5 acked=") && last.ends_with(" lost=0 doubled=0"), "{last}");
     assert!(!last.contains("acked=0"), "nothing was acknowledged between two kills");
+}
+
+/// The last line that a chaos command says.
+fn chaos(args: &[&str]) -> String {
+    let chaos = Path::new(env!("CARGO_BIN_EXE_petpro-chaos"));
+    let server = chaos.with_file_name(format!("petpro-server{}", std::env::consts::EXE_SUFFIX));
+    let output = Command::new(chaos).args(args).arg("--server").arg(server).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    said.lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn slow_devices_behind_a_bad_network_agree_soon_after_it_heals() {
+    let last = chaos(&["proxy", "--seeds", "3"]);
+    assert!(last.starts_with("chaos proxy: seeds=3 taps=") && last.ends_with(" lost=0 doubled=0 stuck=0"), "{last}");
+    assert!(!last.contains("taps=0 "), "nobody tapped");
 }

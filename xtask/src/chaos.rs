@@ -1,4 +1,4 @@
-//! `cargo xtask chaos …`: power cuts and kills, played by a program of the tests.
+//! `cargo xtask chaos …`: power cuts, kills, bad networks and full disks, played by a program of the tests.
 
 use std::process::{Command, ExitCode};
 
@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 #[derive(clap::Args)]
 #[command(disable_help_flag = true)]
 pub struct Args {
-    /// crash [--every N] | kill --times N (`cargo xtask chaos --help` asks the program)
+    /// crash [--every N] | kill --times N | proxy --seeds N | disk-full (`cargo xtask chaos --help` asks the program)
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     args: Vec<String>,
 }

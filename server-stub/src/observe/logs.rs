@@ -14,5 +14,8 @@ where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     let filter = EnvFilter::try_new(filter).map_err(|cause| format!("configuration: log: {cause}"))?;
-    Ok(fmt().json().flatten_event(true).with_env_filter(filter).with_writer(writer).finish())
+    // A line that cannot be written is lost, no more: to complain on standard error is a panic where
+    // that is the full disk, and in the writer's thread the end of all writes.
+    let fmt = fmt().log_internal_errors(false);
+    Ok(fmt.json().flatten_event(true).with_env_filter(filter).with_writer(writer).finish())
 }

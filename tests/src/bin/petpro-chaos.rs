@@ -1,4 +1,4 @@
-//! What breaks from outside: `cargo xtask chaos crash|kill`. Progress goes to stderr; the last line
+//! What breaks from outside: `cargo xtask chaos crash|kill|proxy|disk-full`. Progress goes to stderr; the last line
 //! of stdout is always the figures. Exit 1 where anything was lost, doubled or broken.
 
 use std::path::{Path, PathBuf};
@@ -40,6 +40,32 @@ enum Command {
         #[arg(long, env = "PETPRO_CHAOS_SERVER")]
         server: PathBuf,
     },
+    /// A bad network: a proxy between real devices and the real server that refuses, cuts, delays,
+    /// slices and falls silent, then heals.
+    Proxy {
+        #[arg(long, default_value_t = 100)]
+        seeds: u64,
+        /// The first one.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// petpro-server.
+        #[arg(long, env = "PETPRO_CHAOS_SERVER")]
+        server: PathBuf,
+    },
+    /// Small file systems, filled to the last byte under load and freed again: the server's and a
+    /// device's. Needs `unshare` and the right to mount in a namespace of its own.
+    DiskFull {
+        #[arg(long, default_value_t = 10)]
+        times: usize,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// petpro-server.
+        #[arg(long, env = "PETPRO_CHAOS_SERVER")]
+        server: PathBuf,
+        /// Below it lie the small file systems; what `disk-full` asks of itself.
+        #[arg(long, hide = true)]
+        home: Option<PathBuf>,
+    },
     /// Plays one scenario; what `crash` records.
     #[command(hide = true)]
     Record { scenario: Scenario, dir: PathBuf },
@@ -49,6 +75,8 @@ fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Crash { every, seed, scenario } => crash(every, seed, scenario),
         Command::Kill { times, seed, server } => kill(&server, times, seed),
+        Command::Proxy { seeds, seed, server } => proxy(&server, seeds, seed),
+        Command::DiskFull { times, seed, server, home } => disk_full(&server, times, seed, home),
         Command::Record { scenario, dir } => crash::play(scenario, &dir).map(|()| true),
     };
     match done {
@@ -81,10 +109,11 @@ fn crash(every: usize, seed: u64, only: Option<Scenario>) -> anyhow::Result<bool
             }
         }
         println!(
-            "{scenario:?}: {} writes, truncations and flushes; power cut after {} of them, {} disks opened, {} wrong",
+            "{scenario:?}: {} writes, truncations and flushes; power cut after {} of them, {} disks, {} of them different and opened, {} wrong",
             outcome.calls,
             outcome.points,
             outcome.disks,
+            outcome.opened,
             outcome.wrong.len()
         );
         points += outcome.points;
@@ -105,4 +134,36 @@ fn kill(server: &Path, times: usize, seed: u64) -> anyhow::Result<bool> {
     println!("slowest start: {} ms", slowest.as_millis());
     println!("chaos kill: kills={kills} acked={acked} lost={lost} doubled={doubled}");
     Ok(lost + doubled == 0 && kills == times && slowest.as_millis() <= READY_MS)
+}
+
+fn proxy(server: &Path, seeds: u64, first: u64) -> anyhow::Result<bool> {
+    let told = |so_far: &chaos::proxy::Figures| eprint!("\r{} seeds, {} taps   ", so_far.seeds, so_far.taps);
+    let figures = chaos::proxy::proxy(server, seeds, first, &told)?;
+    eprintln!();
+    let chaos::proxy::Figures { seeds, taps, orders, met, lost, doubled, stuck, slowest } = figures;
+    let chaos::Met { passed, cut, slow, silent } = met;
+    println!("connections: passed={passed} cut={cut} slow={slow} half-open={silent}");
+    println!("slowest agreement after healing: {} ms", slowest.as_millis());
+    println!("chaos proxy: seeds={seeds} taps={taps} orders={orders} lost={lost} doubled={doubled} stuck={stuck}");
+    Ok(lost + doubled + stuck == 0)
+}
+
+fn disk_full(server: &Path, times: usize, seed: u64, home: Option<PathBuf>) -> anyhow::Result<bool> {
+    let Some(home) = home else {
+        let home = tempfile::Builder::new().prefix("petpro-full-").tempdir()?;
+        let program = std::env::current_exe()?;
+        let (server, inner) = (server.display().to_string(), home.path().display().to_string());
+        let (times, seed) = (times.to_string(), seed.to_string());
+        let args = ["disk-full", "--times", &times, "--seed", &seed, "--server", &server, "--home", &inner];
+        let args: Vec<String> = args.into_iter().map(String::from).collect();
+        return Ok(chaos::disk_full::alone(&program, &args, home.path())?.unwrap_or_else(|| {
+            println!("chaos disk-full: skipped: needs unshare and mounts in a namespace");
+            true
+        }));
+    };
+    let chaos::disk_full::Figures { fills, refused, acked, lost, doubled, slowest } =
+        chaos::disk_full::disk_full(server, &home, times, seed)?;
+    println!("slowest write after there was space: {} ms", slowest.as_millis());
+    println!("chaos disk-full: fills={fills} refused={refused} acked={acked} lost={lost} doubled={doubled}");
+    Ok(lost + doubled == 0 && fills == times)
 }

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
-use serde_json::json;
+use anyhow::Context;
 
-use super::load::{Device, NAME, PASSWORD};
+use super::load::{Device, Eye, register};
 use super::server::Server;
 use crate::fullstack::dice::Dice;
 
@@ -35,17 +34,12 @@ pub fn kill(binary: &Path, times: usize, seed: u64, told: &dyn Fn(usize, Duratio
     let mut server = Server::start(binary, data.path())?;
     let http = reqwest::Client::builder().timeout(Duration::from_secs(10)).build()?;
     let url = server.url();
-    runtime.block_on(async {
-        let who = json!({"username": NAME, "password": PASSWORD});
-        let answer = http.post(format!("{url}/auth/register")).json(&who).send().await?;
-        ensure!(answer.status().is_success(), "registering: {}", answer.status());
-        Ok::<_, anyhow::Error>(())
-    })?;
-    let stop = Arc::new(AtomicBool::new(false));
+    runtime.block_on(register(&http, &url))?;
+    let eye = Arc::new(Eye::default());
     let mut devices = Vec::new();
     for n in 0..DEVICES {
-        let device = runtime.block_on(Device::new(&http, &url, n, seed))?;
-        devices.push(runtime.spawn(device.run(n, Arc::clone(&stop))));
+        let device = runtime.block_on(Device::new(&http, &url, n, seed, &eye))?;
+        devices.push(runtime.spawn(device.run(n)));
     }
     let mut figures = Figures::default();
     let mut dice = Dice::new(seed);
@@ -59,24 +53,17 @@ pub fn kill(binary: &Path, times: usize, seed: u64, told: &dyn Fn(usize, Duratio
             break; // it has seen something
         }
     }
-    stop.store(true, Ordering::Relaxed);
+    eye.stop.store(true, Ordering::Relaxed);
     let mut all = Vec::new();
     for device in devices {
         all.push(runtime.block_on(device).context("a device panicked")?.context("a device gave up")?);
     }
-    let mut cart = runtime.block_on(async { Device::new(&http, &url, DEVICES, seed).await?.cart().await })?;
+    let mut cart = runtime.block_on(async { Device::new(&http, &url, DEVICES, seed, &eye).await?.cart().await })?;
     for told in all {
+        let (lost, doubled) = told.against(&mut cart);
         figures.acked += told.acked;
-        figures.lost += told.lost;
-        for (line, wanted) in told.lines {
-            let there = cart.remove(&line).unwrap_or_default();
-            figures.lost += wanted.iter().filter(|(op, n)| !there.contains(&(**op, **n))).count() as u64;
-            let surplus = there.iter().filter(|(op, n)| wanted.get(op) != Some(n)).count();
-            let mut names: Vec<_> = there.iter().map(|(op, _)| *op).collect();
-            names.sort_unstable();
-            names.dedup();
-            figures.doubled += (surplus + there.len() - names.len()) as u64;
-        }
+        figures.lost += lost;
+        figures.doubled += doubled;
     }
     Ok(figures)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
@@ -21,14 +21,26 @@ use serde_json::json;
 
 use crate::fullstack::dice::Dice;
 
-pub const NAME: &str = "load@petpro.example";
-pub const PASSWORD: &str = "petpro-load-1";
+const NAME: &str = "load@petpro.example";
+const PASSWORD: &str = "petpro-load-1";
 
 /// Contributions of one line before it is cleared.
 const DOTS: usize = 40;
 /// Between two attempts while nobody listens.
 const PAUSE: Duration = Duration::from_millis(5);
 const WALL_MS: i64 = 1_790_000_000_000;
+
+/// What is seen of running devices, and how they are stopped.
+#[derive(Default)]
+pub struct Eye {
+    pub stop: AtomicBool,
+    pub acked: AtomicU64,
+    /// Answers that nothing can be written now.
+    pub refused: AtomicU64,
+}
+
+/// Contributions by line, as the server shows them.
+pub type Cart = BTreeMap<LineId, Vec<(OpId, u32)>>;
 
 /// What of it is at the server in the end.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +52,24 @@ pub struct Told {
     pub lines: BTreeMap<LineId, BTreeMap<OpId, u32>>,
 }
 
+impl Told {
+    /// What is missing of it, and what is in the cart more often than tapped or without being wanted
+    /// there. Takes its lines out of the cart.
+    pub fn against(&self, cart: &mut Cart) -> (u64, u64) {
+        let (mut lost, mut doubled) = (self.lost, 0);
+        for (line, wanted) in &self.lines {
+            let there = cart.remove(line).unwrap_or_default();
+            lost += wanted.iter().filter(|(op, n)| !there.contains(&(**op, **n))).count() as u64;
+            let surplus = there.iter().filter(|(op, n)| wanted.get(op) != Some(n)).count();
+            let names: std::collections::BTreeSet<_> = there.iter().map(|(op, _)| *op).collect();
+            doubled += (surplus + there.len() - names.len()) as u64;
+        }
+        (lost, doubled)
+    }
+}
+
 pub struct Device {
+    eye: Arc<Eye>,
     http: reqwest::Client,
     url: String,
     tokens: Tokens,
@@ -54,12 +83,13 @@ pub struct Device {
 
 impl Device {
     /// Signs in and says hello.
-    pub async fn new(http: &reqwest::Client, url: &str, n: u64, seed: u64) -> anyhow::Result<Self> {
+    pub async fn new(http: &reqwest::Client, url: &str, n: u64, seed: u64, eye: &Arc<Eye>) -> anyhow::Result<Self> {
         let mut dice = Dice::new(seed.wrapping_mul(1_000).wrapping_add(n));
         let id = DeviceId(ids::v7(WALL_MS as u64, std::array::from_fn(|_| dice.bits() as u8)));
         let tokens = login(http, url).await?;
         let lines = [0, 1].map(|which| ids::line(variant(n, which), ""));
         let mut device = Self {
+            eye: Arc::clone(eye),
             http: http.clone(),
             url: url.into(),
             tokens,
@@ -76,9 +106,9 @@ impl Device {
         Ok(device)
     }
 
-    /// Pushes until `stop`; then what it was told.
-    pub async fn run(mut self, n: u64, stop: Arc<AtomicBool>) -> anyhow::Result<Told> {
-        while !stop.load(Ordering::Relaxed) {
+    /// Pushes until it is stopped; then what it was told.
+    pub async fn run(mut self, n: u64) -> anyhow::Result<Told> {
+        while !self.eye.stop.load(Ordering::Relaxed) {
             let ops: Vec<Op> = (0..1 + self.dice.below(5)).map(|_| self.tap(n)).collect();
             if !self.push(ops).await? {
                 break;
@@ -131,6 +161,7 @@ impl Device {
             let applied = part.results.iter().all(|result| result.st == OpState::Applied);
             ensure!(applied && part.results.len() == ops.len(), "results: {:?}", part.results);
             self.told.acked += ops.len() as u64;
+            self.eye.acked.fetch_add(ops.len() as u64, Ordering::Relaxed);
             return Ok(true);
         }
     }
@@ -146,6 +177,10 @@ impl Device {
             match answer.status().as_u16() {
                 200 => return Ok(answer.json().await.ok()),
                 401 => self.tokens = login(&self.http, &self.url).await?,
+                503 | 507 => {
+                    self.eye.refused.fetch_add(1, Ordering::Relaxed);
+                    tokio::time::sleep(PAUSE).await;
+                }
                 429 | 500..=599 => tokio::time::sleep(PAUSE).await,
                 other => bail!("{path}: {other} {}", answer.text().await.unwrap_or_default()),
             }
@@ -153,7 +188,7 @@ impl Device {
     }
 
     /// The household's cart as the server shows it.
-    pub async fn cart(&mut self) -> anyhow::Result<BTreeMap<LineId, Vec<(OpId, u32)>>> {
+    pub async fn cart(&mut self) -> anyhow::Result<Cart> {
         let s = format!("household:{}", self.tokens.household);
         let at = Now { mono: 0, wall: WALL_MS, boot: "load" }.at();
         let pull = vec![PullScope { s, cur: 0, load: 0 }];
@@ -174,6 +209,14 @@ impl Device {
 
 fn variant(device: u64, which: u64) -> VariantId {
     VariantId(ids::derived("load", &[&device.to_be_bytes(), &which.to_be_bytes()]))
+}
+
+/// Makes the account that all devices use.
+pub async fn register(http: &reqwest::Client, url: &str) -> anyhow::Result<()> {
+    let who = json!({"username": NAME, "password": PASSWORD});
+    let answer = http.post(format!("{url}/auth/register")).json(&who).send().await?;
+    ensure!(answer.status().is_success(), "registering: {}", answer.status());
+    Ok(())
 }
 
 async fn login(http: &reqwest::Client, url: &str) -> anyhow::Result<Tokens> {

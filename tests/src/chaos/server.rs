@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Server {
     binary: PathBuf,
     data: PathBuf,
+    args: &'static [&'static str],
     port: u16,
     process: Child,
 }
@@ -27,8 +28,22 @@ struct Listening {
 impl Server {
     /// Starts over `data` on a free port.
     pub fn start(binary: &Path, data: &Path) -> anyhow::Result<Self> {
-        let (process, port, _) = run(binary, data, 0)?;
-        Ok(Self { binary: binary.into(), data: data.into(), port, process })
+        Self::with(binary, data, &[])
+    }
+
+    /// The same with the demo's market.
+    pub fn seeded(binary: &Path, data: &Path) -> anyhow::Result<Self> {
+        Self::with(binary, data, &["--seed"])
+    }
+
+    fn with(binary: &Path, data: &Path, args: &'static [&'static str]) -> anyhow::Result<Self> {
+        let (process, port, _) = run(binary, data, 0, args)?;
+        Ok(Self { binary: binary.into(), data: data.into(), args, port, process })
+    }
+
+    /// Whether it still runs.
+    pub fn is_alive(&mut self) -> bool {
+        matches!(self.process.try_wait(), Ok(None))
     }
 
     pub fn url(&self) -> String {
@@ -42,7 +57,7 @@ impl Server {
         }
         self.process.kill()?;
         self.process.wait()?;
-        let (process, _, took) = run(&self.binary, &self.data, self.port)?;
+        let (process, _, took) = run(&self.binary, &self.data, self.port, self.args)?;
         self.process = process;
         Ok(took)
     }
@@ -56,11 +71,11 @@ impl Drop for Server {
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long a real process takes is what is measured")]
-fn run(binary: &Path, data: &Path, port: u16) -> anyhow::Result<(Child, u16, Duration)> {
+fn run(binary: &Path, data: &Path, port: u16, args: &[&str]) -> anyhow::Result<(Child, u16, Duration)> {
     let began = Instant::now();
     let log = std::fs::File::options().create(true).append(true).open(data.join("server.log"))?;
     let mut command = Command::new(binary);
-    command.arg("--data").arg(data.join("server")).args(["--port", &port.to_string(), "serve"]);
+    command.arg("--data").arg(data.join("server")).args(["--port", &port.to_string(), "serve"]).args(args);
     // All the load comes from one address.
     command.env("PETPRO_SERVER_RATES__ENABLED", "false");
     let process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn();

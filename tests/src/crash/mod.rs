@@ -10,9 +10,13 @@ mod marks;
 mod script;
 mod strace;
 
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use anyhow::Context;
+use parking_lot::Mutex;
 use petpro_sync::planted::Planted;
 
 pub use disk::{Damage, Disks};
@@ -38,8 +42,10 @@ pub struct Outcome {
     pub calls: usize,
     /// Of those, after how many the power was cut.
     pub points: usize,
-    /// Disks that were opened: points, sides and kinds of damage.
+    /// Disks that were made: points, sides and kinds of damage.
     pub disks: usize,
+    /// Of those, the ones that no other one equals: these were opened.
+    pub opened: usize,
     /// What was wrong, and after which cut.
     pub wrong: Vec<String>,
 }
@@ -88,44 +94,109 @@ pub fn cut(
     std::fs::remove_dir_all(&dir)?;
     let told_in_log = calls.iter().filter(|call| call.file == marks::FILE && call.is_write()).count();
     anyhow::ensure!(told_in_log == marks.all.len(), "{told_in_log} of {} marks are in the log", marks.all.len());
-    let mut dice = Dice::new(seed);
-    let (mut disk, mut outcome) = (Disk::new(disks), Outcome::default());
-    let (mut written, mut since) = (0, dice.below(every.max(1)));
-    for (n, call) in calls.iter().enumerate() {
-        disk.take(call);
-        if call.file == marks::FILE {
-            written += usize::from(call.is_write());
-            if marks.ready == Some(written) {
-                disk.flush_all();
-            }
-            continue;
+    let mut outcome = Outcome::default();
+    let bench = Bench { home: home.path(), marks: &marks, scenario, wrong: Mutex::new(Vec::new()) };
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let (send, jobs) = sync_channel(workers);
+    let jobs = Mutex::new(jobs);
+    std::thread::scope(|scope| {
+        for n in 0..workers {
+            let (bench, jobs) = (&bench, &jobs);
+            scope.spawn(move || bench.work(n, jobs));
         }
-        if !marks.is_running(written) {
-            disk.flush_all(); // an operator is at work; what is there when the server opens again stays
-            continue;
-        }
-        outcome.calls += 1;
-        since += 1;
-        if since < every {
-            continue;
-        }
-        since = 0;
-        outcome.points += 1;
-        told(n, calls.len());
-        for side in [Side::Phones, Side::Server, Side::Both] {
-            for damage in Damage::ALL {
-                outcome.disks += 1;
-                let files = disk.after_a_cut(side, damage, &mut dice);
-                let place = home.path().join("opened");
-                if let Err(error) = aftermath::look(&place, &files, &marks, written, scenario, Planted::NONE) {
-                    outcome.wrong.push(format!("{scenario:?}, call {n}, {side:?}, {damage:?}: {error:#}"));
+        let mut recorded =
+            Recorded { calls: &calls, marks: &marks, every, dice: Dice::new(seed), seen: HashSet::new() };
+        recorded.cut(Disk::new(disks), &mut outcome, send, told);
+    });
+    outcome.wrong = bench.wrong.into_inner();
+    outcome.wrong.sort();
+    anyhow::ensure!(marks.ready.is_some() && outcome.calls > 0, "nothing was recorded");
+    Ok(outcome)
+}
+
+/// What was recorded, to be cut.
+struct Recorded<'a> {
+    calls: &'a [Call],
+    marks: &'a Marks,
+    every: usize,
+    dice: Dice,
+    /// Disks that were made, with what had been promised: most calls leave one side as it was.
+    seen: HashSet<u64>,
+}
+
+/// A disk to be opened.
+struct Job {
+    /// After which call, whose power, how: for the report.
+    name: String,
+    files: BTreeMap<String, Vec<u8>>,
+    /// Marks before the cut.
+    written: usize,
+}
+
+impl Recorded<'_> {
+    /// Makes every disk and sends those that are new.
+    fn cut(&mut self, mut disk: Disk, outcome: &mut Outcome, send: SyncSender<Job>, told: &dyn Fn(usize, usize)) {
+        let (mut written, mut since) = (0, self.dice.below(self.every.max(1)));
+        for (n, call) in self.calls.iter().enumerate() {
+            disk.take(call);
+            if call.file == marks::FILE {
+                written += usize::from(call.is_write());
+                if self.marks.ready == Some(written) {
+                    disk.flush_all();
                 }
-                std::fs::remove_dir_all(&place).context("clearing")?;
+                continue;
+            }
+            if !self.marks.is_running(written) {
+                disk.flush_all(); // an operator is at work; what is there when the server opens again stays
+                continue;
+            }
+            outcome.calls += 1;
+            since += 1;
+            if since < self.every {
+                continue;
+            }
+            since = 0;
+            outcome.points += 1;
+            told(n, self.calls.len());
+            for side in [Side::Phones, Side::Server, Side::Both] {
+                for damage in Damage::ALL {
+                    outcome.disks += 1;
+                    let files = disk.after_a_cut(side, damage, &mut self.dice);
+                    let mut hasher = DefaultHasher::new();
+                    (written, &files).hash(&mut hasher);
+                    if self.seen.insert(hasher.finish()) {
+                        outcome.opened += 1;
+                        let name = format!("call {n}, {side:?}, {damage:?}");
+                        if send.send(Job { name, files, written }).is_err() {
+                            return; // nobody works any more: a panic, which the scope passes on
+                        }
+                    }
+                }
             }
         }
     }
-    anyhow::ensure!(marks.ready.is_some() && outcome.calls > 0, "nothing was recorded");
-    Ok(outcome)
+}
+
+/// Where disks are opened.
+struct Bench<'a> {
+    home: &'a Path,
+    marks: &'a Marks,
+    scenario: Scenario,
+    wrong: Mutex<Vec<String>>,
+}
+
+impl Bench<'_> {
+    fn work(&self, n: usize, jobs: &Mutex<Receiver<Job>>) {
+        let place = self.home.join(format!("opened-{n}"));
+        loop {
+            let Ok(Job { name, files, written }) = jobs.lock().recv() else { return };
+            let looked = aftermath::look(&place, &files, self.marks, written, self.scenario, Planted::NONE);
+            let cleared = std::fs::remove_dir_all(&place).context("clearing");
+            if let Err(error) = looked.and(cleared) {
+                self.wrong.lock().push(format!("{:?}, {name}: {error:#}", self.scenario));
+            }
+        }
+    }
 }
 
 impl Call {
