@@ -97,6 +97,17 @@ fn gs1_128_keeps_its_separators_and_says_where_the_function_character_stood() {
     assert_eq!((reads[0].text.as_str(), reads[0].fnc1), ("10LOT7\u{1d}21S1", Some(Fnc1::First)));
 }
 
+/// FNC2 asks a reader to wait and FNC3 programs it: neither is text. FNC4 lifts the next letter into Latin-1.
+#[test]
+fn the_other_function_characters_of_code_128_are_no_text_or_lift_a_letter() {
+    for (written, text) in
+        [("PET\u{f2}PRO7", "PETPRO7"), ("\u{f3}PETPRO7", "PETPRO7"), ("PET\u{f4}APRO", "PET\u{c1}PRO")]
+    {
+        let reads = reads(code(Format::Code128, written).frame());
+        assert_eq!(reads.iter().map(|read| read.text.as_str()).collect::<Vec<_>>(), [text]);
+    }
+}
+
 #[test]
 fn a_light_code_on_dark_is_read_from_a_still_picture() {
     let mut dark = code(Format::Qr, "PETPRO");

@@ -64,8 +64,10 @@ fn number(format: &str, text: &str) -> (&'static str, String) {
     }
 }
 
-/// The UPC-A that a UPC-E stands for: the last of its six digits says where the zeros were.
+/// The UPC-A that a UPC-E stands for: the last of its six digits says where the zeros were. None of one that is told in
+/// its long form already.
 fn long(short: &str) -> Option<String> {
+    (short.len() == 8).then_some(())?;
     let (system, digits, check) = (short.get(..1)?, short.get(1..7)?, short.get(7..8)?);
     let body = match digits.as_bytes()[5] {
         zeros @ b'0'..=b'2' => format!("{}{}0000{}", &digits[..2], char::from(zeros), &digits[2..5]),
@@ -89,6 +91,7 @@ mod tests {
     fn one_article_number_in_three_symbols_is_the_same() {
         assert!(same("UPCA", "036000291452", "EAN13", "0036000291452"));
         assert!(same("UPCE", "04252614", "UPCA", "042100005264"));
+        assert!(same("UPCE", "04252614", "UPCE", "0042100005264"));
         assert!(!same("UPCA", "036000291452", "EAN13", "0036000291453"));
         assert!(!same("QR", "036000291452", "UPCA", "036000291452"));
     }
