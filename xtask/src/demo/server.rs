@@ -200,11 +200,11 @@ mod tests {
     use crate::demo::story::Story;
     use crate::progress::Past;
 
-    /// A "server" that says it listens and then does what `after` says.
-    fn script(folder: &Path, after: &str) -> PathBuf {
+    /// A "server" that does what `before` says, tells that it listens, and does what `after` says.
+    fn script(folder: &Path, before: &str, after: &str) -> PathBuf {
         let path = folder.join("petpro-server");
         let text = format!(
-            "#!/bin/sh\ncase \"$*\" in *\" serve\") echo '{{\"listening\":\"http://127.0.0.1:9\"}}'; {after};; esac\n"
+            "#!/bin/sh\ncase \"$*\" in *\" serve\") {before}; echo '{{\"listening\":\"http://127.0.0.1:9\"}}'; {after};; esac\n"
         );
         std::fs::write(&path, text).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn a_server_that_dies_in_an_online_step_fails_the_step_by_its_name() {
         let folder = tempfile::tempdir().unwrap();
-        let binary = script(folder.path(), "echo out of luck >&2; exit 3");
+        let binary = script(folder.path(), ":", "echo out of luck >&2; exit 3");
         let server = Server::new(&binary, folder.path(), 0, None).unwrap();
         let mut story = Story::new(Past::read(folder.path().join("times.json")));
         let failed = story.online(&server, "the queue drains", |_| {
@@ -232,8 +232,10 @@ mod tests {
     fn a_server_is_asked_to_stop_before_it_is_killed() {
         let folder = tempfile::tempdir().unwrap();
         let asked = folder.path().join("asked");
-        let after = format!("trap 'touch {}; exit 0' TERM; while :; do sleep 0.05; done", asked.display());
-        let server = Server::new(&script(folder.path(), &after), folder.path(), 0, None).unwrap();
+        // Before it tells: whoever reads that it listens may ask it to stop in the next moment.
+        let before = format!("trap 'touch {}; exit 0' TERM", asked.display());
+        let binary = script(folder.path(), &before, "while :; do sleep 0.05; done");
+        let server = Server::new(&binary, folder.path(), 0, None).unwrap();
         server.stop().unwrap();
         assert!(asked.exists());
     }
