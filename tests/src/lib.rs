@@ -1,5 +1,6 @@
 //! The whole thing together: worlds, simulation, pictures, benches.
 
+pub mod address;
 pub mod bench;
 pub mod chaos;
 pub mod crash;

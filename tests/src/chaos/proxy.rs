@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use petpro_client::order::Address;
 use petpro_client::screens::checkout::Choice;
 use petpro_client::{Code, Config, PetPro};
 use petpro_domain::ids::VariantId;
@@ -17,6 +16,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::server::Server;
 use super::wire::{Met, Wire};
+use crate::address;
 use crate::fullstack::dice::Dice;
 
 /// How long the network is bad.
@@ -82,7 +82,7 @@ async fn one(server: &Server, seed: u64, figures: &mut Figures) -> anyhow::Resul
     other.login(&person.name, PASSWORD).await?;
     mine.sync().await?;
     other.sync().await?;
-    mine.keep_address(&address()).await?;
+    mine.keep_address(&address::tokyo()).await?;
     mine.add(&person.goods[2].to_string(), 1)?;
     let mut wanted = Units::from([(person.goods[2], 1)]);
 
@@ -237,16 +237,4 @@ fn goods() -> anyhow::Result<[VariantId; 3]> {
     let sold = market.variants.iter().filter(|(_, row, n)| !row.gone && row.max_per_order.is_none() && *n > 40);
     let all: Vec<VariantId> = sold.map(|(id, ..)| *id).take(3).collect();
     <[VariantId; 3]>::try_from(all).ok().context("three goods with enough stock")
-}
-
-fn address() -> Address {
-    Address {
-        name: "Proxy".into(),
-        phone: "+81-90-1234-5678".into(),
-        postal_code: "150-0001".into(),
-        region: "JP-13".into(),
-        city: "Shibuya-ku".into(),
-        line1: "Jingumae 1-2-3".into(),
-        line2: String::new(),
-    }
 }

@@ -1,31 +1,19 @@
 //! Orders from the phone: saved first, placed once, seen everywhere.
 
-use petpro_client::order::Address;
 use petpro_client::screens::checkout::Choice;
 use petpro_client::{Code, PetPro};
 use petpro_domain::ids::MethodId;
 use petpro_server::feed::OnTx;
 use petpro_sync::server::Ledger;
+use petpro_tests::address;
 
 use crate::world::{HANA, Phone, World, of};
-
-fn address() -> Address {
-    Address {
-        name: "Hana Sato".into(),
-        phone: "+81-90-1234-5678".into(),
-        postal_code: "150-0001".into(),
-        region: "JP-13".into(),
-        city: "Shibuya-ku".into(),
-        line1: "Jingumae 1-2-3".into(),
-        line2: String::new(),
-    }
-}
 
 /// Somebody signed in, with an address and two of the first goods in the cart.
 pub async fn ready(world: &World) -> (Phone, PetPro, String) {
     let phone = world.phone_of(HANA).await;
     let petpro = phone.open();
-    petpro.keep_address(&address()).await.unwrap();
+    petpro.keep_address(&address::tokyo()).await.unwrap();
     let goods = world.goods(0);
     petpro.add(&goods, 2).unwrap();
     petpro.sync().await.unwrap();

@@ -23,8 +23,8 @@ pub struct Args {
     topic: String,
     /// Only of `scan`: pictures, or folders of them, with or without an `expected.csv`
     images: Vec<PathBuf>,
-    /// One JSON object a figure, on standard output or into a file
-    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    /// One JSON object a figure, on standard output or into a file (`--json=FILE`: a picture may follow `--json`)
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
     json: Option<Option<PathBuf>>,
     /// Also writes a page with charts; of `scan` with the pictures that were missed
     #[arg(long, value_name = "FILE")]
@@ -99,9 +99,8 @@ pub fn command(args: &Args) -> Result<ExitCode> {
         eprintln!("charts: {}", file.display());
     }
     if let Some(file) = &args.record {
-        let more: String = args.more.iter().map(|word| format!(" {word}")).collect();
-        let dashes = if more.is_empty() { "" } else { " --" };
-        let command = format!("cargo xtask bench {}{dashes}{more}", args.topic);
+        let said: Vec<String> = std::env::args().skip(1).collect();
+        let command = format!("cargo xtask {}", said.join(" "));
         let document = std::fs::read_to_string(file).with_context(|| format!("{}", file.display()))?;
         std::fs::write(file, record::put(&document, &args.topic, &command, &figures)?)
             .with_context(|| format!("{} cannot be written", file.display()))?;

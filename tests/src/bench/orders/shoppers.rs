@@ -5,7 +5,7 @@ use anyhow::{Context, anyhow, ensure};
 use petpro_domain::cart::{CartLine, Dot, Options};
 use petpro_domain::ids::{self, HouseholdId, OpId, OrderId, QuoteId, SessionId, UserId, Uuid, VariantId};
 use petpro_domain::money::Currency;
-use petpro_domain::order::{Address, Shown};
+use petpro_domain::order::Shown;
 use petpro_domain::wire::{OrderLine, OrderPlace, Pay};
 use petpro_server::checkout;
 use petpro_server::feed::OnTx;
@@ -16,6 +16,7 @@ use petpro_server::store::{Failure, Tx};
 use petpro_server::{inventory, seed, values};
 use petpro_sync::server::Ledger;
 
+use crate::address;
 use crate::bench::figure::Report;
 use crate::served::Served;
 
@@ -156,7 +157,7 @@ fn shopper(app: &AppState, tx: &mut Tx, basket: &[VariantId]) -> Result<Buyer, P
         order_id: OrderId(id()),
         lines,
         delivery: Default::default(),
-        address: address(),
+        address: address::tokyo(),
         coupons: vec![],
         shown: Shown { units: Default::default(), total: 0, currency: Currency::Jpy },
         digest: String::new(),
@@ -177,18 +178,6 @@ fn line(ledger: &mut OnTx, s: &str, variant: VariantId, name: OpId) -> Result<Or
     let d = serde_json::to_string(&row).expect("a line is JSON");
     ledger.publish(s, "cart_line", &id.to_string(), Some(&d))?;
     Ok(OrderLine { line: id, variant, obs: vec![name], qty: 1 })
-}
-
-fn address() -> Address {
-    Address {
-        name: "Hana Sato".into(),
-        phone: "+81-90-1234-5678".into(),
-        postal_code: "150-0001".into(),
-        region: "JP-13".into(),
-        city: "Shibuya-ku".into(),
-        line1: "Jingumae 1-2-3".into(),
-        line2: String::new(),
-    }
 }
 
 /// How many variants' counters are not the sum of their movements.
