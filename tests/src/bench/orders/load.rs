@@ -2,7 +2,7 @@
 //! answer, so that it takes little of the cores it shares with the server.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -203,17 +203,18 @@ where
     LocalSet::new().run_until(all).await
 }
 
-/// Connections that take turns.
+/// Connections that take turns, the longest idle one first: the server closes a connection that asks
+/// nothing for `http.header_seconds`.
 pub struct Wires {
-    idle: RefCell<Vec<Wire>>,
+    idle: RefCell<VecDeque<Wire>>,
     free: Semaphore,
 }
 
 impl Wires {
     pub async fn open(served: &Served, connections: usize) -> anyhow::Result<Self> {
-        let mut idle = Vec::with_capacity(connections);
+        let mut idle = VecDeque::with_capacity(connections);
         for _ in 0..connections {
-            idle.push(Wire::open(served).await?);
+            idle.push_back(Wire::open(served).await?);
         }
         Ok(Self { idle: RefCell::new(idle), free: Semaphore::new(connections) })
     }
@@ -221,9 +222,9 @@ impl Wires {
     /// Sends a request as soon as a connection is free.
     pub async fn ask(&self, request: &[u8]) -> anyhow::Result<(u16, Vec<u8>)> {
         let _turn = self.free.acquire().await?;
-        let mut wire = self.idle.borrow_mut().pop().context("a turn is a connection")?;
+        let mut wire = self.idle.borrow_mut().pop_front().context("a turn is a connection")?;
         let answer = wire.ask(request).await?;
-        self.idle.borrow_mut().push(wire);
+        self.idle.borrow_mut().push_back(wire);
         Ok(answer)
     }
 }
