@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::catalog::{Cards, Warm};
+use crate::catalog::{Cards, Shelves, Warm};
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::feed::Live;
@@ -35,6 +35,8 @@ pub struct App {
     pub live: Live,
     /// The slow fields of products.
     pub cards: Arc<dyn Cards>,
+    /// Categories, and which products they hold.
+    pub shelves: Shelves,
     /// Who takes the money; `None`: nobody can pay by card.
     pub gateway: Option<Gateway>,
     /// Who carries mails; `None`: they wait.
@@ -98,6 +100,7 @@ impl AppState {
             metrics,
             live,
             cards,
+            shelves: Shelves::default(),
             gateway,
             mailer,
             stage,

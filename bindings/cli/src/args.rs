@@ -92,6 +92,13 @@ pub enum Command {
         #[arg(required = true)]
         words: Vec<String>,
     },
+    /// The shop's categories, or the products of one of them
+    Shop {
+        category: Option<String>,
+        /// How many of them to leave out
+        #[arg(long, default_value_t = 0, value_name = "N")]
+        from: u32,
+    },
     /// The product with this EAN or UPC
     Barcode { code: String },
     /// A product and what is sold of it
@@ -211,6 +218,8 @@ pub enum Vendor {
     Accept { number: String },
     /// Given to a carrier
     Ship { number: String, carrier: String, tracking: String },
+    /// Ask another price for a variant, in minor units (yen, cents)
+    Price { variant: String, amount: i64 },
 }
 
 #[derive(Clone, Debug, Args)]
@@ -325,6 +334,7 @@ impl Command {
             Self::Logout { .. } => "logout",
             Self::Sync { .. } => "sync",
             Self::Search { .. } => "search",
+            Self::Shop { .. } => "shop",
             Self::Barcode { .. } => "barcode",
             Self::Product { .. } => "product",
             Self::Scan(_) => "scan",

@@ -88,6 +88,13 @@ pub struct Parcel {
     pub stage: String,
 }
 
+/// What a shop asks from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedPrice {
+    pub variant: VariantId,
+    pub price: Money,
+}
+
 /// An address that the account keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptAddress {

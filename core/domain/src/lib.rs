@@ -17,6 +17,7 @@ pub mod regions;
 pub mod scanned;
 pub mod texts;
 pub mod wire;
+pub mod words;
 
 pub use code::Code;
 pub use money::{Currency, Money};

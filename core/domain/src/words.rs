@@ -1,4 +1,4 @@
-//! How a text becomes words that SQLite's FTS5 can find.
+//! How a text becomes words that SQLite's FTS5 can find, on a device and at the server alike.
 //!
 //! Chinese, Japanese and Korean have no spaces, so their runs are cut into every character and
 //! every pair of neighbours: one character finds, and two or more find by pairs. Everything else

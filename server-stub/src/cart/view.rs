@@ -1,14 +1,14 @@
 //! A cart as it is read: every line with the product, price and stock of this moment, totals by
 //! shop and currency, and what the buyer should know. Six statements, token check included.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use petpro_domain::cart::{CartLine, LINE_TTL_MS, Options, SavedLine};
 use petpro_domain::catalog::Names;
 use petpro_domain::ids::{HouseholdId, LineId, ProductId, ShopId, VariantId};
 use petpro_domain::money::Money;
-use petpro_domain::pricing::{Inputs, Item, Quote, Seen, Terms, Warning, price, warnings};
+use petpro_domain::pricing::{Inputs, Item, PriceError, Quote, Seen, Terms, Warning, price, warnings};
 use petpro_domain::regions::Region;
 use petpro_domain::wire::OrderLine;
 use serde::Serialize;
@@ -43,6 +43,8 @@ pub struct CartShop {
     pub shop: Option<ShopId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub names: Option<Names>,
+    /// Whether it delivers to `ship_to`; amounts are without its lines where it does not.
+    pub ships: bool,
     pub items: Vec<CartItem>,
 }
 
@@ -94,7 +96,8 @@ struct Line {
 /// Reads a household's cart with delivery to `ship_to` (the market's first region where none is given).
 ///
 /// # Errors
-/// `address-invalid`, and what pricing says: `shipping-unavailable`, `amount-overflow`.
+/// `address-invalid`, and what pricing says: `amount-overflow`. A shop that does not deliver there is
+/// marked, nothing more: its lines can still be removed.
 pub fn view(app: &AppState, tx: &mut Tx, household: HouseholdId, ship_to: Option<&str>) -> Result<CartView, Problem> {
     let region = ship_to.unwrap_or(super::home_region(app));
     let region = Region::parse(region).map_err(|wrong| Problem::new(wrong.code()))?;
@@ -114,14 +117,11 @@ pub fn view(app: &AppState, tx: &mut Tx, household: HouseholdId, ship_to: Option
         let item = item(line, known, &cards, available, now_ms);
         shops.entry(known.map(|known| known.row.shop)).or_default().push(item);
     }
-    Ok(CartView {
-        version,
-        ship_to: region.to_string(),
-        estimated: true,
-        quotes: quotes(region, &lines, &rows, &terms)?,
-        shops: shops.into_iter().map(|(shop, items)| CartShop { shop, names: name(shop, &terms), items }).collect(),
-        saved,
-    })
+    let (quotes, away) = quotes(region, &lines, &rows, &terms)?;
+    let ships = |shop: Option<ShopId>| shop.is_none_or(|shop| !away.contains(&shop));
+    let shops =
+        shops.into_iter().map(|(shop, items)| CartShop { shop, names: name(shop, &terms), ships: ships(shop), items });
+    Ok(CartView { version, ship_to: region.to_string(), estimated: true, quotes, shops: shops.collect(), saved })
 }
 
 /// What the next order can take: every line with free units, by line.
@@ -156,13 +156,14 @@ fn load(tx: &mut Tx, household: HouseholdId) -> Result<(u64, Vec<Line>, Vec<Save
     Ok((head, lines, saved))
 }
 
+/// What an order of each currency would cost, and the shops that are left out: they do not deliver there.
 fn quotes(
     ship_to: Region,
     lines: &[Line],
     rows: &HashMap<VariantId, Priced>,
     terms: &Terms,
-) -> Result<Vec<Quote>, Problem> {
-    let items: Vec<Item> = lines
+) -> Result<(Vec<Quote>, BTreeSet<ShopId>), Problem> {
+    let mut items: Vec<Item> = lines
         .iter()
         .map(|line| Item {
             line: line.id,
@@ -171,8 +172,17 @@ fn quotes(
             row: rows.get(&line.row.variant).map(|row| &row.row),
         })
         .collect();
-    let basket = Inputs::of(ship_to, &items, terms, &[]);
-    basket.inputs.iter().map(|inputs| price(inputs).map_err(|cause| Problem::new(cause.code()))).collect()
+    let mut away = BTreeSet::new();
+    loop {
+        let basket = Inputs::of(ship_to, &items, terms, &[]);
+        match basket.inputs.iter().map(price).collect() {
+            Err(PriceError::Unshippable(shop)) if away.insert(shop) => {
+                items.retain(|item| item.row.is_none_or(|row| row.shop != shop));
+            }
+            Err(cause) => return Err(Problem::new(cause.code())),
+            Ok(quotes) => return Ok((quotes, away)),
+        }
+    }
 }
 
 fn item(

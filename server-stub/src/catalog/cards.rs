@@ -6,6 +6,7 @@ use std::sync::Arc;
 use petpro_domain::catalog::Product;
 use petpro_domain::ids::ProductId;
 
+use super::kept::Kept;
 use crate::store::{Failure, Tx};
 
 /// What of a product changes seldom.
@@ -27,15 +28,12 @@ pub const TTL_MS: i64 = 3_600_000;
 /// Cards kept; about 1 kB each.
 const CAPACITY: u64 = 10_000;
 
-/// Cards in this process's memory. The age is judged by the server's clock, which a test moves.
-pub struct Warm {
-    cards: moka::sync::Cache<ProductId, (i64, Arc<Card>)>,
-    ttl_ms: i64,
-}
+/// Cards in this process's memory.
+pub struct Warm(Kept<ProductId, Arc<Card>>);
 
 impl Warm {
     pub fn new(ttl_ms: i64) -> Self {
-        Self { cards: moka::sync::Cache::new(CAPACITY), ttl_ms }
+        Self(Kept::new(CAPACITY, ttl_ms))
     }
 }
 
@@ -47,16 +45,11 @@ impl Default for Warm {
 
 impl Cards for Warm {
     fn get(&self, id: ProductId, now_ms: i64) -> Option<Arc<Card>> {
-        let (made_ms, card) = self.cards.get(&id)?;
-        if now_ms - made_ms >= self.ttl_ms {
-            self.cards.invalidate(&id);
-            return None;
-        }
-        Some(card)
+        self.0.get(&id, now_ms)
     }
 
     fn put(&self, id: ProductId, card: Arc<Card>, now_ms: i64) {
-        self.cards.insert(id, (now_ms, card));
+        self.0.put(id, card, now_ms);
     }
 }
 

@@ -57,6 +57,24 @@ pub fn of_product(tx: &mut Tx, product: ProductId) -> Result<Vec<(VariantId, Var
     tx.query(&select, values![product], |row| Ok((row.get(0)?, from_row(row, 1)?)))
 }
 
+/// The variants of several products, in one statement.
+pub(super) fn of_products(
+    tx: &mut Tx,
+    products: &[ProductId],
+) -> Result<HashMap<ProductId, Vec<(VariantId, Variant)>>, Failure> {
+    let (list, pad) = places(1, products.len());
+    let select = format!("SELECT v.id, {COLUMNS} FROM variant v WHERE v.product IN ({list})");
+    let mut values: Vec<Value> = products.iter().map(Value::from).collect();
+    values.resize(products.len() + pad, Value::Null);
+    let mut found: HashMap<ProductId, Vec<(VariantId, Variant)>> = HashMap::new();
+    tx.query(&select, &values, |row| {
+        let variant = from_row(row, 1)?;
+        found.entry(variant.product).or_default().push((row.get(0)?, variant));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 /// The variant of a product that has just one.
 pub fn only_variant(tx: &mut Tx, product: ProductId) -> Result<Option<VariantId>, Failure> {
     let all = tx.query("SELECT id FROM variant WHERE product = $1 LIMIT 2", values![product], |row| row.get(0))?;

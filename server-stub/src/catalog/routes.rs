@@ -24,7 +24,7 @@ use crate::state::AppState;
 use crate::store::Tx;
 
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut all = vec![
         row(Policy::Public, routes!(product)).also(&["/products/{id}"]).refuses(&[Code::ProductUnknown]),
         row(Policy::Public, routes!(availability))
             .also(&["/products/{id}/availability", "/products/{id}/inventory"])
@@ -34,7 +34,10 @@ pub fn routes() -> Vec<Route> {
             Code::BarcodeFormat,
             Code::GtinCheckDigit,
         ]),
-    ]
+    ];
+    all.extend(super::browse::routes());
+    all.extend(super::prices::routes());
+    all
 }
 
 /// A product with everything that is offered of it.

@@ -14,3 +14,10 @@ CREATE TABLE variant(
 CREATE INDEX variant_product ON variant(product);
 CREATE TABLE price_past(variant BLOB NOT NULL, until_ms BIGINT NOT NULL, price BIGINT NOT NULL, PRIMARY KEY (variant, until_ms));
 ";
+
+/// What is found by category and by words. Full text is SQLite's own; on PostgreSQL these two are others.
+pub const SHELVES: &str = "
+CREATE TABLE shelf(n INTEGER PRIMARY KEY, product BLOB NOT NULL UNIQUE, market TEXT NOT NULL, category BLOB NOT NULL);
+CREATE INDEX shelf_category ON shelf(market, category, product);
+CREATE VIRTUAL TABLE shelf_words USING fts5(words, tokenize='unicode61 remove_diacritics 2');
+";

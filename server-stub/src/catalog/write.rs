@@ -6,8 +6,8 @@ use petpro_domain::ids::{CategoryId, ProductId, ShopId, VariantId};
 use petpro_sync::server::Ledger;
 use serde::Serialize;
 
-use super::scope;
 use super::variant::{COLUMNS, currency_name, from_row, level_name};
+use super::{scope, shelf};
 use crate::feed::OnTx;
 use crate::store::{Failure, FromValue, Row};
 use crate::values;
@@ -63,6 +63,7 @@ pub fn put_product(ledger: &mut OnTx, market: &str, id: ProductId, product: &Pro
     let upsert = "INSERT INTO product(id, market, shop, d) VALUES ($1, $2, $3, $4)
         ON CONFLICT (id) DO UPDATE SET market = excluded.market, shop = excluded.shop, d = excluded.d";
     ledger.tx.exec(upsert, values![id, market, product.shop, &d])?;
+    shelf::put(ledger.tx, market, id, product)?;
     publish(ledger, market, "product", &id.to_string(), &d)
 }
 

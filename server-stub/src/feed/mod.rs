@@ -11,6 +11,7 @@ mod orders;
 mod rows;
 mod snapshot;
 pub mod tables;
+mod told;
 mod trim;
 
 pub use epoch::{NEWEST_EPOCH, begin, epoch, last_ms};
@@ -20,4 +21,5 @@ pub use live::{Live, Poke};
 pub use orders::orders;
 pub use rows::{scope_rows, scopes};
 pub use snapshot::{File, MEMBER_ROWS, Snapshots};
+pub use told::Told;
 pub use trim::{KEEP_RESULTS_MS, KEEP_TOMBSTONES_MS, trim};

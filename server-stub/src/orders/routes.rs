@@ -1,11 +1,8 @@
 //! Orders over REST, the buyer's side.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
-use parking_lot::Mutex;
 use petpro_domain::Code;
 use petpro_domain::ids::OrderId;
 use petpro_domain::order::Status;
@@ -17,7 +14,7 @@ use super::cancel::Moved;
 use super::place::{NewOrder, place};
 use super::read::{self, OrderView, Place, TimelineEntry, view};
 use super::{shop_routes, write};
-use crate::feed::{OnTx, Poke};
+use crate::feed::{OnTx, Told};
 use crate::http::{Body, Cursor, Query};
 use crate::idempotency::{Key, Reply, once};
 use crate::identity::Principal;
@@ -291,18 +288,4 @@ fn answer(status: StatusCode, entry: OrderEntry) -> Result<Reply, Problem> {
 
 fn order_id(text: &str) -> Result<OrderId, Problem> {
     text.parse().map_err(|_| Problem::new(Code::NotFound))
-}
-
-/// Which scopes moved in a command, to be told after it is durable.
-#[derive(Clone, Default)]
-struct Told(Arc<Mutex<Vec<Poke>>>);
-
-impl Told {
-    fn hear(&self, pokes: Vec<Poke>) {
-        *self.0.lock() = pokes;
-    }
-
-    fn tell(&self, app: &AppState) {
-        app.live.tell(std::mem::take(&mut *self.0.lock()));
-    }
 }

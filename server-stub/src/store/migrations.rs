@@ -31,6 +31,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("payments.1", crate::payments::tables::TABLES),
     ("notifications.1", crate::notifications::tables::TABLES),
     ("inbox.2", crate::inbox::FED),
+    ("catalog.2", crate::catalog::tables::SHELVES),
 ];
 
 /// Brings the file to this server's schema, in one transaction.

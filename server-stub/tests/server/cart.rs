@@ -296,3 +296,18 @@ async fn a_cart_is_the_same_for_the_op_log_and_for_rest() {
     assert_eq!(world.sync(&phone, &[remove], 0).await.push[0].results[0].st, OpState::Applied);
     assert_eq!(items(&world.cart(&hana).await)[0]["qty"], 3);
 }
+
+#[tokio::test]
+async fn a_shop_that_does_not_deliver_there_is_marked_and_the_cart_is_shown() {
+    let world = World::seeded().await;
+    let hana = world.sign_up("hana@example.com").await;
+    world.fill(&hana, &[(plenty(0), 1)]).await;
+    let read = async |to: &str| world.read_as(&hana, &format!("/api/v1/cart?ship_to={to}")).await;
+    let there = read("JP-13").await.json();
+    assert_eq!((&there["shops"][0]["ships"], there["quotes"].as_array().unwrap().len()), (&json!(true), 1));
+    let abroad = read("KR-11").await;
+    assert_eq!(abroad.status, StatusCode::OK, "{}", abroad.text());
+    let abroad = abroad.json();
+    assert_eq!((&abroad["shops"][0]["ships"], items(&abroad).len()), (&json!(false), 1));
+    assert!(abroad["quotes"].as_array().unwrap().is_empty(), "nothing of it can be ordered there");
+}

@@ -69,7 +69,7 @@ async fn names_come_from_the_cache_for_an_hour_but_prices_never() {
     assert_eq!(world.get(&path).await.json()["brand"], "Renamed");
 }
 
-/// covers: S0-006
+/// covers: S0-006, S0-034, S1-064, S2-022
 #[tokio::test]
 async fn a_product_is_shown_with_its_shop_and_everything_that_is_offered_of_it() {
     let world = World::seeded().await;
@@ -111,7 +111,7 @@ async fn a_product_is_answered_with_an_etag_and_published_to_devices() {
     assert_eq!(row.unwrap()["d"]["price"], 4_242);
 }
 
-/// covers: S0-009
+/// covers: S0-009, S0-035
 #[tokio::test]
 async fn stock_cannot_be_oversold_by_anybody() {
     let world = World::seeded().await;

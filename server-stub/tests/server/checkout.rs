@@ -33,6 +33,28 @@ async fn a_quote_has_the_carts_contributions_prices_by_shop_and_a_digest() {
     assert_eq!((again.status, again.json()), (StatusCode::OK, quote));
 }
 
+/// covers: S0-154
+#[tokio::test]
+async fn goods_of_one_shop_go_in_one_parcel_that_costs_what_their_weight_does() {
+    let world = World::seeded().await;
+    let hana = world.sign_up("hana@example.com").await;
+    let market = petpro_server::seed::japan().unwrap();
+    let shop = market.variants.iter().find(|(id, ..)| *id == plenty(0)).unwrap().1.shop;
+    let light = |row: &petpro_domain::catalog::Variant| row.shop == shop && !row.gone && row.weight_g < 1_000;
+    let goods = market.variants.iter().filter(|(_, row, n)| light(row) && *n > 5).take(2);
+    let goods: Vec<_> = goods.map(|(id, ..)| (*id, 1)).collect();
+    assert_eq!(goods.len(), 2, "the shop has two light things");
+    world.fill(&hana, &goods).await;
+    let shops = world.quote(&hana).await["quote"]["shops"].clone();
+    assert_eq!((shops.as_array().unwrap().len(), &shops[0]["parcels"]), (1, &json!(1)));
+    let together = shops[0]["shipping"]["amount"].as_i64().unwrap();
+
+    let ken = world.sign_up("ken@example.com").await;
+    world.fill(&ken, &goods[..1]).await;
+    let alone = world.quote(&ken).await["quote"]["shops"][0]["shipping"]["amount"].as_i64().unwrap();
+    assert!(together < 2 * alone || together == 0, "{together} together, {alone} each");
+}
+
 /// covers: S0-066, S0-068, S0-157
 #[tokio::test]
 async fn each_shop_offers_its_ways_of_delivery_with_cost_and_days() {

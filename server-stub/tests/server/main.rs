@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests too")]
 
 mod backup;
+mod browse;
 mod buyer;
 mod cart;
 mod catalog;

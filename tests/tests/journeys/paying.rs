@@ -163,7 +163,7 @@ async fn shop_of(world: &World, number: &str) -> (Phone, PetPro) {
     panic!("no shop has {number}");
 }
 
-/// covers: S0-107, S0-109
+/// covers: S0-107, S0-109, S0-111, S2-003, S2-015
 #[tokio::test]
 async fn a_paid_order_goes_from_its_shop_to_its_buyer() {
     let world = World::with_provider().await;
@@ -197,6 +197,8 @@ async fn a_paid_order_goes_from_its_shop_to_its_buyer() {
     assert_eq!((done.state, done.actions.received.enabled), ("COMPLETED", false));
     let told = petpro.timeline(&id).await.unwrap().entries;
     assert_eq!(told.iter().filter(|entry| entry.refused).count(), 3, "{told:?}");
+    assert_eq!(told.last().unwrap().say.key, "timeline-received");
+    assert_eq!(petpro.orders().unwrap().orders[0].state, "COMPLETED");
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ pub struct Amount {
     pub text: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct Money {
     pub amount: i64,
 }

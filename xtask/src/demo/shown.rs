@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::cart::Cart;
+use super::cart::{Cart, Money};
 use super::phone::{Phone, Problem};
 
 /// A product in a list, with what is sold of it.
@@ -24,6 +24,7 @@ pub struct Offer {
     pub label: String,
     pub gtin: Option<String>,
     pub level: String,
+    pub price: Money,
     #[serde(default)]
     pub gone: bool,
 }

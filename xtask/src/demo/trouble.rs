@@ -14,7 +14,8 @@ pub fn play(stage: &mut Stage, cast: &mut Cast) -> Result<()> {
     let card = saved_card(&mut cast.k)?;
     offline(stage, &mut cast.k, &card)?;
     same_goods(stage, cast, &card)?;
-    shortage(stage, &mut cast.k, &card)
+    shortage(stage, &mut cast.k, &card)?;
+    dearer(stage, cast, &card)
 }
 
 fn saved_card(k: &mut Phone) -> Result<String> {
@@ -122,6 +123,35 @@ fn shortage(stage: &mut Stage, k: &mut Phone, card: &str) -> Result<()> {
         k.ask(&format!("remove {line}"))?;
         k.sync()?;
         Ok("40 of something of which few are left".into())
+    })
+}
+
+fn dearer(stage: &mut Stage, cast: &mut Cast, card: &str) -> Result<()> {
+    let Cast { k, sakura, .. } = cast;
+    let name = format!("{} raises a price while Ken orders without a network: not placed, asked again", SAKURA.0);
+    stage.story.online(&stage.server, &name, |checks| {
+        let before = stage.sandbox.till()?;
+        let offer = of_shop(k, SAKURA.0, 5)?;
+        let (old, new) = (offer.price.amount, offer.price.amount + 100);
+        let line = k.add(&offer.variant, 1)?.line;
+        k.sync()?;
+        k.network.cut();
+        k.see::<Placed>(&format!("checkout --place --method {card} --line {line}"))?;
+        sakura.ask(&format!("vendor price {} {new}", offer.variant))?;
+        k.network.mend();
+        k.sync()?;
+        let told = k.attention()?;
+        let codes: Vec<_> = told.iter().map(|it| it.code.as_deref()).collect();
+        checks.equal("what Ken is told", &codes, &vec![Some("price-changed")])?;
+        checks.equal("units in the cart", &k.cart()?.qty(&line), &1)?;
+        checks.equal("what the provider took", &stage.sandbox.till()?.received, &before.received)?;
+        k.ask(&format!("dismiss {}", told[0].op))?;
+        let again: Placed = k.see(&format!("checkout --place --method {card} --line {line}"))?;
+        let total = k.sees_it(&again.order, "PROCESSING")?.total.context("a total")?;
+        let took = stage.sandbox.till()?.received - before.received;
+        checks.equal("what the provider took", &took, &total.money.amount)?;
+        sakura.ask(&format!("vendor price {} {old}", offer.variant))?;
+        Ok(format!("¥{old} became ¥{new}; Ken looked at it, ordered again and paid {} once", total.text))
     })
 }
 

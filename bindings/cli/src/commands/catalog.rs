@@ -14,6 +14,20 @@ pub fn search(app: &App, words: &str) -> Result<Answer, Failure> {
     Ok(Answer::new(found, lines))
 }
 
+/// Products of one page.
+const PAGE: u32 = 20;
+
+pub fn shop(app: &App, category: Option<&str>, from: u32) -> Result<Answer, Failure> {
+    let Some(category) = category else {
+        let shelves = app.petpro.shelves()?;
+        let lines = shelves.lines();
+        return Ok(Answer::new(shelves, lines));
+    };
+    let grid = app.petpro.shelf(category, from, PAGE)?;
+    let lines = grid.lines();
+    Ok(Answer::new(grid, lines))
+}
+
 /// Whatever a person types under bars, or a scanner at the keyboard sends.
 pub fn barcode(app: &App, code: &str) -> Result<Answer, Failure> {
     let found = app.petpro.entered(code)?;

@@ -47,6 +47,7 @@ async fn answer(app: &App, command: Command) -> Result<Answer, Failure> {
         Command::Devices => account::devices(app).await,
         Command::Sync { .. } => sync::sync(app).await,
         Command::Search { words } => catalog::search(app, &words.join(" ")),
+        Command::Shop { category, from } => catalog::shop(app, category.as_deref(), from),
         Command::Barcode { code } => catalog::barcode(app, &code),
         Command::Product { id } => catalog::product(app, &id),
         Command::Label(asked) => label::label(app, &asked),

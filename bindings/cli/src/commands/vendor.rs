@@ -2,6 +2,7 @@
 
 use petpro_client::order::VendorOrder;
 use petpro_client::screens::order::status;
+use petpro_client::texts::money;
 
 use super::App;
 use crate::answer::{Answer, Failure};
@@ -23,6 +24,11 @@ pub async fn run(app: &App, what: &Vendor) -> Result<Answer, Failure> {
             let parcel = app.petpro.ship(number, carrier, tracking).await?;
             let line = format!("{} · {} {}", parcel.shop_order, parcel.carrier, parcel.tracking_number);
             Ok(Answer::new(parcel, vec![line]))
+        }
+        Vendor::Price { variant, amount } => {
+            let asked = app.petpro.ask_price(variant, *amount).await?;
+            let line = format!("{} · {}", asked.variant, money(app.lang, asked.price));
+            Ok(Answer::new(asked, vec![line]))
         }
     }
 }

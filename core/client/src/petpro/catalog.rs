@@ -1,20 +1,23 @@
 //! Goods, from the local catalogue alone.
 
-use petpro_domain::catalog::Names;
+use petpro_domain::catalog::{Category, Names};
 use petpro_domain::gtin::Gtin;
-use petpro_domain::ids::ProductId;
+use petpro_domain::ids::{CategoryId, ProductId};
 use petpro_domain::money::Money;
 use petpro_domain::{Code, Lang};
 use rusqlite::Connection;
 
 use super::{PetPro, guard, parse};
 use crate::error::{Error, Result};
+use crate::screens::shelves::{self, Grid, Shelves};
 use crate::search;
 use crate::state::{Found, Hit, Offer};
 use crate::store::{catalog, meta};
 
 /// Hits of one search.
 const HITS: u32 = 50;
+/// The most of a shelf at once.
+const SHELF: u32 = 100;
 
 impl PetPro {
     /// Products by words of any language, also by one Japanese character. Finishes the index first.
@@ -28,6 +31,46 @@ impl PetPro {
                     let found = search::find(conn, text, HITS)?;
                     let hits = found.into_iter().filter_map(|id| self.hit(conn, id).transpose());
                     Ok(Found { query: text.into(), hits: hits.collect::<Result<_>>()? })
+                })
+            })
+        })
+    }
+
+    /// The shop section: every category that holds something, in the shop's order.
+    pub fn shelves(&self) -> Result<Shelves> {
+        guard(|| {
+            self.inner.files(|files| {
+                search::finish(&files.catalog)?;
+                files.catalog.readers.read(|conn| {
+                    catalog::arrived(conn)?;
+                    let held = search::per_category(conn)?;
+                    let mut all = catalog::categories(conn)?;
+                    all.sort_by(|(a, one), (b, other)| (one.position, a).cmp(&(other.position, b)));
+                    let shelf = |(id, row): (String, Category)| {
+                        let id = id.parse().ok()?;
+                        Some(shelves::shelf(self.lang(), id, self.name(&row.names), *held.get(&id)?))
+                    };
+                    Ok(shelves::screen(self.lang(), all.into_iter().filter_map(shelf).collect()))
+                })
+            })
+        })
+    }
+
+    /// Products of a category after the first `from`, at most 100. `not-found` for one that is not here.
+    pub fn shelf(&self, category: &str, from: u32, limit: u32) -> Result<Grid> {
+        guard(|| {
+            let id: CategoryId = parse(category, Code::NotFound)?;
+            self.inner.files(|files| {
+                search::finish(&files.catalog)?;
+                files.catalog.readers.read(|conn| {
+                    catalog::arrived(conn)?;
+                    let row: Option<Category> = catalog::row(conn, "category", &id.to_string())?;
+                    let row = row.ok_or_else(|| Error::new(Code::NotFound, "no such category here"))?;
+                    let n = search::per_category(conn)?.get(&id).copied().unwrap_or(0);
+                    let shelf = shelves::shelf(self.lang(), id, self.name(&row.names), n);
+                    let found = search::in_category(conn, id, from, limit.min(SHELF))?;
+                    let hits = found.into_iter().filter_map(|id| self.hit(conn, id).transpose());
+                    Ok(shelves::grid(self.lang(), shelf, from, &hits.collect::<Result<Vec<_>>>()?))
                 })
             })
         })

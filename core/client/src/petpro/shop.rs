@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::rest::Nothing;
 use super::{PetPro, guard_async};
 use crate::error::Result;
-use crate::state::Parcel;
+use crate::state::{AskedPrice, Parcel};
 
 impl PetPro {
     /// What was given to the shops that this person works for.
@@ -21,6 +21,15 @@ impl PetPro {
     /// The shop begins to pack.
     pub async fn accept(&self, number: &str) -> Result<VendorOrder> {
         guard_async(self.post(&format!("/api/v1/vendor/orders/{number}/accept"), &Nothing {})).await
+    }
+
+    /// The shop asks another price, in minor units.
+    pub async fn ask_price(&self, variant: &str, amount: i64) -> Result<AskedPrice> {
+        #[derive(Serialize)]
+        struct Ask {
+            amount: i64,
+        }
+        guard_async(self.post(&format!("/api/v1/vendor/variants/{variant}/prices"), &Ask { amount })).await
     }
 
     /// The shop has given it to a carrier.

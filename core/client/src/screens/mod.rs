@@ -13,6 +13,7 @@ pub mod payment;
 pub mod product;
 pub mod scan;
 pub mod search;
+pub mod shelves;
 pub mod timeline;
 
 mod words;

@@ -57,7 +57,8 @@ pub fn screen(lang: Lang, found: &Found) -> Search {
     }
 }
 
-fn row(lang: Lang, hit: &Hit) -> Row {
+/// One product as lists show it.
+pub(super) fn row(lang: Lang, hit: &Hit) -> Row {
     let there = |offer: &&crate::state::Offer| !offer.gone && offer.level != Level::None;
     let first = hit.variants.iter().find(there).or(hit.variants.first());
     let lowest =
@@ -87,14 +88,19 @@ impl Search {
     pub fn lines(&self) -> Vec<String> {
         let mut out = vec![self.count.text.clone()];
         out.extend(self.hint.iter().map(|say| say.text.clone()));
-        for hit in &self.hits {
-            let told: Vec<&str> = hit.price.iter().chain(&hit.availability).map(|say| say.text.as_str()).collect();
-            out.push(format!("  {} · {} · {}", hit.name, hit.shop, told.join(" · ")));
-            out.push(match hit.variant {
-                Some(variant) => format!("    {} / {variant}", hit.product),
-                None => format!("    {}", hit.product),
-            });
-        }
+        self.hits.iter().for_each(|row| out.extend(row.lines()));
         out
+    }
+}
+
+impl Row {
+    /// What a terminal shows.
+    pub(super) fn lines(&self) -> [String; 2] {
+        let told: Vec<&str> = self.price.iter().chain(&self.availability).map(|say| say.text.as_str()).collect();
+        let ids = match self.variant {
+            Some(variant) => format!("    {} / {variant}", self.product),
+            None => format!("    {}", self.product),
+        };
+        [format!("  {} · {} · {}", self.name, self.shop, told.join(" · ")), ids]
     }
 }

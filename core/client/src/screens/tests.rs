@@ -88,6 +88,7 @@ fn an_age_is_told_in_the_largest_unit_that_fits() {
     assert_eq!(ago(Lang::Ja, 2 * minute).text, "2 分前");
 }
 
+/// covers: S0-033
 #[test]
 fn a_search_counts_tells_the_lowest_price_and_offers_what_is_there() {
     let found = Found {

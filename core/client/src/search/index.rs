@@ -6,9 +6,9 @@
 
 use petpro_domain::Code;
 use petpro_domain::catalog::Product;
+use petpro_domain::words;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::split;
 use crate::error::Result;
 use crate::store::{Catalog, Durability, catalog, meta};
 
@@ -166,6 +166,8 @@ fn index_product(tx: &Connection, id: &str) -> Result<()> {
             tx.last_insert_rowid()
         }
     };
+    let category = product.category.to_string();
+    tx.prepare_cached("UPDATE doc SET category = ?2 WHERE n = ?1")?.execute(params![n, category])?;
     tx.prepare_cached("INSERT INTO words(rowid, text) VALUES (?1, ?2)")?.execute(params![n, words_of(&product)])?;
     Ok(())
 }
@@ -173,5 +175,5 @@ fn index_product(tx: &Connection, id: &str) -> Result<()> {
 /// All four languages: somebody in Tokyo may look for the Korean name on the bag.
 fn words_of(product: &Product) -> String {
     let names = &product.names;
-    split::for_index(&[&names.en, &names.ja, &names.ko, &names.zh, &product.brand].map(String::as_str).join("\n"))
+    words::for_index(&[&names.en, &names.ja, &names.ko, &names.zh, &product.brand].map(String::as_str).join("\n"))
 }

@@ -2,8 +2,7 @@
 
 mod index;
 mod query;
-mod split;
 
 pub(crate) use index::{begin, note};
 pub use index::{finish, finish_links, finish_links_of_what_is_whole, slice};
-pub use query::find;
+pub use query::{find, in_category, per_category};

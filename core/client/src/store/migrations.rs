@@ -85,6 +85,11 @@ const CATALOG: &[&str] = &["
     INSERT INTO meta(k, v) VALUES ('index_walk', 'variant:');
 ", "
     ALTER TABLE scope ADD COLUMN load TEXT;
+", "
+    ALTER TABLE doc ADD COLUMN category TEXT;
+    CREATE INDEX doc_by_category ON doc(category, product);
+    DELETE FROM todo; DELETE FROM variant_of; DELETE FROM doc; DELETE FROM words;
+    INSERT INTO meta(k, v) VALUES ('index_walk', 'variant:') ON CONFLICT(k) DO UPDATE SET v = excluded.v;
 "];
 
 /// Brings the file to the newest version: each step one transaction, so a crash leaves the step before it (C8).

@@ -10,4 +10,5 @@ mod liar;
 mod network;
 mod processes;
 mod search;
+mod shelves;
 mod world;

@@ -17,3 +17,4 @@ search-none = Try fewer or other words; one is enough.
 search-price = { $amount }
 search-price-from = from { $amount }
 search-row-label = { $name }, { $shop }, { $price }
+shelves-title = Shop

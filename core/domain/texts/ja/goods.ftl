@@ -16,3 +16,4 @@ search-none = 言葉を減らすか変えてみてください。一文字でも
 search-price = { $amount }
 search-price-from = { $amount } から
 search-row-label = { $name }、{ $shop }、{ $price }
+shelves-title = ショップ

@@ -16,3 +16,4 @@ search-none = 단어를 줄이거나 바꾸어 보세요. 하나면 충분합니
 search-price = { $amount }
 search-price-from = { $amount }부터
 search-row-label = { $name }, { $shop }, { $price }
+shelves-title = 상점

@@ -16,3 +16,4 @@ search-none = 请减少或更换关键词，一个字也可以。
 search-price = { $amount }
 search-price-from = { $amount } 起
 search-row-label = { $name }，{ $shop }，{ $price }
+shelves-title = 商店

@@ -12,7 +12,7 @@ async fn read(world: &World, who: &Person, order: &Value) -> Value {
     world.read_as(who, &format!("/api/v1/orders/{}", text(&order["id"]))).await.json()
 }
 
-/// covers: S0-002, S0-083
+/// covers: S0-002, S0-016, S0-083
 #[tokio::test]
 async fn a_shop_sees_its_part_with_the_door_and_nothing_of_others() {
     let world = World::seeded().await;

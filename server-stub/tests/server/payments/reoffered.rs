@@ -12,7 +12,7 @@ use super::waiting::{Tapped, tapped};
 use crate::buyer::text;
 use crate::cart::items;
 use crate::shop::plenty;
-use crate::till::Till;
+use crate::till::{self, Till};
 use crate::world::Person;
 
 /// The same phone under a new device id, as it must have one in a new history, with what it kept.
@@ -122,4 +122,79 @@ async fn an_order_that_nobody_has_heard_of_is_judged_anew() {
     assert_eq!((till.read(&hana, &waited.order).await["status"].clone(), till.books().0), (json!("PROCESSING"), 2));
     let late = waited.arrives(&till, 60).await;
     assert_ne!(late.results[1].code, Some(Code::OrderExpired), "it is in already: {late:?}");
+}
+
+/// A restored server that the provider has not told of the phone's payment yet, with what the phone
+/// had put into the cart in it again; the provider's word comes after another order of the same goods.
+async fn ordered_again(till: &Till, who: &Person, phone: &Tapped) -> (serde_json::Value, String) {
+    let id = till::order_id(&phone.order);
+    let claimed = async |claimed: bool| {
+        till.world
+            .shopkeeper(move |ledger| {
+                let update = "UPDATE psp_found SET claimed = $2 WHERE order_id = $1";
+                ledger.tx.exec(update, petpro_server::values![id, claimed]).map(|n| n == 1)
+            })
+            .await
+    };
+    claimed(true).await;
+    let first =
+        Tapped { ops: vec![phone.ops[0].clone()], order: phone.order.clone(), phone: till.world.device(who).await };
+    assert_eq!(first.arrives(till, 2).await.results[0].st, OpState::Applied);
+    let quote = till.world.quote(who).await;
+    let other = till.world.post_as(who, "/api/v1/orders", &json!({"quote_id": quote["id"]})).await;
+    assert_eq!(other.status, 201, "{}", other.text());
+    let other = other.json();
+    let intent = Till::intent(&till.begin(who, &other).await.json());
+    claimed(false).await;
+    (other, intent)
+}
+
+/// Item 10 of the design's list: there are never two paid orders for one contribution.
+#[tokio::test]
+async fn a_captured_order_ends_a_pending_one_that_holds_its_goods() {
+    let till = Till::new().await;
+    let hana = till.world.sign_up("hana@example.com").await;
+    let method = saved(&till, &hana, Card::Approve).await;
+    let file = backed_up(&till);
+    let mut phone = tapped(&till, &hana, Some(method)).await;
+    synced(&till, &mut phone).await;
+    till.quiet().await;
+    let books = till.books();
+    let (till, _) = restored(till, &file).await;
+    let (other, intent) = ordered_again(&till, &hana, &phone).await;
+
+    let phone = again(&till, &hana, phone).await;
+    phone.arrives(&till, 3).await;
+    till.quiet().await;
+    assert_eq!(till.read(&hana, &phone.order).await["status"], "PROCESSING", "the money is there");
+    assert_eq!(till.read(&hana, &other).await["status"], "EXPIRED", "its goods were sold");
+    assert_eq!((till.status(&intent), till.books().1, till.books().2), (Status::Canceled, books.1, 0), "charged once");
+    assert!(items(&till.world.cart(&hana).await).is_empty(), "what was sold is not in the cart again");
+}
+
+#[tokio::test]
+async fn a_captured_order_whose_goods_another_paid_order_has_is_paid_back() {
+    let till = Till::new().await;
+    let hana = till.world.sign_up("hana@example.com").await;
+    let method = saved(&till, &hana, Card::Approve).await;
+    let file = backed_up(&till);
+    let mut phone = tapped(&till, &hana, Some(method)).await;
+    synced(&till, &mut phone).await;
+    till.quiet().await;
+    let before = till.books();
+    let first = till.read(&hana, &phone.order).await["total"]["amount"].as_i64().unwrap();
+    let (till, _) = restored(till, &file).await;
+    let (other, intent) = ordered_again(&till, &hana, &phone).await;
+    till.sandbox.gateway.pay(&intent, Card::Approve, false);
+    till.quiet().await;
+    assert_eq!(till.read(&hana, &other).await["status"], "PROCESSING");
+
+    let phone = again(&till, &hana, phone).await;
+    phone.arrives(&till, 3).await;
+    till.quiet().await;
+    assert_eq!(till.read(&hana, &other).await["status"], "PROCESSING", "nobody takes it away");
+    assert_eq!(till.read(&hana, &phone.order).await["status"], "CANCELLED");
+    let total = other["total"]["amount"].as_i64().unwrap();
+    let (_, received, back) = till.books();
+    assert_eq!((received - before.1, back), (total, first), "two were paid, one went back");
 }
