@@ -153,6 +153,19 @@ pub async fn once(
     Ok(reply)
 }
 
+/// The answer that is kept, for work that begins before [`once`]: nothing may begin under a key that
+/// is another request's.
+pub fn known(app: &AppState, who: &Principal, key: &Key, body: &[u8; 32]) -> Result<Option<Reply>, Problem> {
+    match app.store.read(|tx| kept(tx, who_key(who.user, key)))? {
+        Some((print, reply)) if print == fingerprint(&key.method_path, body) => {
+            app.metrics.count("petpro_idempotent_replays_total", "");
+            Ok(Some(reply))
+        }
+        Some(_) => Err(Problem::new(Code::IdempotencyKeyReused)),
+        None => Ok(None),
+    }
+}
+
 impl Reply {
     /// A refusal whose effect writes something all the same: it is kept like any answer.
     pub fn refused(problem: &Problem, asked: &Asked) -> Self {

@@ -24,5 +24,5 @@ pub use read::{OrderView, is_shops, owner, view};
 pub(crate) use routes::moved_once;
 pub use routes::routes;
 pub use settle::{NotPayable, Payable, paid, payable, payment_failed, pin, refunded, retry, unpaid, unpin};
-pub use timeline::{By, note};
+pub use timeline::{By, note, noted};
 pub use vendor::{accept, deliver, ship};

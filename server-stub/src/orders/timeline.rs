@@ -67,6 +67,12 @@ pub fn note(
         .map(|_| ())
 }
 
+/// How often this was written down.
+pub fn noted(tx: &mut Tx, order: OrderId, what: impl Into<What>) -> Result<i64, Failure> {
+    let select = "SELECT COUNT(*) FROM order_event WHERE order_id = $1 AND what = $2";
+    Ok(tx.query_row(select, values![order, what.into().name()], |row| row.get(0))?.unwrap_or(0))
+}
+
 /// Tells everybody outside: an event with the order's ids, sent after the commit. `n` is its place in
 /// the timeline, `about` the vendor order it concerns.
 pub(super) fn publish(

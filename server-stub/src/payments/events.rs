@@ -2,6 +2,7 @@
 
 use petpro_domain::ids::OrderId;
 use petpro_domain::order::Note;
+use petpro_sync::server::Ledger;
 use serde_json::Value;
 
 use super::attempt::Attempt;
@@ -16,6 +17,8 @@ use crate::values;
 
 /// Events of a turn.
 const TURN: u64 = 64;
+/// Messages that were not believed in one timeline; whoever forges more of them fills no disk.
+const DOUBTS: i64 = 20;
 
 /// Keeps an event. False where it was told before.
 pub fn keep(tx: &mut Tx, event: &Event, body: &str, now_ms: i64) -> Result<bool, Failure> {
@@ -39,16 +42,33 @@ pub async fn take(app: &AppState) -> Result<usize, Failure> {
     worker::write(app, move |app, ledger| {
         for (id, body) in &kept {
             let verdict = match serde_json::from_str::<Event>(body) {
-                Ok(event) => look(app, ledger, &event)?,
+                Ok(event) => apart(app, ledger, &event)?,
                 Err(_) => "not-understood",
             };
-            let update = "UPDATE provider_event SET done_ms = $2, verdict = $3, body = '' WHERE id = $1";
+            let update = "UPDATE provider_event SET done_ms = $2, verdict = $3,
+                body = CASE WHEN $3 = 'failed' THEN body ELSE '' END WHERE id = $1";
             ledger.tx.exec(update, values![id, app.clock.now_ms(), verdict])?;
         }
         Ok(())
     })
     .await?;
     Ok(n)
+}
+
+/// Looks at one event in a savepoint of its own. One that cannot be taken in (a row that cannot be
+/// read, a guard that says no) holds up no other; the attempt that it is about is asked after.
+fn apart(app: &AppState, ledger: &mut OnTx, event: &Event) -> Result<&'static str, Failure> {
+    let mark = ledger.savepoint()?;
+    match look(app, ledger, event) {
+        Ok(verdict) => ledger.release(mark).map(|()| verdict),
+        Err(cause @ (Failure::Constraint(_) | Failure::Shape { .. })) => {
+            ledger.rollback(mark)?;
+            tracing::error!(event = %event.id, %cause, "an event of the provider cannot be taken in");
+            app.metrics.count("petpro_webhooks_total", "failed");
+            Ok("failed")
+        }
+        Err(cause) => Err(cause),
+    }
 }
 
 fn look(app: &AppState, ledger: &mut OnTx, event: &Event) -> Result<&'static str, Failure> {
@@ -87,7 +107,9 @@ pub fn doubted(app: &AppState, tx: &mut Tx, body: &[u8], why: &str) -> Result<()
     };
     let known = Attempt::by_intent(tx, intent)?.filter(|known| known.order.to_string() == order);
     match known {
-        Some(known) => orders::note(tx, known.order, By::Payment, Note::WebhookRefused, Some(why), app.clock.now_ms()),
-        None => Ok(()),
+        Some(known) if orders::noted(tx, known.order, Note::WebhookRefused)? < DOUBTS => {
+            orders::note(tx, known.order, By::Payment, Note::WebhookRefused, Some(why), app.clock.now_ms())
+        }
+        _ => Ok(()),
     }
 }

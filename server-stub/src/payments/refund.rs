@@ -149,7 +149,8 @@ pub fn request_rest(app: &AppState, ledger: &mut OnTx, order: OrderId, reason: &
     Ok(any)
 }
 
-/// Takes the provider's word on a refund. Hearing it again changes nothing.
+/// Takes the provider's word on a refund. Hearing it again changes nothing. A bank may send back what
+/// had succeeded (the card's account is closed): then the money is here again.
 pub fn settle(app: &AppState, ledger: &mut OnTx, id: Uuid, word: &gateway::Refund) -> Result<(), Failure> {
     let now_ms = app.clock.now_ms();
     let Some(known) = Refund::by_id(ledger.tx, id)? else { return Ok(()) };
@@ -159,7 +160,7 @@ pub fn settle(app: &AppState, ledger: &mut OnTx, id: Uuid, word: &gateway::Refun
         _ => (RefundState::Pending, Some(now_ms + POLL_MS)),
     };
     let update = "UPDATE refund SET st = $2, ref = $3, next_ms = $4, at_ms = $5, tries = 0
-        WHERE id = $1 AND st IN ('requested', 'pending')";
+        WHERE id = $1 AND (st IN ('requested', 'pending') OR (st = 'succeeded' AND $2 = 'failed'))";
     if ledger.tx.exec(update, values![id, to.name(), &word.id, next_ms, now_ms])? == 0 || to == known.st {
         return Ok(());
     }

@@ -19,7 +19,7 @@ use super::refund::{self, Refund, RefundState};
 use super::{card_data, methods, step, worker};
 use crate::feed::OnTx;
 use crate::http::{Body, typed};
-use crate::idempotency::{Key, Reply, once};
+use crate::idempotency::{Key, Reply, known, once};
 use crate::identity::Principal;
 use crate::orders::{self, NotPayable};
 use crate::problem::Problem;
@@ -228,11 +228,14 @@ fn clean<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, Problem> {
     }
 }
 
-/// The attempt is written first, under the request's own id; then the provider is asked, outside of
+/// A key that has its answer gives it. The attempt is written first, under the request's own id; then the provider is asked, outside of
 /// any transaction; then the answer is kept under the key. Cut off anywhere, the same key goes on.
 async fn pay(app: &AppState, who: &Principal, key: Key, digest: [u8; 32], new: NewPayment) -> Result<Reply, Problem> {
     if app.gateway.is_none() {
         return Err(Problem::new(Code::PaymentUnavailable).because("no provider is configured").retry_after(60));
+    }
+    if let Some(reply) = known(app, who, &key, &digest)? {
+        return Ok(reply);
     }
     let (op, user) = (key.op(who), who.user);
     let begun = worker::write(app, move |app, ledger| begin(app, ledger, user, op, &new)).await??;

@@ -255,3 +255,27 @@ async fn livez_answers_at_both_names() {
     assert_eq!(unknown.header("content-type"), "application/problem+json");
     assert_eq!(unknown.json()["code"], "not-found");
 }
+
+/// The documents' schema by other names: each of these statements reads one of its tables.
+///
+/// covers: S1-056
+#[tokio::test]
+async fn whatever_the_documents_keep_is_kept() {
+    let till = crate::till::Till::new().await;
+    let hana = till.world.sign_up("hana@example.com").await;
+    let kept = till.world.post_as(&hana, "/api/v1/users/me/addresses", &crate::buyer::tokyo()).await;
+    assert_eq!(kept.status, 201, "{}", kept.text());
+    till.paid(&hana).await;
+    for (theirs, ours) in [
+        ("users, profiles", "SELECT COUNT(*) FROM users WHERE email <> '' AND name IS NOT NULL"),
+        ("addresses", "SELECT COUNT(*) FROM address"),
+        ("products", "SELECT COUNT(*) FROM product"),
+        ("categories", "SELECT COUNT(*) FROM category"),
+        ("skus", "SELECT COUNT(*) FROM variant"),
+        ("orders", "SELECT COUNT(*) FROM orders JOIN vendor_order v ON v.order_id = orders.id"),
+        ("order_items", "SELECT COUNT(*) FROM placed WHERE d LIKE '%\"lines\":[{%'"),
+        ("payments", "SELECT COUNT(*) FROM payment WHERE captured > 0"),
+    ] {
+        assert!(till.world.count(ours) > 0, "{theirs}: {ours}");
+    }
+}

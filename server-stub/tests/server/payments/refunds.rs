@@ -87,3 +87,28 @@ async fn never_more_goes_back_than_came() {
         till.world.state.store.write(|tx| tx.exec("UPDATE payment SET refunded = captured + 1", &[]).map(|_| ()));
     assert!(taken.await.is_err_and(|cause: petpro_server::store::Failure| cause.is_constraint()), "the row says no");
 }
+
+#[tokio::test]
+async fn money_that_a_bank_sends_back_after_all_can_be_paid_back_again() {
+    let till = Till::new().await;
+    let hana = till.world.sign_up("hana@example.com").await;
+    let order = till.paid(&hana).await;
+    call_off(&till, &hana, &order).await;
+    till.quiet().await;
+    let read = |tx: &mut petpro_server::store::Tx| tx.query_row("SELECT ref FROM refund", &[], |row| row.get(0));
+    let refund: String = till.world.state.store.read(read).unwrap().unwrap();
+    assert!(till.sandbox.gateway.with(|books, now_ms| books.end_refund(&refund, RefundOutcome::Failed, now_ms)));
+    till.quiet().await;
+    let payment = till.payments(&hana, &order).await[0].clone();
+    assert_eq!(
+        (&payment["refunds"][0]["status"], &payment["refunded"]["amount"]),
+        (&json!("failed"), &json!(0)),
+        "the money is here"
+    );
+    let told = till.timeline(&hana, &order).await;
+    assert!(told.iter().any(|line| line.starts_with("payment_refund_failed")), "{told:#?}");
+    let path = format!("/api/v1/payments/{}/refunds", payment["id"].as_str().unwrap());
+    assert_eq!(till.world.post_as(&hana, &path, &json!({})).await.status, 201);
+    till.quiet().await;
+    assert_eq!(till.books().2, order["total"]["amount"].as_i64().unwrap(), "paid back once");
+}

@@ -106,3 +106,21 @@ async fn a_method_that_was_removed_or_is_somebody_elses_pays_nothing() {
         "the provider forgot it too"
     );
 }
+
+#[tokio::test]
+async fn a_key_that_is_another_requests_charges_nothing() {
+    let till = Till::new().await;
+    let hana = till.world.sign_up("hana@example.com").await;
+    let method = saved(&till, &hana, Card::Approve).await;
+    let order = till.world.order(&hana, &[(plenty(2), 1)]).await;
+    let key = "0197aaaa-0000-7000-8000-0000000000aa";
+    let added = till.world.post_under(&hana, "/api/v1/cart/items", key, &json!({"variant": plenty(3), "qty": 1})).await;
+    assert_eq!(added.status, 200, "{}", added.text());
+    let before = till.books();
+    let pay = json!({"order_id": order["id"], "method_id": method});
+    let refused = till.world.post_under(&hana, "/api/v1/payments", key, &pay).await;
+    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (422, "idempotency-key-reused"));
+    till.quiet().await;
+    assert_eq!(till.books(), before, "no intent, no charge");
+    assert!(till.payments(&hana, &order).await.is_empty());
+}

@@ -7,7 +7,7 @@ use petpro_server::payments;
 use serde_json::{Value, json};
 
 use crate::shop::plenty;
-use crate::till::Till;
+use crate::till::{Till, order_id};
 use crate::world::{Answer, Person, World};
 
 const HOOK: &str = "/api/v1/webhooks/payments/stripe";
@@ -153,4 +153,36 @@ async fn what_is_no_event_is_refused() {
     assert_eq!(sent(&till.world, "t=1,v1=00", &large).await.code(), "too-large");
     let stranger = till.world.call("POST", "/api/v1/webhooks/payments/paypal", None, &json!({})).await;
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_order_that_cannot_be_read_holds_up_no_others_webhook() {
+    let till = Till::new().await;
+    let (hana, ken) = (till.world.sign_up("hana@example.com").await, till.world.sign_up("ken@example.com").await);
+    let broken = till.world.order(&hana, &[(plenty(0), 1)]).await;
+    let whole = till.world.order(&ken, &[(plenty(1), 1)]).await;
+    for (who, order) in [(&hana, &broken), (&ken, &whole)] {
+        till.at_page(who, order, Card::Approve).await;
+    }
+    let id = order_id(&broken);
+    let break_it = move |tx: &mut petpro_server::store::Tx| {
+        tx.exec("UPDATE placed SET d = '{' WHERE order_id = $1", petpro_server::values![id])
+    };
+    assert_eq!(till.world.state.store.write(break_it).await.unwrap(), 1);
+    till.quiet().await;
+    assert_eq!(till.read(&ken, &whole).await["status"], "PROCESSING");
+    let failed = "SELECT COUNT(*) FROM provider_event WHERE verdict = 'failed' AND body <> ''";
+    assert!(till.world.count(failed) > 0, "what could not be taken in is kept");
+}
+
+#[tokio::test]
+async fn whoever_forges_many_webhooks_fills_no_timeline() {
+    let till = Till::new().await;
+    let (hana, order, intent) = open(&till).await;
+    let (_, body) = event(&till, "evt_x", &intent, |_| ());
+    for _ in 0..25 {
+        assert_eq!(sent(&till.world, "t=1,v1=00", &body).await.status, StatusCode::UNAUTHORIZED);
+    }
+    let refused = till.timeline(&hana, &order).await.iter().filter(|line| line.starts_with("webhook_refused")).count();
+    assert_eq!(refused, 20);
 }

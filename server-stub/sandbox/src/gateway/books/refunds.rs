@@ -57,9 +57,12 @@ impl Books {
         Ok(body)
     }
 
-    /// The bank's last word on a refund; false where it is unknown or had ended.
+    /// The bank's word on a refund; false where it is unknown or had ended. One that succeeded may
+    /// still come back as failed.
     pub fn end_refund(&mut self, id: &str, outcome: RefundOutcome, now_ms: i64) -> bool {
-        let Some(it) = self.refunds.get_mut(id).filter(|it| it.outcome == RefundOutcome::Pending) else { return false };
+        use RefundOutcome::{Failed, Pending, Succeeded};
+        let may = |it: &&mut Refund| matches!((it.outcome, outcome), (Pending, _) | (Succeeded, Failed));
+        let Some(it) = self.refunds.get_mut(id).filter(may) else { return false };
         it.outcome = outcome;
         let it = it.clone();
         if let Some(intent) = self.intents.get_mut(&it.intent).filter(|_| outcome == RefundOutcome::Failed) {
