@@ -189,6 +189,11 @@ impl Stage {
             path = format!("{before}{id}{after}");
         }
         let operation = &document["paths"][&route.path][route.method.as_str().to_lowercase()];
+        let needed = |it: &&Value| it["in"] == "query" && it["required"] == true;
+        for (n, it) in operation["parameters"].as_array().into_iter().flatten().filter(needed).enumerate() {
+            let (mark, name) = (if n == 0 { '?' } else { '&' }, it["name"].as_str().unwrap());
+            path += &format!("{mark}{name}={}", it["example"].as_str().unwrap());
+        }
         let mut request = Request::builder().method(route.method.clone()).uri(path);
         if route.keyed {
             request = request.header("idempotency-key", self.0.world.state.random.id(1).to_string());
