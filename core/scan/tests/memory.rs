@@ -36,6 +36,8 @@ fn a_warm_session_asks_for_next_to_no_memory_and_keeps_a_bounded_amount() {
     for (name, picture, most) in [
         ("no code", texture(1280, 720), 0),
         ("a bar code", frame(Format::Ean13, "9520000000011", 1280, 720), 20),
+        ("a QR code", frame(Format::Qr, "https://petpro.example/c/jp-0042", 1280, 720), 20),
+        ("a long QR code", frame(Format::Qr, &"PETPRO ".repeat(90), 1280, 720), 20),
         ("a long bar code", frame(Format::Code128, "PETPRO-0042", 1280, 720), 20),
     ] {
         let mut look = || {

@@ -8,7 +8,6 @@ use std::time::Duration;
 use crate::{Frame, Job, Read, Stats};
 
 pub use rxing::Rxing;
-pub(crate) use rxing::qr_read;
 
 /// Time since any fixed moment, for budgets and [`Stats::took`]; a test hands in its own.
 pub type Clock = Box<dyn Fn() -> Duration + Send>;

@@ -215,7 +215,7 @@ fn linear_read(result: &RXingResult, formats: Formats) -> Option<Read> {
     Some(read(format, text.to_owned(), result, fnc1, [from, to, to, from]))
 }
 
-pub(crate) fn qr_read(result: &RXingResult, inverted: bool) -> Option<Read> {
+fn qr_read(result: &RXingResult, inverted: bool) -> Option<Read> {
     let points = result.getPoints();
     let at = |i: usize| points.get(i).map(|p| Point { x: p.x, y: p.y });
     let corners = match (at(0), at(1), at(2), at(3)) {

@@ -18,6 +18,8 @@ pub(super) struct Binary {
     most: Vec<u8>,
     blocks: Vec<u8>,
     thresholds: Vec<u8>,
+    /// Blocks in a row.
+    across: usize,
 }
 
 impl Binary {
@@ -29,6 +31,7 @@ impl Binary {
             return false;
         }
         let (across, down) = (w.div_ceil(BLOCK), h.div_ceil(BLOCK));
+        self.across = across;
         self.judge_blocks(layer, across, down, (contrast / 6).clamp(6, 24));
         self.smooth(across, down);
         bits.start(w, h);
@@ -49,6 +52,12 @@ impl Binary {
             }
         }
         true
+    }
+
+    /// Between dark and light at a pixel of the layer that was filled last.
+    pub fn level(&self, x: f32, y: f32) -> f32 {
+        let block = |at: f32, count: usize| (at.max(0.0) as usize / BLOCK).min(count - 1);
+        f32::from(self.thresholds[block(y, self.thresholds.len() / self.across) * self.across + block(x, self.across)])
     }
 
     /// A threshold for each block: its mean, or where it is flat what its neighbours above and left say.

@@ -1,11 +1,6 @@
 //! Black and white pixels, a bit each, and where a row changes sides.
 
-use rxing::common::{BitArray, BitMatrix};
-
 pub(super) const WORD: usize = usize::BITS as usize;
-
-/// Sizes at which one frame is looked at, and a region of it.
-const LAYERS: usize = 8;
 
 /// The dark pixels of a layer, row by row; bits past the end of a row are light.
 #[derive(Default)]
@@ -13,14 +8,11 @@ pub(super) struct Bits {
     pub width: usize,
     pub height: usize,
     words: Vec<usize>,
-    /// The same for rxing, made when it is first asked for; one for each size of layer.
-    matrices: Vec<(BitMatrix, BitArray)>,
-    is_fresh: bool,
 }
 
 impl Bits {
     pub fn start(&mut self, width: usize, height: usize) {
-        (self.width, self.height, self.is_fresh) = (width, height, false);
+        (self.width, self.height) = (width, height);
         self.words.clear();
     }
 
@@ -49,7 +41,6 @@ impl Bits {
                 *word &= last;
             }
         }
-        self.is_fresh = false;
     }
 
     /// Puts into `edges` where a row changes sides, beginning with the first dark pixel; the end of the row closes the
@@ -68,32 +59,6 @@ impl Bits {
         if edges.len() % 2 == 1 {
             edges.push(self.width as u32);
         }
-    }
-
-    pub fn matrix(&mut self) -> Option<&BitMatrix> {
-        let Self { width, height, words, matrices, is_fresh } = self;
-        let size = (*width as u32, *height as u32);
-        let is_mine = |(matrix, _): &(BitMatrix, BitArray)| (matrix.width(), matrix.height()) == size;
-        let nth = match matrices.iter().position(is_mine) {
-            Some(nth) => nth,
-            None => {
-                if matrices.len() >= LAYERS {
-                    matrices.clear(); // another camera
-                }
-                matrices.push((BitMatrix::new(size.0, size.1).ok()?, BitArray::with_size(*width)));
-                *is_fresh = false;
-                matrices.len() - 1
-            }
-        };
-        let (matrix, line) = &mut matrices[nth];
-        if !*is_fresh {
-            for (y, row) in words.chunks_exact(width.div_ceil(WORD)).enumerate() {
-                row.iter().enumerate().for_each(|(nth, &word)| line.setBulk(nth * WORD, word));
-                matrix.setRow(y as u32, line);
-            }
-            *is_fresh = true;
-        }
-        Some(matrix)
     }
 }
 
@@ -125,11 +90,13 @@ mod tests {
     }
 
     #[test]
-    fn the_matrix_shows_the_same_and_follows_an_inversion() {
+    fn an_inversion_leaves_what_is_beside_a_row_light() {
         let mut bits = row(60..66);
-        assert!(bits.matrix().is_some_and(|m| m.get(60, 0) && m.get(65, 0) && !m.get(66, 0)));
+        assert!(bits.is_dark(60, 0) && bits.is_dark(65, 0) && !bits.is_dark(66, 0));
         bits.invert();
-        assert!(bits.matrix().is_some_and(|m| !m.get(60, 0) && m.get(66, 0) && m.get(0, 0)));
-        assert!(bits.is_dark(69, 0) && !bits.is_dark(65, 0));
+        assert!(!bits.is_dark(60, 0) && bits.is_dark(66, 0) && bits.is_dark(0, 0));
+        let mut edges = Vec::new();
+        bits.edges(0, &mut edges);
+        assert_eq!(edges, [0, 60, 66, 70]);
     }
 }

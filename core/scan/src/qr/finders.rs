@@ -1,23 +1,31 @@
-//! The three squares of a QR code: runs of 1:1:3:1:1 along a row, along its column, and then whatever rxing asks of them.
-
-use rxing::common::cpp_essentials::{ConcentricPattern, LocateConcentricPattern};
-use rxing::point;
+//! The three squares of a QR code: runs of 1:1:3:1:1 along a row, along its column and along both diagonals.
 
 use super::bits::Bits;
+use crate::Point;
 
 /// Every third row: the middle of a square is three modules high.
 const SKIP: usize = 3;
+/// More squares are a page of something else.
+const MOST: usize = 200;
+
+/// What looks like one of the three squares.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Square {
+    pub middle: Point,
+    /// Pixels across, whichever way it is turned.
+    pub size: f32,
+}
 
 /// Finds squares; owns its buffers.
 #[derive(Default)]
 pub(super) struct Finders {
     edges: Vec<u32>,
-    pub found: Vec<ConcentricPattern>,
+    pub found: Vec<Square>,
 }
 
 impl Finders {
     /// Finds the squares of a layer.
-    pub fn find(&mut self, bits: &mut Bits) {
+    pub fn find(&mut self, bits: &Bits) {
         let Self { edges, found } = self;
         found.clear();
         for y in (SKIP - 1..bits.height).step_by(SKIP) {
@@ -25,25 +33,33 @@ impl Finders {
             let mut at = 0;
             while let Some(e) = edges.get(at..at + 6) {
                 let runs = [e[1] - e[0], e[2] - e[1], e[3] - e[2], e[4] - e[3], e[5] - e[4]];
-                let x = (e[2] + e[3]) as f32 / 2.0;
-                let known =
-                    |old: &ConcentricPattern| (old.p.x - x).hypot(old.p.y - y as f32 - 0.5) < old.size as f32 / 2.0;
                 at += 2;
-                if !is_plausible(runs) || !is_square(runs) || found.iter().any(known) {
+                if !is_plausible(runs) || !is_square(runs) {
+                    continue;
+                }
+                let x = (e[2] + e[3]) as f32 / 2.0;
+                let is_known = |old: &Square| (old.middle.x - x).hypot(old.middle.y - y as f32 - 0.5) < old.size / 2.0;
+                if found.iter().any(is_known) {
                     continue;
                 }
                 let all: u32 = runs.iter().sum();
-                if !is_concentric(bits, x as usize, y, 3 * all) {
-                    continue;
+                let square = concentric(bits, (x as usize, y), 3 * all);
+                // A row may cross a square of which the middle lies in one that is known.
+                let is_new = |square: &Square| !found.iter().any(|old| apart(old, square) < old.size / 2.0);
+                if let Some(square) = square.filter(is_new) {
+                    found.push(square);
+                    at += 2; // a square does not begin within another
                 }
-                let Some(matrix) = bits.matrix() else { return };
-                let pattern = &[1, 1, 3, 1, 1];
-                let place = point(x, y as f32 + 0.5);
-                found.extend(LocateConcentricPattern::<true, 5, 7>(matrix, pattern, place, 3 * all as i32));
-                at += 2; // a square does not begin within another
+            }
+            if found.len() >= MOST {
+                return;
             }
         }
     }
+}
+
+fn apart(a: &Square, b: &Square) -> f32 {
+    (a.middle.x - b.middle.x).hypot(a.middle.y - b.middle.y)
 }
 
 /// The test that nearly all runs fail.
@@ -62,22 +78,55 @@ fn is_square([a, b, c, d, e]: [u32; 5]) -> bool {
         && [b, d].iter().all(|run| (run - light).abs() <= slack_light)
 }
 
-/// Whether a dark pixel is inside of a square, seen along its column, its row and both diagonals. rxing asks the same
-/// again; here it costs next to nothing, and what fails never needs its memory.
-fn is_concentric(bits: &Bits, x: usize, y: usize, most: u32) -> bool {
-    let Some((runs, middle)) = cross(bits, (x, y), (0, 1), most) else { return false };
-    let Some((across, middle)) = is_square(runs).then(|| cross(bits, middle, (1, 0), most)).flatten() else {
-        return false;
-    };
-    is_square(across)
-        && [(1, 1), (1, -1)]
-            .into_iter()
-            .all(|step| cross(bits, middle, step, 2 * most).is_some_and(|(runs, _)| is_square(runs)))
+/// The square around a dark pixel, seen along its column, its row and both diagonals. Its middle is that of all chords
+/// through it, inner and outer ones: whatever the angle, each is cut in two there.
+fn concentric(bits: &Bits, from: (usize, usize), most: u32) -> Option<Square> {
+    let down = cross(bits, from, (0, 1), most).filter(|down| is_square(down.runs))?;
+    let across = cross(bits, down.middle, (1, 0), most).filter(|across| is_square(across.runs))?;
+    let from = across.middle;
+    let mut chords = [down, across, across, across];
+    for (chord, step) in chords[2..].iter_mut().zip([(1, 1), (1, -1)]) {
+        *chord = cross(bits, from, step, 2 * most).filter(|chord| is_square(chord.runs))?;
+    }
+    // The column once more, through the middle of the row.
+    chords[0] = cross(bits, from, (0, 1), most).unwrap_or(down);
+    let spans = chords.map(|chord| chord.runs.iter().sum::<u32>());
+    let (least, greatest) = (spans.iter().min()?, spans.iter().max()?);
+    if *greatest > 5 * least {
+        return None;
+    }
+    let (mut x, mut y) = (0.0, 0.0);
+    for (chord, (dx, dy)) in chords.iter().zip([(0.0, 1.0), (1.0, 0.0), (1.0, 1.0), (1.0, -1.0)]) {
+        let off = chord.off();
+        x += (from.0 as f32 + 0.5 + dx * off) / 4.0;
+        y += (from.1 as f32 + 0.5 + dy * off) / 4.0;
+    }
+    Some(Square { middle: Point { x, y }, size: (greatest + least) as f32 / 2.0 })
 }
 
-/// The five runs through a dark pixel, no outer three longer than `most`, and the middle of the inner one; none where they
-/// end at the rim.
-fn cross(bits: &Bits, from: (usize, usize), step: (isize, isize), most: u32) -> Option<([u32; 5], (usize, usize))> {
+/// The five runs through a pixel.
+#[derive(Clone, Copy)]
+struct Chord {
+    runs: [u32; 5],
+    /// Pixels of the inner run before and after the pixel it was crossed at, that one counted in both.
+    back: u32,
+    forth: u32,
+    /// The pixel in the middle of the inner run.
+    middle: (usize, usize),
+}
+
+impl Chord {
+    /// Steps from the pixel to the middle of the inner run, of the light ring and of the frame, on the average.
+    fn off(&self) -> f32 {
+        let [a, b, _, d, e] = self.runs.map(|run| run as f32);
+        let inner = (self.forth as f32 - self.back as f32) / 2.0;
+        let (ring, frame) = (inner + (d - b) / 2.0, inner + (d + e - a - b) / 2.0);
+        (inner + ring + frame) / 3.0
+    }
+}
+
+/// The five runs through a dark pixel, no outer three longer than `most`, none where they end at the rim.
+fn cross(bits: &Bits, from: (usize, usize), step: (isize, isize), most: u32) -> Option<Chord> {
     let next = |(x, y): (usize, usize), sign: isize| {
         let (x, y) = (x.checked_add_signed(sign * step.0)?, y.checked_add_signed(sign * step.1)?);
         (x < bits.width && y < bits.height).then_some((x, y))
@@ -106,7 +155,8 @@ fn cross(bits: &Bits, from: (usize, usize), step: (isize, isize), most: u32) -> 
     let inner = back[0] + forth[0] - 1;
     let shift = (inner / 2) as isize - (back[0] as isize - 1);
     let middle = (from.0.checked_add_signed(shift * step.0)?, from.1.checked_add_signed(shift * step.1)?);
-    Some(([back[2], back[1], inner, forth[1], forth[2]], middle))
+    let runs = [back[2], back[1], inner, forth[1], forth[2]];
+    Some(Chord { runs, back: back[0], forth: forth[0], middle })
 }
 
 #[cfg(test)]

@@ -6,10 +6,9 @@
 //! Relaxation labelling of this kind is old (Rosenfeld, Hummel and Zucker 1976); for QR codes on curved surfaces see
 //! Lay and others, "Rectification of QR-code images using the parametric cylindrical surface model" (2015).
 
-use rxing::common::BitMatrix;
-
+use super::code::Modules;
+use super::place::{Grey, Warp};
 use crate::decoder::Late;
-use crate::{Picture, Point};
 
 /// Pixels of the rectified picture for each module.
 const FINE: usize = 4;
@@ -39,26 +38,14 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Takes a symbol of so many modules a side out of `layer`. `corners`: clockwise from its top left.
-    pub fn rectify(&mut self, layer: &Picture, corners: [Point; 4], modules: usize) {
+    /// Takes a symbol of so many modules a side out of a layer.
+    pub fn rectify(&mut self, grey: &Grey<'_>, warp: &Warp, modules: usize) {
         self.modules = modules;
-        let plane = Plane::of(corners);
         let side = self.side();
-        let (w, h) = (layer.width as usize, layer.height as usize);
+        let place = |at: usize| (at as f32 + 0.5) / FINE as f32 - RIM as f32;
         self.luma.clear();
         for y in 0..side {
-            for x in 0..side {
-                let part = |at: usize| ((at as f32 + 0.5) / FINE as f32 - RIM as f32) / modules as f32;
-                let p = plane.at(part(x), part(y));
-                let (px, py) = ((p.x - 0.5).clamp(0.0, w as f32 - 1.0), (p.y - 0.5).clamp(0.0, h as f32 - 1.0));
-                let (x0, y0) = (px as usize, py as usize);
-                let (x1, y1) = ((x0 + 1).min(w - 1), (y0 + 1).min(h - 1));
-                let (fx, fy) = (px - x0 as f32, py - y0 as f32);
-                let pixel = |x: usize, y: usize| f32::from(layer.luma[y * w + x]);
-                let above = pixel(x0, y0) * (1.0 - fx) + pixel(x1, y0) * fx;
-                let below = pixel(x0, y1) * (1.0 - fx) + pixel(x1, y1) * fx;
-                self.luma.push(above * (1.0 - fy) + below * fy);
-            }
+            self.luma.extend((0..side).map(|x| grey.at(warp.at(place(x), place(y)))));
         }
         self.level();
     }
@@ -75,26 +62,6 @@ impl Grid {
             }
         }
         self.level();
-    }
-
-    /// The part of the three squares and of the lines between them that is as it must be: a half is chance.
-    pub fn likeness(&self) -> f32 {
-        let n = self.modules;
-        let (mut right, mut count) = (0, 0);
-        let mut check = |x: usize, y: usize, dark: bool| {
-            right += u32::from((self.module(x, y, 0.0, 0.0) < 0.0) == dark);
-            count += 1;
-        };
-        for (left, top) in [(0, 0), (n - 7, 0), (0, n - 7)] {
-            for (x, y) in (0..7).flat_map(|y| (0..7).map(move |x: usize| (x, y))) {
-                check(left + x, top + y, x.abs_diff(3).max(y.abs_diff(3)) != 2);
-            }
-        }
-        for along in 8..n - 8 {
-            check(along, 6, along % 2 == 0);
-            check(6, along, along % 2 == 0);
-        }
-        right as f32 / count as f32
     }
 
     /// Moves the grid to where its points are in the middle of modules, as long as it is not too late.
@@ -133,18 +100,12 @@ impl Grid {
         }
     }
 
-    /// The modules: true is dark.
-    pub fn bits(&self) -> Option<BitMatrix> {
-        let mut bits = BitMatrix::with_single_dimension(self.modules as u32).ok()?;
-        for y in 0..self.modules {
-            for x in 0..self.modules {
-                let (dx, dy) = self.offset(x, y);
-                if self.module(x, y, dx, dy) < 0.0 {
-                    bits.set(x as u32, y as u32);
-                }
-            }
-        }
-        Some(bits)
+    /// The modules where the grid has them now.
+    pub fn read(&self, modules: &mut Modules) {
+        modules.fill(self.modules, |x, y| {
+            let (dx, dy) = self.offset(x, y);
+            self.module(x, y, dx, dy)
+        });
     }
 
     fn side(&self) -> usize {
@@ -255,48 +216,10 @@ fn neighbours(moved: &[(i8, i8)], nodes: usize, x: usize, y: usize) -> (f32, f32
     (sum.0 / count, sum.1 / count)
 }
 
-/// The unit square as seen in perspective (Heckbert 1989).
-struct Plane {
-    x: [f32; 3],
-    y: [f32; 3],
-    depth: [f32; 2],
-}
-
-impl Plane {
-    fn of([a, b, c, d]: [Point; 4]) -> Self {
-        let (sx, sy) = (a.x - b.x + c.x - d.x, a.y - b.y + c.y - d.y);
-        let (x1, y1, x2, y2) = (b.x - c.x, b.y - c.y, d.x - c.x, d.y - c.y);
-        let area = x1 * y2 - x2 * y1;
-        let (g, h) = if area == 0.0 { (0.0, 0.0) } else { ((sx * y2 - x2 * sy) / area, (x1 * sy - sx * y1) / area) };
-        Self {
-            x: [b.x - a.x + g * b.x, d.x - a.x + h * d.x, a.x],
-            y: [b.y - a.y + g * b.y, d.y - a.y + h * d.y, a.y],
-            depth: [g, h],
-        }
-    }
-
-    fn at(&self, u: f32, v: f32) -> Point {
-        let depth = (self.depth[0] * u + self.depth[1] * v + 1.0).max(0.05);
-        Point {
-            x: (self.x[0] * u + self.x[1] * v + self.x[2]) / depth,
-            y: (self.y[0] * u + self.y[1] * v + self.y[2]) / depth,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_plane_goes_through_its_corners() {
-        let corners = [(3.0, 4.0), (90.0, 10.0), (80.0, 70.0), (5.0, 60.0)].map(|(x, y)| Point { x, y });
-        let plane = Plane::of(corners);
-        for ((u, v), corner) in [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].into_iter().zip(corners) {
-            let p = plane.at(u, v);
-            assert!((p.x - corner.x).abs() < 0.01 && (p.y - corner.y).abs() < 0.01, "{p:?} {corner:?}");
-        }
-    }
+    use crate::{Picture, Point};
 
     /// A chessboard of 21 modules, eight pixels each, pushed aside by a wave of three pixels.
     #[test]
@@ -310,11 +233,12 @@ mod tests {
         });
         let layer = Picture { luma: luma.collect(), width: size as u32, height: size as u32 };
         let corners = [(16.0, 16.0), (184.0, 16.0), (184.0, 184.0), (16.0, 184.0)].map(|(x, y)| Point { x, y });
-        let mut grid = Grid::default();
-        grid.rectify(&layer, corners, 21);
+        let (mut grid, mut modules) = (Grid::default(), Modules::default());
+        grid.rectify(&Grey { layer: &layer, inverted: false }, &Warp::between(corners, 21.0), 21);
         grid.relax(&|| false);
-        let (nodes, bits) = (grid.nodes(), grid.bits().unwrap());
+        grid.read(&mut modules);
+        let nodes = grid.nodes();
         assert!(grid.moved[nodes / 2 * nodes + nodes / 2].0 < 0, "{:?}", grid.moved);
-        assert!((0..21 * 21).all(|i| bits.get(i % 21, i / 21) == ((i % 21 + i / 21) % 2 == 0)));
+        assert!((0..21 * 21).all(|i| (modules.light(i % 21, i / 21) < 0.0) == ((i % 21 + i / 21) % 2 == 0)));
     }
 }

@@ -1,30 +1,31 @@
-//! QR codes of one layer: own binarizer, rxing's finder search and sampling, and where that reads nothing a second look
-//! at the grey pixels; Reed-Solomon is rxing's.
+//! QR codes of one layer: light and dark, three squares, where the modules are, and what they say.
 
 mod binary;
 mod bits;
+mod code;
 mod finders;
 mod grid;
+mod place;
+mod triples;
 
-use rxing::common::cpp_essentials::StructuredAppendInfo;
-use rxing::common::{BitMatrix, DetectorRXingResult};
-use rxing::qrcode::cpp_port::decoder::Decode;
-use rxing::qrcode::cpp_port::detector::{FinderPatternSet, GenerateFinderPatternSets, SampleQR};
-use rxing::{BarcodeFormat, RXingResult};
-
-use crate::decoder::{Late, qr_read};
-use crate::{Part, Picture, Point, Read};
+use crate::decoder::Late;
+use crate::{Format, Picture, Read};
 use binary::Binary;
 use bits::Bits;
+use code::{Code, Content, Modules, Version};
 use finders::Finders;
 use grid::Grid;
+use place::{Grey, Sized, Warp};
+use triples::{Triple, Triples};
 
-/// Three finder patterns make a triple, and a page of text makes thousands; the plausible ones come first.
+/// Three squares make a triple, and a page of text makes thousands; the plausible ones come first.
 const TRIPLES: usize = 200;
-/// Of those that were sampled but not read, so many get a second look.
+/// Of those that have the lines of a code but were not read, so many get a second look.
 const AGAIN: usize = 6;
 /// Where so much of the squares and lines that every code has is missing, there is none.
 const ALIKE: f32 = 0.7;
+/// The same before words are put right at all.
+const ALIKE_AT_ALL: f32 = 0.6;
 /// Pixels a module below which a code is read by luck.
 const SMALL: f32 = 2.5;
 
@@ -34,11 +35,22 @@ pub(crate) struct Qr {
     binary: Binary,
     bits: Bits,
     finders: Finders,
-    grid: Grid,
+    triples: Triples,
+    reader: Reader,
+    /// Squares of symbols that were read.
+    used: Vec<usize>,
     /// The size of the layer whose pixels `bits` are.
     filled: (u32, u32),
     /// Pixels a module, in the frame, of a symbol that was seen and not read.
     unread: Option<f32>,
+}
+
+/// What reads one symbol.
+#[derive(Default)]
+struct Reader {
+    modules: Modules,
+    code: Code,
+    grid: Grid,
 }
 
 /// What is looked at.
@@ -50,6 +62,13 @@ pub(crate) struct View<'a> {
     /// Of the whole frame.
     pub contrast: u8,
     pub inverted: bool,
+}
+
+/// Where a symbol lies, and how like one it looks there.
+struct Likely {
+    warp: Warp,
+    version: Version,
+    likeness: f32,
 }
 
 impl Qr {
@@ -67,54 +86,73 @@ impl Qr {
     /// Appends up to `most` codes, in the pixels of the frame.
     pub fn read(&mut self, view: View<'_>, most: usize, late: &Late<'_>, out: &mut Vec<Read>) {
         let View { layer, scale, contrast, inverted } = view;
+        let Self { binary, bits, finders, triples, reader, used, filled, unread } = self;
         // The inverse of a layer is asked for right after the layer itself.
-        if !(inverted && self.filled == (layer.width, layer.height)) {
-            self.filled = (0, 0);
-            if !self.binary.fill(layer, contrast, &mut self.bits) {
+        if !(inverted && *filled == (layer.width, layer.height)) {
+            *filled = (0, 0);
+            if !binary.fill(layer, contrast, bits) {
                 return;
             }
-            self.filled = (layer.width, layer.height);
+            *filled = (layer.width, layer.height);
         }
         if inverted {
-            self.bits.invert();
-            self.filled = (0, 0);
+            bits.invert();
+            *filled = (0, 0);
         }
-        self.finders.find(&mut self.bits);
-        if self.finders.found.len() < 3 {
+        finders.find(bits);
+        if finders.found.len() < 3 {
             return;
         }
-        let Some(bits) = self.bits.matrix() else { return };
-        let (mut used, mut found, mut again) = (Vec::new(), 0, 0);
-        for triple in GenerateFinderPatternSets(&mut self.finders.found).into_iter().take(TRIPLES) {
+        triples.find(&finders.found);
+        used.clear();
+        let grey = Grey { layer, inverted };
+        let (mut found, mut again) = (0, 0);
+        for &Triple { top_left, top_right, bottom_left, .. } in triples.found.iter().take(TRIPLES) {
+            let three = [top_left, top_right, bottom_left];
             if late() {
                 return;
             }
-            let FinderPatternSet { bl, tl, tr } = triple;
-            if [bl, tl, tr].iter().any(|pattern| used.contains(pattern)) {
+            if three.iter().any(|square| used.contains(square)) {
                 continue;
             }
-            let Ok(sampled) = SampleQR(bits, &triple) else { continue };
-            let points = sampled.getPoints();
-            let mut read = decode(sampled.getBits(), points, inverted);
-            if read.is_none() && again < AGAIN {
-                again += 1;
-                let [a, b, d, c] = [0, 1, 2, 3].map(|i| Point { x: points[i].x, y: points[i].y });
-                let modules = sampled.getBits().width();
-                read = match second(&mut self.grid, layer, [a, b, c, d], sampled.getBits(), inverted, late) {
-                    Second::Bits(bits) => decode(&bits, points, inverted),
-                    Second::Unread => {
-                        let side = (a.x - b.x).hypot(a.y - b.y).max((b.x - c.x).hypot(b.y - c.y));
-                        self.unread = Some(side / modules as f32 / scale);
-                        None
-                    }
-                    Second::NoCode => None,
-                };
+            let squares = three.map(|square| finders.found[square]);
+            let module = squares.iter().map(|square| square.size).sum::<f32>() / 21.0;
+            let Some(frame) = place::Frame::of(&grey, squares.map(|square| square.middle), module) else { continue };
+            let mut likely: Option<Likely> = None;
+            let mut content = None;
+            for sized in frame.sizes(&grey).into_iter().flatten() {
+                content = reader.look(&grey, binary, &frame, &sized, &mut likely);
+                if content.is_some() {
+                    break;
+                }
             }
-            let Some(mut read) = read else { continue };
-            used.extend([bl, tl, tr]);
-            for corner in &mut read.corners {
+            let Some(likely) = likely.filter(|likely| content.is_some() || likely.likeness > ALIKE) else { continue };
+            if content.is_none() && again < AGAIN {
+                again += 1;
+                content = reader.again(&grey, &likely, late);
+                if content.is_none() {
+                    *unread = Some(frame.module() / scale);
+                }
+            }
+            let Some(Content { text, fnc1, part }) = content else { continue };
+            used.extend(three);
+            let mut corners = place::corners(&likely.warp, likely.version);
+            for corner in &mut corners {
                 (corner.x, corner.y) = (corner.x / scale, corner.y / scale);
             }
+            let raw = reader.code.data().to_vec();
+            let read = Read {
+                format: Format::Qr,
+                text,
+                raw,
+                fnc1,
+                part,
+                add_on: None,
+                corners,
+                lines: 0,
+                frames: 1,
+                inverted,
+            };
             if !out.iter().any(|known| known.is_same(&read)) {
                 out.push(read);
                 found += 1;
@@ -126,52 +164,58 @@ impl Qr {
     }
 }
 
-fn decode(bits: &BitMatrix, points: &[rxing::Point], inverted: bool) -> Option<Read> {
-    let decoded = Decode(bits).ok().filter(|decoded| decoded.isValid())?;
-    let part = part(decoded.structuredAppend());
-    let read = qr_read(&RXingResult::with_decoder_result(decoded, points, BarcodeFormat::QR_CODE), inverted)?;
-    Some(Read { part, ..read })
-}
-
-fn part(append: &StructuredAppendInfo) -> Option<Part> {
-    let byte = |n: i32| u8::try_from(n).ok();
-    Some(Part { index: byte(append.index)?, count: byte(append.count)?, parity: append.id.parse().ok()? })
-}
-
-/// What a second look gives.
-enum Second {
-    Bits(BitMatrix),
-    /// It has the squares of a code.
-    Unread,
-    NoCode,
-}
-
-/// The modules by a grid that follows the paper, from grey and then from sharpened grey.
-fn second(
-    grid: &mut Grid,
-    layer: &Picture,
-    corners: [Point; 4],
-    bits: &BitMatrix,
-    inverted: bool,
-    late: &Late<'_>,
-) -> Second {
-    grid.rectify(layer, corners, bits.width() as usize);
-    let likeness = grid.likeness();
-    if (if inverted { 1.0 - likeness } else { likeness }) < ALIKE {
-        return Second::NoCode;
+impl Reader {
+    /// Samples a symbol of this size wherever it may lie and reads it there. `likely` is where it looks most like one, or
+    /// where it was read.
+    fn look(
+        &mut self,
+        grey: &Grey<'_>,
+        binary: &Binary,
+        frame: &place::Frame,
+        sized: &Sized,
+        likely: &mut Option<Likely>,
+    ) -> Option<Content> {
+        for plane in frame.planes(grey, sized).into_iter().flatten() {
+            let version = sized.version;
+            let warp = Warp::follow(grey, plane, version);
+            self.sample(grey, binary, &warp, version);
+            let likeness = self.modules.likeness();
+            let content = if likeness > ALIKE_AT_ALL { self.code.read(&self.modules, false) } else { None };
+            if content.is_some() || likely.as_ref().is_none_or(|old| old.likeness < likeness) {
+                *likely = Some(Likely { warp, version, likeness });
+            }
+            if content.is_some() {
+                return content;
+            }
+        }
+        None
     }
-    for sharpen in [false, true] {
-        if sharpen {
-            grid.sharpen();
-        }
-        grid.relax(late);
-        let Some(mut bits) = grid.bits() else { return Second::NoCode };
-        if inverted {
-            bits.flip_self();
-        }
-        if Decode(&bits).is_ok_and(|decoded| decoded.isValid()) {
-            return Second::Bits(bits);
-        }
+
+    /// How much lighter each module is than what the layer was split at there.
+    fn sample(&mut self, grey: &Grey<'_>, binary: &Binary, warp: &Warp, version: Version) {
+        self.modules.fill(version.side(), |x, y| {
+            let p = warp.at(x as f32 + 0.5, y as f32 + 0.5);
+            let level = binary.level(p.x, p.y);
+            grey.at(p) - if grey.inverted { 255.0 - level } else { level }
+        });
     }
-    Second::Unread
+
+    /// A symbol that was found but not read: its doubtful words as unknown ones, then modules by a grid that follows the
+    /// paper, from grey and from sharpened grey.
+    fn again(&mut self, grey: &Grey<'_>, likely: &Likely, late: &Late<'_>) -> Option<Content> {
+        let Self { modules, code, grid } = self;
+        grid.rectify(grey, &likely.warp, likely.version.side());
+        for sharpen in [false, true] {
+            if sharpen {
+                grid.sharpen();
+            }
+            grid.relax(late);
+            grid.read(modules);
+            let content = code.read(modules, false).or_else(|| code.read(modules, true));
+            if content.is_some() || late() {
+                return content;
+            }
+        }
+        None
+    }
 }
