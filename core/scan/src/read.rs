@@ -69,13 +69,9 @@ impl Read {
         }
     }
 
-    /// Short symbols whose check catches little: noise has read as these, so they need three looks.
+    /// See [`is_weak`].
     pub(crate) fn is_weak(&self) -> bool {
-        match self.format {
-            Format::Ean8 | Format::UpcE => true,
-            Format::Code128 => self.text.chars().count() < 6,
-            Format::Qr | Format::Ean13 | Format::UpcA => false,
-        }
+        is_weak(self.format, &self.text)
     }
 
     /// How many frames, or passes over a still picture, must agree before it is believed.
@@ -130,5 +126,14 @@ impl Read {
             corner.x = corner.x * place.by as f32 + place.x as f32;
             corner.y = corner.y * place.by as f32 + place.y as f32;
         }
+    }
+}
+
+/// Short symbols whose check catches little: noise has read as these, so they need three looks.
+pub(crate) fn is_weak(format: Format, text: &str) -> bool {
+    match format {
+        Format::Ean8 | Format::UpcE => true,
+        Format::Code128 => text.chars().count() < 6,
+        Format::Qr | Format::Ean13 | Format::UpcA => false,
     }
 }

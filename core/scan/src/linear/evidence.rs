@@ -6,6 +6,7 @@
 use super::add_on::AddOn;
 use super::sighting::{Kind, Sighting};
 use super::solve::{Answer, Solver, sure};
+use crate::read::is_weak;
 use crate::{Format, Formats, Point, Read};
 
 /// Lines that crossed one symbol.
@@ -121,9 +122,23 @@ impl Symbols {
     pub fn believed(&mut self, mut seen: impl FnMut(Read)) {
         for at in 0..self.used {
             if self.is_believed(at)
-                && let Some(read) = self.judge(at)
+                && let Some((format, answer, _)) = self.judge(at)
             {
-                seen(read);
+                let text = &answer.text[usize::from(format == Format::UpcA)..];
+                let (text, raw, fnc1) = (text.to_owned(), answer.raw.clone(), answer.fnc1);
+                let known = &self.all[at];
+                seen(Read {
+                    format,
+                    text,
+                    raw,
+                    fnc1,
+                    part: None,
+                    add_on: known.add_on().map(AddOn::text),
+                    corners: known.corners(),
+                    lines: known.lines(),
+                    frames: 1,
+                    inverted: false,
+                });
             }
         }
     }
@@ -131,14 +146,14 @@ impl Symbols {
     fn is_believed(&mut self, at: usize) -> bool {
         let lines = self.all[at].lines();
         if self.all[at].judged.0 != lines {
-            self.all[at].judged = (lines, self.judge(at).is_some());
+            self.all[at].judged = (lines, self.judge(at).is_some_and(|(.., is_believed)| is_believed));
         }
         self.all[at].judged.1
     }
 
-    /// What the lines read together, if it may be believed: two lines, three for the short kinds, that fit well and
-    /// leave no other text as good.
-    fn judge(&mut self, at: usize) -> Option<Read> {
+    /// What the lines read together, and whether it may be believed: two lines, three for the short kinds, that fit well
+    /// and leave no other text as good. A UPC-A's answer has the zero in front that makes it an EAN-13.
+    fn judge(&mut self, at: usize) -> Option<(Format, &Answer, bool)> {
         let known = &self.all[at];
         let lines = known.lines();
         if lines < 2 {
@@ -146,34 +161,21 @@ impl Symbols {
         }
         self.mean.clear();
         self.mean.extend(known.costs.iter().map(|cost| cost / lines as f32));
-        let Answer { text, raw, fnc1, misfit, repair, margin } = self.solver.solve(known.kind, &self.mean)?;
-        let (format, text) = match known.kind {
-            Kind::Ean13 => match text.strip_prefix('0') {
-                Some(short) if self.formats.contains(Format::UpcA) => (Format::UpcA, short.to_owned()),
-                _ => (Format::Ean13, text),
-            },
-            Kind::Ean8 => (Format::Ean8, text),
-            Kind::UpcE => (Format::UpcE, text),
-            Kind::Code128 => (Format::Code128, text),
+        let answer = self.solver.solve(known.kind, &self.mean)?;
+        let format = match known.kind {
+            Kind::Ean13 if answer.text.starts_with('0') && self.formats.contains(Format::UpcA) => Format::UpcA,
+            Kind::Ean13 => Format::Ean13,
+            Kind::Ean8 => Format::Ean8,
+            Kind::UpcE => Format::UpcE,
+            Kind::Code128 => Format::Code128,
         };
-        let read = Read {
-            format,
-            text,
-            raw,
-            fnc1,
-            part: None,
-            add_on: known.add_on().map(AddOn::text),
-            corners: known.corners(),
-            lines,
-            frames: 1,
-            inverted: false,
-        };
-        let enough = lines >= if read.is_weak() { 3 } else { 2 };
-        let ahead = margin * (lines as f32).sqrt() > AHEAD;
+        let is_weak = is_weak(format, &answer.text);
+        let enough = lines >= if is_weak { 3 } else { 2 };
+        let ahead = answer.margin * (lines as f32).sqrt() > AHEAD;
         // The check digit may decide where the lines are in doubt. It never overrules them: a symbol that reads clearly
         // and does not add up is a wrong one.
-        let doubt = if read.is_weak() { 0.01 } else { DOUBT };
-        (self.formats.contains(format) && enough && misfit < FITS && repair <= doubt && ahead).then_some(read)
+        let is_clear = answer.misfit < FITS && answer.repair <= if is_weak { 0.01 } else { DOUBT };
+        Some((format, answer, self.formats.contains(format) && enough && is_clear && ahead))
     }
 }
 

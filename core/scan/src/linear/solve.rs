@@ -7,7 +7,7 @@ use crate::Fnc1;
 use crate::check::upc_e_holds;
 
 /// What the costs of all characters come to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Answer {
     pub text: String,
     /// Code 128's words.
@@ -21,23 +21,29 @@ pub(super) struct Answer {
     pub margin: f32,
 }
 
-/// Finds texts; owns its buffers.
+/// Finds texts; owns its buffers. It is asked after nearly every line, so its answer is one of them.
 #[derive(Default)]
 pub(super) struct Solver {
     words: Words,
+    answer: Answer,
 }
 
 impl Solver {
-    pub fn solve(&mut self, kind: Kind, costs: &[f32]) -> Option<Answer> {
-        let answer = match kind {
-            Kind::Ean13 => ean_13(costs),
-            Kind::Ean8 => ean_8(costs),
-            Kind::UpcE => upc_e(costs),
-            Kind::Code128 => self.words.solve(costs),
+    pub fn solve(&mut self, kind: Kind, costs: &[f32]) -> Option<&Answer> {
+        let Self { words, answer } = self;
+        answer.text.clear();
+        answer.raw.clear();
+        answer.fnc1 = None;
+        match kind {
+            Kind::Ean13 => ean_13(costs, answer),
+            Kind::Ean8 => ean_8(costs, answer),
+            Kind::UpcE => upc_e(costs, answer),
+            Kind::Code128 => words.solve(costs, answer),
         }?;
         let characters = costs.chunks_exact(kind.alphabet());
         let least: f32 = characters.clone().map(|costs| costs.iter().copied().fold(WORST, f32::min)).sum();
-        Some(Answer { repair: answer.misfit * characters.len() as f32 - least, ..answer })
+        answer.repair = answer.misfit * characters.len() as f32 - least;
+        Some(answer)
     }
 }
 
@@ -111,13 +117,14 @@ impl Two {
         }
     }
 
-    fn answer(self, digits: usize) -> Option<Answer> {
+    /// Its digits; the misfit is the mean of so many characters.
+    fn answer(self, digits: usize, characters: u8, answer: &mut Answer) -> Option<()> {
         let [(best, path), (next, _)] = self.0;
         let digit = |i: usize| char::from(b'0' + (path >> (4 * (digits - 1 - i)) & 15) as u8);
-        let next = next.min(best + 2.0 * WORST);
-        let text = (0..digits).map(digit).collect();
-        let answer = Answer { text, raw: Vec::new(), fnc1: None, misfit: 0.0, repair: 0.0, margin: next - best };
-        best.is_finite().then_some(answer)
+        answer.text.extend((0..digits).map(digit));
+        answer.margin = next.min(best + 2.0 * WORST) - best;
+        answer.misfit = best / f32::from(characters);
+        best.is_finite().then_some(())
     }
 }
 
@@ -142,7 +149,7 @@ fn sums(costs: &[f32], first: u64, sets: u8) -> [Two; 10] {
     by_rest
 }
 
-fn ean_13(costs: &[f32]) -> Option<Answer> {
+fn ean_13(costs: &[f32], answer: &mut Answer) -> Option<()> {
     let (left, right) = costs.split_at(6 * 20);
     let right = sums(right, 0, 0);
     let least = |costs: &[f32]| costs.iter().copied().fold(f32::INFINITY, f32::min);
@@ -169,16 +176,15 @@ fn ean_13(costs: &[f32]) -> Option<Answer> {
             }
         }
     }
-    best.answer(13).map(|answer| Answer { misfit: best.0[0].0 / 12.0, ..answer })
+    best.answer(13, 12, answer)
 }
 
-fn ean_8(costs: &[f32]) -> Option<Answer> {
-    let best = sums(costs, 0, 0)[0];
-    best.answer(8).map(|answer| Answer { misfit: best.0[0].0 / 8.0, ..answer })
+fn ean_8(costs: &[f32], answer: &mut Answer) -> Option<()> {
+    sums(costs, 0, 0)[0].answer(8, 8, answer)
 }
 
 /// Its check digit is spelt by the sets, so all pairs of the two best digits of each place are tried.
-fn upc_e(costs: &[f32]) -> Option<Answer> {
+fn upc_e(costs: &[f32], answer: &mut Answer) -> Option<()> {
     let mut best = Two::NONE;
     for (system, flip) in [(0u64, 0), (1, 0b111111)] {
         for (check, sets) in (0u64..).zip(UPC_E_CHECK) {
@@ -200,5 +206,5 @@ fn upc_e(costs: &[f32]) -> Option<Answer> {
             }
         }
     }
-    best.answer(8).map(|answer| Answer { misfit: best.0[0].0 / 6.0, ..answer })
+    best.answer(8, 6, answer)
 }

@@ -19,7 +19,7 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub fn solve(&mut self, costs: &[f32]) -> Option<Answer> {
+    pub fn solve(&mut self, costs: &[f32], answer: &mut Answer) -> Option<()> {
         let places = costs.len() / 106;
         if places < 3 {
             return None;
@@ -42,11 +42,11 @@ impl Words {
             }
             steps.push(next);
         }
-        spelt(costs, steps)
+        spelt(costs, steps, answer)
     }
 }
 
-fn spelt(costs: &[f32], steps: &[[[Step; 2]; 103]]) -> Option<Answer> {
+fn spelt(costs: &[f32], steps: &[[[Step; 2]; 103]], answer: &mut Answer) -> Option<()> {
     let places = steps.len() + 1;
     // The last word is the remainder of all before it.
     let check = &costs[(places - 1) * 106..];
@@ -60,16 +60,18 @@ fn spelt(costs: &[f32], steps: &[[[Step; 2]; 103]]) -> Option<Answer> {
     if !cost.is_finite() {
         return None;
     }
-    let mut words = vec![106, last];
+    let words = &mut answer.raw;
+    words.extend([106, last]);
     for place in steps.iter().rev() {
         let (_, word, from, of) = place[usize::from(rest)][usize::from(rank)];
         words.push(word);
         (rest, rank) = (from, of);
     }
     words.reverse();
-    let (text, fnc1) = spell(&words[..words.len() - 2])?;
-    let margin = next.min(cost + 2.0 * WORST) - cost;
-    (!text.is_empty()).then_some(Answer { text, raw: words, fnc1, misfit: cost / places as f32, repair: 0.0, margin })
+    answer.fnc1 = spell(&words[..words.len() - 2], &mut answer.text)?;
+    answer.margin = next.min(cost + 2.0 * WORST) - cost;
+    answer.misfit = cost / places as f32;
+    (!answer.text.is_empty()).then_some(())
 }
 
 fn offer(two: &mut [Step; 2], step: Step) {
@@ -109,10 +111,10 @@ enum Set {
 
 /// The text of a start and its data words. FNC1 in the first place is told apart, elsewhere it is GS1's separator;
 /// FNC4 lifts the next character, or all after a double one, into Latin-1. None where a word has no meaning.
-fn spell(words: &[u8]) -> Option<(String, Option<Fnc1>)> {
+fn spell(words: &[u8], text: &mut String) -> Option<Option<Fnc1>> {
     let (start, data) = words.split_first()?;
     let mut set = [Set::A, Set::B, Set::C].into_iter().nth(usize::from(start.checked_sub(103)?))?;
-    let (mut text, mut fnc1) = (String::new(), None);
+    let mut fnc1 = None;
     let (mut shifted, mut high, mut high_next) = (None, false, false);
     for (place, &word) in data.iter().enumerate() {
         let now: Set = shifted.take().unwrap_or(set);
@@ -148,7 +150,7 @@ fn spell(words: &[u8]) -> Option<(String, Option<Fnc1>)> {
             _ => return None,
         }
     }
-    Some((text, fnc1))
+    Some(fnc1)
 }
 
 /// A single letter, or two digits, before FNC1: an application's own format.
@@ -168,24 +170,32 @@ mod tests {
         words.iter().flat_map(|&word| (0..106).map(move |w| if w == word { 0.1 } else { WORST })).collect()
     }
 
+    fn solved(costs: &[f32]) -> Option<(String, usize)> {
+        let mut answer = Answer::default();
+        Words::default().solve(costs, &mut answer).map(|()| (answer.text, answer.raw.len()))
+    }
+
     #[test]
     fn the_example_of_the_standard_is_read_and_a_doubtful_word_is_found_by_the_check() {
         let words = [103, 48, 42, 42, 17, 18, 19, 35, 54];
-        assert_eq!(Words::default().solve(&costs(&words)).map(|a| a.text), Some("PJJ123C".to_owned()));
+        assert_eq!(solved(&costs(&words)), Some(("PJJ123C".to_owned(), 10)));
         let mut doubt = costs(&words);
         doubt[2 * 106 + 43] = 0.0; // a K fits a little better than the J
-        let answer = Words::default().solve(&doubt).map(|a| (a.text, a.raw.len()));
-        assert_eq!(answer, Some(("PJJ123C".to_owned(), 10)));
+        assert_eq!(solved(&doubt), Some(("PJJ123C".to_owned(), 10)));
     }
 
     #[test]
     fn function_characters_are_told_apart() {
-        assert_eq!(spell(&[105, 102, 10, 42]), Some(("1042".to_owned(), Some(Fnc1::First))));
-        assert_eq!(spell(&[105, 10, 102, 42]), Some(("1042".to_owned(), Some(Fnc1::Second))));
-        assert_eq!(spell(&[104, 33, 34, 102, 35]), Some(("AB\u{1d}C".to_owned(), None)));
-        assert_eq!(spell(&[104, 100, 33, 33]), Some(("\u{c1}A".to_owned(), None)));
-        assert_eq!(spell(&[104, 100, 100, 33, 33, 100, 33]), Some(("\u{c1}\u{c1}A".to_owned(), None)));
-        assert_eq!(spell(&[104, 98, 65, 33]), Some(("\u{1}A".to_owned(), None)));
-        assert_eq!(spell(&[104, 96, 33]), Some(("A".to_owned(), None)));
+        let spelt = |words: &[u8]| {
+            let mut text = String::new();
+            spell(words, &mut text).map(|fnc1| (text, fnc1))
+        };
+        assert_eq!(spelt(&[105, 102, 10, 42]), Some(("1042".to_owned(), Some(Fnc1::First))));
+        assert_eq!(spelt(&[105, 10, 102, 42]), Some(("1042".to_owned(), Some(Fnc1::Second))));
+        assert_eq!(spelt(&[104, 33, 34, 102, 35]), Some(("AB\u{1d}C".to_owned(), None)));
+        assert_eq!(spelt(&[104, 100, 33, 33]), Some(("\u{c1}A".to_owned(), None)));
+        assert_eq!(spelt(&[104, 100, 100, 33, 33, 100, 33]), Some(("\u{c1}\u{c1}A".to_owned(), None)));
+        assert_eq!(spelt(&[104, 98, 65, 33]), Some(("\u{1}A".to_owned(), None)));
+        assert_eq!(spelt(&[104, 96, 33]), Some(("A".to_owned(), None)));
     }
 }

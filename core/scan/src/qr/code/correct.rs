@@ -111,7 +111,7 @@ pub(super) fn correct(words: &mut [u8], correction: usize, doubtful: &[usize]) -
         *of = (0..=length.min(i)).fold(0, |sum, j| sum ^ times(locator[j], syndromes[i - j]));
     }
     let (mut found, mut wrong) = (0, 0);
-    for place in 0..n {
+    for (place, word) in words.iter_mut().enumerate() {
         let root = power(n - 1 - place);
         let at = inverse(root);
         if value(&locator[..=length], at) != 0 {
@@ -125,7 +125,7 @@ pub(super) fn correct(words: &mut [u8], correction: usize, doubtful: &[usize]) -
         }
         let by = times(root, times(value(&evaluator[..correction], at), inverse(slope)));
         wrong += usize::from(by != 0 && !doubtful.contains(&place));
-        words[place] ^= by;
+        *word ^= by;
     }
     let is_whole = || self::syndromes(words, correction).iter().all(|&syndrome| syndrome == 0);
     (found == length && is_whole()).then_some(wrong)
@@ -160,7 +160,9 @@ mod tests {
 
     /// Places in the order of a walk that meets each once.
     fn places(n: usize, seed: usize) -> impl Iterator<Item = usize> {
-        let step = (1..n).map(|step| (step + seed) % n).find(|&step| (2..=n).all(|d| n % d != 0 || step % d != 0));
+        let step = (1..n)
+            .map(|step| (step + seed) % n)
+            .find(|&step| (2..=n).all(|d| !(n.is_multiple_of(d) && step.is_multiple_of(d))));
         (0..n).map(move |i| (seed + i * step.unwrap_or(1)) % n)
     }
 

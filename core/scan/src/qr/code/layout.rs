@@ -168,7 +168,7 @@ impl Functions {
 
     pub fn holds(&self, x: usize, y: usize) -> bool {
         let n = self.side;
-        let squares = (x < 9 && y < 9) || (x >= n - 8 && y < 9) || (x < 9 && y >= n - 8);
+        let squares = (y < 9 && (x < 9 || x >= n - 8)) || (x < 9 && y >= n - 8);
         let version = self.version.0 >= 7 && ((x >= n - 11 && y < 6) || (y >= n - 11 && x < 6));
         let (column, row) = (usize::from(self.near[x]), usize::from(self.near[y]));
         squares || version || x == 6 || y == 6 || (column > 0 && row > 0 && self.alignments.has(column - 1, row - 1))

@@ -162,7 +162,7 @@ fn pairs(bits: &mut Bits<'_>, count: u32, table: [u32; 4], eci: u32, text: &mut 
     let letters = Letters::of_eci(eci);
     for _ in 0..count {
         let number = bits.take(13)?;
-        let pair = (number / columns) << 8 | number % columns;
+        let pair = ((number / columns) << 8) + number % columns;
         let pair = pair + if pair < split { low } else { high };
         letters.spell(&[(pair >> 8) as u8, pair as u8], text);
     }
