@@ -61,6 +61,16 @@ pub(crate) fn measure(frame: &Frame<'_>) -> Stats {
     Stats { contrast, hint, ..Stats::default() }
 }
 
+/// The contrast alone.
+pub(crate) fn contrast(frame: &Frame<'_>) -> u8 {
+    let (mut levels, mut count) = ([0u32; 256], 0u32);
+    for y in (0..frame.height as usize).step_by(7) {
+        frame.row(y).iter().step_by(7).for_each(|&pixel| levels[usize::from(pixel)] += 1);
+        count += frame.width.div_ceil(7);
+    }
+    percentile(&levels, count - count / 100 - 1) - percentile(&levels, count / 100)
+}
+
 /// The value below which `rank` samples lie.
 fn percentile(histogram: &[u32; 256], rank: u32) -> u8 {
     let mut seen = 0;

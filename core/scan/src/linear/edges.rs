@@ -121,10 +121,8 @@ impl Edges {
 
     /// How much a turn must climb or fall, block by block.
     fn judge(&mut self, profile: &[f32], least: f32) {
-        let range =
-            |block: &[f32]| block.iter().fold((f32::MAX, f32::MIN), |(low, high), &v| (low.min(v), high.max(v)));
         self.blocks.clear();
-        self.blocks.extend(profile.chunks(BLOCK).map(range));
+        self.blocks.extend(profile.chunks(BLOCK).map(span));
         self.steps.clear();
         for i in 0..self.blocks.len() {
             let around = &self.blocks[i.saturating_sub(REACH)..(i + REACH + 1).min(self.blocks.len())];
@@ -171,6 +169,21 @@ impl Edges {
             self.levels.pop();
         }
     }
+}
+
+/// The least and the greatest. A whole block is folded in four lanes: a comparison that waits for the one before it is
+/// most of the time of an empty line.
+fn span(block: &[f32]) -> (f32, f32) {
+    let (mut low, mut high) = ([f32::MAX; 4], [f32::MIN; 4]);
+    let (quads, rest) = block.as_chunks::<4>();
+    for quad in quads {
+        for lane in 0..4 {
+            low[lane] = if quad[lane] < low[lane] { quad[lane] } else { low[lane] };
+            high[lane] = if quad[lane] > high[lane] { quad[lane] } else { high[lane] };
+        }
+    }
+    let all = |from: [f32; 4], best: fn(f32, f32) -> f32| from.into_iter().chain(rest.iter().copied()).reduce(best);
+    (all(low, f32::min).unwrap_or(f32::MAX), all(high, f32::max).unwrap_or(f32::MIN))
 }
 
 fn value(profile: &[f32], x: f32) -> f32 {

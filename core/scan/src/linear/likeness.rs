@@ -52,15 +52,25 @@ fn alike(a: &[f32], b: &[f32]) -> f32 {
         return 0.0;
     }
     let inner = &a[slide..n - slide];
-    let energy = |line: &[f32]| line.iter().map(|v| v * v).sum::<f32>();
-    let own = energy(inner);
+    let own = dot(inner, inner);
     let mut best: f32 = 0.0;
     for by in 0..=2 * slide {
         let other = &b[by..by + inner.len()];
-        let dot: f32 = inner.iter().zip(other).map(|(a, b)| a * b).sum();
-        best = best.max(dot / (own * energy(other)).sqrt().max(f32::MIN_POSITIVE));
+        best = best.max(dot(inner, other) / (own * dot(other, other)).sqrt().max(f32::MIN_POSITIVE));
     }
     best
+}
+
+/// The sum of products, in eight lanes.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0f32; 8];
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    for (a, b) in a.iter().zip(b) {
+        for lane in 0..8 {
+            lanes[lane] += a[lane] * b[lane];
+        }
+    }
+    lanes.iter().sum::<f32>() + a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum::<f32>()
 }
 
 #[cfg(test)]

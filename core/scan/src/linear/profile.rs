@@ -98,7 +98,8 @@ pub(super) fn sample(picture: &Picture, ray: &Ray, lines: usize, apart: f32, out
         return;
     }
     if let (1, Some(row)) = (lines, ray.row(picture)) {
-        out.extend(row.iter().map(|&pixel| f32::from(pixel)));
+        out.resize(row.len(), 0.0); // and then all at once: that is work for whole registers
+        out.iter_mut().zip(row).for_each(|(value, &pixel)| *value = f32::from(pixel));
         return;
     }
     out.resize(ray.samples, 0.0);

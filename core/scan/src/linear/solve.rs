@@ -196,6 +196,10 @@ fn upc_e(costs: &[f32], answer: &mut Answer) -> Option<()> {
                 (0..).zip(costs).for_each(|(digit, &cost)| two.offer(cost, digit));
                 two.0
             });
+            let [_, (next, _)] = best.0;
+            if pairs.iter().map(|two| two[0].0).sum::<f32>() >= next {
+                continue;
+            }
             for choice in 0..64usize {
                 let picks = || (0..6).map(|place| pairs[place][choice >> place & 1]);
                 let path = picks().fold(system, |path, (_, digit)| path << 4 | digit) << 4 | check;

@@ -168,7 +168,7 @@ impl Layers {
     fn load(&mut self, frame: &Frame<'_>, job: &Job) {
         self.place = Some(self.full.fill(frame, job.region));
         self.half.luma.clear();
-        self.contrast = stats::measure(&self.full.frame()).contrast;
+        self.contrast = stats::contrast(&self.full.frame());
     }
 
     /// Many frames end before it is asked for.

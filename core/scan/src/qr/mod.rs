@@ -175,7 +175,7 @@ impl Reader {
         sized: &Sized,
         likely: &mut Option<Likely>,
     ) -> Option<Content> {
-        for plane in frame.planes(grey, sized).into_iter().flatten() {
+        for plane in frame.planes(grey, sized) {
             let version = sized.version;
             let warp = Warp::follow(grey, plane, version);
             self.sample(grey, binary, &warp, version);

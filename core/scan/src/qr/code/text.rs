@@ -53,12 +53,12 @@ impl Spelling {
         let mut bits = Bits { words: data, at: 0 };
         let (mut content, mut letters) = (Content::default(), Letters::Unknown);
         self.bytes.clear();
+        content.text.reserve(2 * data.len());
         let long = |short: [usize; 3]| short[usize::from(version.0 > 9) + usize::from(version.0 > 26)];
         loop {
             let mode = if bits.left() < 4 { 0 } else { bits.take(4)? };
-            if mode != 0b0100 && !self.bytes.is_empty() {
-                letters.spell(&self.bytes, &mut content.text);
-                self.bytes.clear();
+            if mode != 0b0100 {
+                self.flush(letters, &mut content.text);
             }
             match mode {
                 0 => break,
@@ -79,12 +79,14 @@ impl Spelling {
                 }
                 0b1000 => {
                     let count = bits.take(long([8, 10, 12]))?;
-                    pairs(&mut bits, count, [0xc0, 0x1f00, 0x8140, 0xc140], 20, &mut content.text)?;
+                    pairs(&mut bits, count, [0xc0, 0x1f00, 0x8140, 0xc140], &mut self.bytes)?;
+                    self.flush(Letters::of_eci(20), &mut content.text);
                 }
                 0b1101 => {
                     (bits.take(4)? == 1).then_some(())?; // GB 2312, the only set there is
                     let count = bits.take(long([8, 10, 12]))?;
-                    pairs(&mut bits, count, [0x60, 0x0a00, 0xa1a1, 0xa6a1], 29, &mut content.text)?;
+                    pairs(&mut bits, count, [0x60, 0x0a00, 0xa1a1, 0xa6a1], &mut self.bytes)?;
+                    self.flush(Letters::of_eci(29), &mut content.text);
                 }
                 0b0111 => letters = Letters::of_eci(designator(&mut bits)?),
                 0b0011 => {
@@ -108,6 +110,14 @@ impl Spelling {
         let rest = &data[bits.at.div_ceil(8)..];
         let is_filled = || rest.iter().zip(PADDING.iter().cycle()).all(|(word, padding)| word == padding);
         (!content.text.is_empty() && (!strict || is_filled())).then_some(content)
+    }
+
+    /// What has been waiting is spelt.
+    fn flush(&mut self, letters: Letters, text: &mut String) {
+        if !self.bytes.is_empty() {
+            letters.spell(&self.bytes, text);
+            self.bytes.clear();
+        }
     }
 }
 
@@ -157,14 +167,13 @@ fn alphanumeric(bits: &mut Bits<'_>, count: u32, fnc1: bool, text: &mut String) 
 }
 
 /// Characters of two bytes in thirteen bits: `[columns, split, low, high]`, where numbers below `split` begin at `low`.
-fn pairs(bits: &mut Bits<'_>, count: u32, table: [u32; 4], eci: u32, text: &mut String) -> Option<()> {
+fn pairs(bits: &mut Bits<'_>, count: u32, table: [u32; 4], bytes: &mut Vec<u8>) -> Option<()> {
     let [columns, split, low, high] = table;
-    let letters = Letters::of_eci(eci);
     for _ in 0..count {
         let number = bits.take(13)?;
         let pair = ((number / columns) << 8) + number % columns;
         let pair = pair + if pair < split { low } else { high };
-        letters.spell(&[(pair >> 8) as u8, pair as u8], text);
+        bytes.extend([(pair >> 8) as u8, pair as u8]);
     }
     Some(())
 }

@@ -11,16 +11,18 @@ pub(in crate::qr) struct Grey<'a> {
 
 impl Grey<'_> {
     /// Bilinear; beside the layer its rim.
+    #[inline]
     pub fn at(&self, p: Point) -> f32 {
-        let (w, h) = (self.layer.width as usize, self.layer.height as usize);
+        let (w, h) = (self.layer.width, self.layer.height);
         let (x, y) = ((p.x - 0.5).clamp(0.0, w as f32 - 1.0), (p.y - 0.5).clamp(0.0, h as f32 - 1.0));
-        let (x0, y0) = (x as usize, y as usize);
-        let (x1, y1) = ((x0 + 1).min(w - 1), (y0 + 1).min(h - 1));
+        let (x0, y0) = (x as u32, y as u32);
         let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-        let pixel = |x: usize, y: usize| f32::from(self.layer.luma[y * w + x]);
-        let above = pixel(x0, y0) * (1.0 - fx) + pixel(x1, y0) * fx;
-        let below = pixel(x0, y1) * (1.0 - fx) + pixel(x1, y1) * fx;
-        let value = above * (1.0 - fy) + below * fy;
+        let at = y0 as usize * w as usize + x0 as usize;
+        let (right, down) = (usize::from(x0 + 1 < w), if y0 + 1 < h { w as usize } else { 0 });
+        let pixel = |at: usize| f32::from(self.layer.luma[at]);
+        let above = pixel(at) + (pixel(at + right) - pixel(at)) * fx;
+        let below = pixel(at + down) + (pixel(at + down + right) - pixel(at + down)) * fx;
+        let value = above + (below - above) * fy;
         if self.inverted { 255.0 - value } else { value }
     }
 }

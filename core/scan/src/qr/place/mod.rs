@@ -37,6 +37,8 @@ const TIMING: f32 = 0.25;
 const UNTOLD: f32 = 0.6;
 /// How well the version's bits must fit to be believed.
 const VERSION: f32 = 0.6;
+/// How like a pattern the fourth corner must look.
+const PATTERN: f32 = 0.4;
 /// What a known place counts: a corner 1.
 const MIDDLE: f32 = 2.0;
 const ALIGNMENT: f32 = 8.0;
@@ -126,22 +128,22 @@ impl Frame {
 
     /// The planes a symbol of this size may lie in, likelier ones first: through an alignment pattern where the fourth
     /// square would be, and as the three squares have it by themselves.
-    pub fn planes(&self, grey: &Grey<'_>, sized: &Sized) -> [Option<Plane>; 4] {
+    pub fn planes<'a>(&'a self, grey: &'a Grey<'_>, sized: &'a Sized) -> impl Iterator<Item = Plane> + 'a {
         let Sized { version, plane, .. } = sized;
-        if version.0 == 1 {
-            return [Some(*plane), None, None, None];
-        }
         let at = version.side() as f32 - 6.5;
         let reach = (version.side() as f32 / 6.0).clamp(4.0, 8.0);
-        let places = warp::look(grey, plane, (at, at), Point::default(), reach);
-        let mut planes = [None; 4];
-        for (slot, sighted) in planes.iter_mut().zip(places).filter(|(_, sighted)| sighted.score > 0.4) {
-            let mut known = [Known { module: (at, at), pixel: sighted.pixel, weight: ALIGNMENT }; 16];
+        let places = match version.0 {
+            1 => Default::default(), // it has none
+            _ => warp::look(grey, plane, (at, at), Point::default(), reach),
+        };
+        let through = move |sighted: warp::Sighted| {
+            let pixel = warp::refined(grey, plane, (at, at), sighted.pixel);
+            let mut known = [Known { module: (at, at), pixel, weight: ALIGNMENT }; 16];
             known[..15].copy_from_slice(&self.known(*version));
-            *slot = Plane::through(&known);
-        }
-        planes[3] = Some(*plane);
-        planes
+            Plane::through(&known)
+        };
+        let sighted = places.into_iter().filter(|sighted| sighted.score > PATTERN);
+        sighted.filter_map(through).chain(std::iter::once(*plane))
     }
 }
 

@@ -82,8 +82,8 @@ impl Warp {
             let [best, ..] = look(grey, &plane, (u, v), guess, NEAR);
             warp.shifts[here] = guess;
             if best.score > SURE {
-                let flat = plane.at(u, v);
-                warp.shifts[here] = Point { x: best.pixel.x - flat.x, y: best.pixel.y - flat.y };
+                let (flat, pixel) = (plane.at(u, v), refined(grey, &plane, (u, v), best.pixel));
+                warp.shifts[here] = Point { x: pixel.x - flat.x, y: pixel.y - flat.y };
                 found[here] = true;
             }
         }
@@ -113,13 +113,8 @@ impl Warp {
 /// known to lie beside that; `reach`: modules around it.
 pub(super) fn look(grey: &Grey<'_>, plane: &Plane, at: (f32, f32), guess: Point, reach: f32) -> [Sighted; 3] {
     let mut best = [Sighted::default(); 3];
-    let (u, v) = at;
-    let span = |du: f32, dv: f32| {
-        let (a, b) = (plane.at(u - du, v - dv), plane.at(u + du, v + dv));
-        Point { x: (b.x - a.x) / 4.0, y: (b.y - a.y) / 4.0 } // half a module of two on either side
-    };
-    let (right, down) = (span(1.0, 0.0), span(0.0, 1.0));
-    let flat = plane.at(u, v);
+    let (right, down) = halves(plane, at);
+    let flat = plane.at(at.0, at.1);
     let middle = Point { x: flat.x + guess.x, y: flat.y + guess.y };
     let place =
         |x: f32, y: f32| Point { x: middle.x + x * right.x + y * down.x, y: middle.y + x * right.y + y * down.y };
@@ -130,47 +125,53 @@ pub(super) fn look(grey: &Grey<'_>, plane: &Plane, at: (f32, f32), guess: Point,
     for (i, value) in field[..side * side].iter_mut().enumerate() {
         *value = grey.at(place(first + (i % side) as f32, first + (i / side) as f32));
     }
-    for y in 0..=2 * steps {
-        for x in 0..=2 * steps {
-            let sample = |i: usize, j: usize| field[(y + 2 * j) * side + x + 2 * i];
-            let (dx, dy) = (x as f32 - steps as f32, y as f32 - steps as f32);
-            let score = alike(sample) - FAR / 2.0 * dx.hypot(dy);
-            let pixel = place(dx, dy);
-            // A better one close by is the same pattern.
-            let apart = 2.0 * right.x.hypot(right.y).max(down.x.hypot(down.y));
-            let is_same =
-                |old: &Sighted| (old.pixel.x - pixel.x).hypot(old.pixel.y - pixel.y) <= apart && old.score > 0.0;
-            if let Some(old) = best.iter_mut().find(|old| is_same(old)) {
-                if old.score < score {
-                    *old = Sighted { pixel, score };
-                }
-            } else if score > best[2].score {
-                best[2] = Sighted { pixel, score };
-            }
+    let apart = 2.0 * right.x.hypot(right.y).max(down.x.hypot(down.y));
+    for (x, y) in (0..=2 * steps).flat_map(|y| (0..=2 * steps).map(move |x| (x, y))) {
+        let like = alike(|i, j| field[(y + 2 * j) * side + x + 2 * i]);
+        if like <= best[2].score {
+            continue;
+        }
+        let (dx, dy) = (x as f32 - steps as f32, y as f32 - steps as f32);
+        let (score, pixel) = (like - FAR / 2.0 * dx.hypot(dy), place(dx, dy));
+        // A better one close by is the same pattern.
+        let is_same = |old: &Sighted| old.score > 0.0 && (old.pixel.x - pixel.x).hypot(old.pixel.y - pixel.y) <= apart;
+        let slot = best.iter().position(is_same).unwrap_or(2);
+        if score > best[slot].score {
+            best[slot] = Sighted { pixel, score };
             best.sort_by(|a, b| b.score.total_cmp(&a.score));
         }
     }
-    for sighted in best.iter_mut().filter(|sighted| sighted.score > 0.0) {
-        let mut own = f32::MIN;
-        for part in [0.5, 0.25] {
-            let from = sighted.pixel;
-            for (x, y) in (-1..=1).flat_map(|y: i8| (-1..=1).map(move |x: i8| (f32::from(x), f32::from(y)))) {
-                let to = Point {
-                    x: from.x + part * (x * right.x + y * down.x),
-                    y: from.y + part * (x * right.y + y * down.y),
-                };
-                let sample = |i: usize, j: usize| {
-                    let (x, y) = (2.0 * (i as f32 - 2.0), 2.0 * (j as f32 - 2.0));
-                    grey.at(Point { x: to.x + x * right.x + y * down.x, y: to.y + x * right.y + y * down.y })
-                };
-                let score = alike(sample);
-                if score > own {
-                    (own, sighted.pixel) = (score, to);
-                }
+    best
+}
+
+/// A place of an alignment pattern to an eighth of a module.
+pub(super) fn refined(grey: &Grey<'_>, plane: &Plane, at: (f32, f32), pixel: Point) -> Point {
+    let (right, down) = halves(plane, at);
+    let mut best = (f32::MIN, pixel);
+    for part in [0.5, 0.25] {
+        let from = best.1;
+        for (x, y) in (-1..=1).flat_map(|y: i8| (-1..=1).map(move |x: i8| (f32::from(x), f32::from(y)))) {
+            let to =
+                Point { x: from.x + part * (x * right.x + y * down.x), y: from.y + part * (x * right.y + y * down.y) };
+            let score = alike(|i, j| {
+                let (x, y) = (2.0 * (i as f32 - 2.0), 2.0 * (j as f32 - 2.0));
+                grey.at(Point { x: to.x + x * right.x + y * down.x, y: to.y + x * right.y + y * down.y })
+            });
+            if score > best.0 {
+                best = (score, to);
             }
         }
     }
-    best
+    best.1
+}
+
+/// Half a module to the right and half a module down, in pixels.
+fn halves(plane: &Plane, (u, v): (f32, f32)) -> (Point, Point) {
+    let span = |du: f32, dv: f32| {
+        let (a, b) = (plane.at(u - du, v - dv), plane.at(u + du, v + dv));
+        Point { x: (b.x - a.x) / 4.0, y: (b.y - a.y) / 4.0 } // of two modules
+    };
+    (span(1.0, 0.0), span(0.0, 1.0))
 }
 
 /// How like an alignment pattern five by five modules are: Pearson's correlation.
