@@ -23,7 +23,7 @@ fn shelved() -> Phone {
     phone
 }
 
-/// covers: S0-026
+/// covers: S0-022, S0-026
 #[test]
 fn categories_are_shown_in_the_shops_order_with_what_they_hold() {
     let mut phone = shelved();
