@@ -2,7 +2,7 @@
 //! Below all domains, so that each may tell.
 
 use petpro_domain::ids::{UserId, derived};
-use petpro_domain::notice::Notice;
+use petpro_domain::notice::{Notice, ON_DEVICES};
 use petpro_sync::server::Ledger;
 use uuid::Uuid;
 
@@ -29,9 +29,6 @@ pub const FED: &str = "
 CREATE INDEX notice_fed ON notice(user_id, at_ms, id) WHERE fed = 1;
 ";
 
-/// As many of a person's newest notices are on their devices; older ones are read by pages.
-const ON_DEVICES: u64 = 100;
-
 /// Those that are one too many.
 const BEYOND: &str =
     "SELECT id FROM notice WHERE user_id = $1 AND fed = 1 ORDER BY at_ms DESC, id DESC LIMIT 10 OFFSET $2";
@@ -47,7 +44,7 @@ pub fn put(ledger: &mut OnTx, user: UserId, notice: &Notice) -> Result<(), Failu
         return Ok(());
     }
     ledger.publish(&scope(user), "notice", &id.to_string(), Some(&d))?;
-    for old in ledger.tx.query(BEYOND, values![user, ON_DEVICES], |row| row.get::<Uuid>(0))? {
+    for old in ledger.tx.query(BEYOND, values![user, ON_DEVICES as u64], |row| row.get::<Uuid>(0))? {
         ledger.publish(&scope(user), "notice", &old.to_string(), None)?;
         ledger.tx.exec("UPDATE notice SET fed = 0 WHERE id = $1", values![old])?;
     }
@@ -68,6 +65,11 @@ pub fn read(ledger: &mut OnTx, user: UserId, id: Uuid, now_ms: i64) -> Result<Op
         }
     }
     Ok(Some(notice))
+}
+
+/// The same as an op means it.
+pub fn mark(ledger: &mut OnTx, user: UserId, id: Uuid, now_ms: i64) -> Result<(), Failure> {
+    read(ledger, user, id, now_ms).map(drop)
 }
 
 /// A person's notices before this place, newest first; of one order where it is named.
@@ -106,7 +108,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(dir.path(), SteppedClock::at(0)).unwrap();
         let plan = format!("EXPLAIN QUERY PLAN {BEYOND}");
-        let asked = values![Uuid::nil(), ON_DEVICES].to_vec();
+        let asked = values![Uuid::nil(), ON_DEVICES as u64].to_vec();
         let steps: Result<Vec<String>, Failure> = store.read(|tx| tx.query(&plan, &asked, |row| row.get(3)));
         let steps = steps.unwrap();
         assert!(steps.iter().all(|step| step.contains("COVERING INDEX notice_fed (user_id=?)")), "{steps:?}");

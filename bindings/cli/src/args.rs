@@ -141,6 +141,15 @@ pub enum Command {
     },
     /// Keep an address to deliver to
     Address(Address),
+    /// What happened to your orders; naming notices marks them read
+    Inbox {
+        /// Mark these read
+        #[arg(value_name = "ID")]
+        read: Vec<String>,
+        /// Mark all of them read
+        #[arg(long, conflicts_with = "read")]
+        read_all: bool,
+    },
     /// A shop's side of orders
     Vendor {
         #[command(subcommand)]
@@ -350,6 +359,7 @@ impl Command {
             Self::Orders => "orders",
             Self::Order { .. } => "order",
             Self::Address(_) => "address",
+            Self::Inbox { .. } => "inbox",
             Self::Vendor { .. } => "vendor",
             Self::Status => "status",
             Self::Dismiss { .. } => "dismiss",

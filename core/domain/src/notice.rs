@@ -8,6 +8,9 @@ use crate::ids::OrderId;
 use crate::money::Money;
 use crate::texts::{Arg, Lang, args, money, text};
 
+/// As many of a person's newest notices are on their devices; older ones are read by pages.
+pub const ON_DEVICES: usize = 100;
+
 /// What it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -14,7 +14,8 @@ use serde::Serialize;
 use crate::catalog::Cold;
 use crate::clock::{Clock, Random};
 use crate::config;
-use crate::feed::{self, OnTx};
+use crate::feed::{self, OnTx, Rooms};
+use crate::inbox;
 use crate::keys::{KeyError, Keys};
 use crate::orders::Book;
 use crate::payments::gateway::Gateway;
@@ -150,7 +151,8 @@ pub async fn restore(
             let rules = config::Checkout::default(); // orders end here, none is placed
             let book = Book { rules: &rules, cards: &Cold, now_ms };
             let follow = |ledger: &mut OnTx, entry: &mut OrderEntry, step: Step| book.follow(ledger, entry, step);
-            let (orders, _) = OnTx::write_orders(tx, now_ms, &follow, reopen)?;
+            let rooms = Rooms { orders: &follow, inbox: inbox::mark };
+            let (orders, _) = OnTx::write_orders(tx, now_ms, rooms, reopen)?;
             Ok::<_, Failure>((scopes, orders))
         })
         .await?;

@@ -1,6 +1,6 @@
 //! The op log's tables as [`petpro_sync`] sees them, on one transaction.
 
-use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId};
+use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId, UserId, Uuid};
 use petpro_domain::wire::{LaneState, Limits, Snapshot};
 use petpro_sync::server::{Feed, Found, Head, Judged, Ledger, Named, OrderEntry, Page, Payment, Refusal, Step};
 
@@ -11,8 +11,16 @@ use super::{Poke, epoch, lanes, orders};
 use crate::store::{Failure, Tx};
 use crate::values;
 
-/// What an order needs beyond its contributions ([`Ledger::follow`]). The feed lies below the orders,
-/// so they are handed in.
+/// The rooms that ops reach into. The feed lies below them, so they are handed in.
+#[derive(Clone, Copy)]
+pub struct Rooms<'a> {
+    /// [`Ledger::follow`]
+    pub orders: Follow<'a>,
+    /// [`Ledger::read_notice`]
+    pub inbox: fn(&mut OnTx, UserId, Uuid, i64) -> Result<(), Failure>,
+}
+
+/// What an order needs beyond its contributions.
 pub type Follow<'a> = &'a dyn Fn(&mut OnTx, &mut OrderEntry, Step) -> Result<Option<Refusal>, Failure>;
 
 /// A ledger on a transaction. Rows and results are read once and written once, at the end: a
@@ -24,7 +32,7 @@ pub struct OnTx<'a, 't> {
     batch: Batch,
     /// The scopes as they were at each savepoint.
     marks: Vec<Vec<Scope>>,
-    orders: Option<Follow<'a>>,
+    rooms: Option<Rooms<'a>>,
 }
 
 impl<'a, 't> OnTx<'a, 't> {
@@ -34,7 +42,7 @@ impl<'a, 't> OnTx<'a, 't> {
     }
 
     fn on(tx: &'a mut Tx<'t>, now_ms: i64) -> Self {
-        Self { tx, now_ms, snapshots: None, batch: Batch::default(), marks: vec![], orders: None }
+        Self { tx, now_ms, snapshots: None, batch: Batch::default(), marks: vec![], rooms: None }
     }
 
     /// Runs `work` on a ledger and writes what it published; gives which scopes moved, to be told
@@ -47,14 +55,14 @@ impl<'a, 't> OnTx<'a, 't> {
         Self::on(tx, now_ms).finish(work)
     }
 
-    /// Like [`OnTx::write`], on a ledger on which orders may move.
+    /// Like [`OnTx::write`], on a ledger on which orders may move and ops are judged.
     pub fn write_orders<T, E: From<Failure>>(
         tx: &'a mut Tx<'t>,
         now_ms: i64,
-        orders: Follow<'a>,
+        rooms: Rooms<'a>,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<(T, Vec<Poke>), E> {
-        Self { orders: Some(orders), ..Self::on(tx, now_ms) }.finish(work)
+        Self { rooms: Some(rooms), ..Self::on(tx, now_ms) }.finish(work)
     }
 
     fn finish<T, E: From<Failure>>(
@@ -205,8 +213,13 @@ impl Ledger for OnTx<'_, '_> {
     }
 
     fn follow(&mut self, entry: &mut OrderEntry, step: Step) -> Result<Option<Refusal>, Failure> {
-        let orders = self.orders.expect("orders move only on a ledger of `write_orders`");
-        orders(self, entry, step)
+        let rooms = self.rooms.expect("orders move only on a ledger of `write_orders`");
+        (rooms.orders)(self, entry, step)
+    }
+
+    fn read_notice(&mut self, user: UserId, notice: Uuid, at_ms: i64) -> Result<(), Failure> {
+        let rooms = self.rooms.expect("ops are judged only on a ledger of `write_orders`");
+        (rooms.inbox)(self, user, notice, at_ms)
     }
 
     fn open_orders(&mut self) -> Result<Vec<OrderId>, Failure> {

@@ -17,7 +17,7 @@ use super::timeline::{self, By};
 use crate::catalog::Cards;
 use crate::checkout::{self, Wanted, priced};
 use crate::config;
-use crate::feed::{OnTx, Poke};
+use crate::feed::{Follow, OnTx, Poke, Rooms};
 use crate::identity::staff;
 use crate::inbox;
 use crate::inventory;
@@ -41,7 +41,8 @@ pub fn write<T, E: From<Failure>>(
 ) -> Result<(T, Vec<Poke>), E> {
     let now_ms = app.clock.now_ms();
     let book = Book { rules: &app.config.checkout, cards: &*app.cards, now_ms };
-    OnTx::write_orders(tx, now_ms, &|ledger, entry, step| book.follow(ledger, entry, step), work)
+    let orders: Follow = &|ledger, entry, step| book.follow(ledger, entry, step);
+    OnTx::write_orders(tx, now_ms, Rooms { orders, inbox: inbox::mark }, work)
 }
 
 impl Book<'_> {

@@ -5,7 +5,7 @@ use petpro_domain::ids::{OrderId, Uuid};
 use petpro_domain::money::Currency;
 use petpro_domain::order::{Address, Shown};
 use petpro_domain::wire::{At, Op, OpState, OrderLine, OrderPlace, PROTO, Pay, PushReply, PushScope, SyncRequest};
-use petpro_server::feed::OnTx;
+use petpro_server::feed::{OnTx, Rooms};
 use petpro_server::store::Failure;
 use petpro_server::sync::with_desk;
 use petpro_sync::server::{Caller, push};
@@ -32,7 +32,8 @@ async fn pushed(world: &World, phone: &Device, ops: &[Op]) -> PushReply {
     let app = world.state.clone();
     let judge = move |tx: &mut petpro_server::store::Tx| {
         let judge = |ledger: &mut OnTx| with_desk(&app, |desk| push(ledger, desk, &caller, &ask));
-        let (reply, _) = OnTx::write_orders(tx, START_MS, &|_, _, _| panic!("planted"), judge)?;
+        let rooms = Rooms { orders: &|_, _, _| panic!("planted"), inbox: |_, _, _, _| panic!("planted") };
+        let (reply, _) = OnTx::write_orders(tx, START_MS, rooms, judge)?;
         Ok::<_, Failure>(reply)
     };
     world.state.store.write(judge).await.unwrap().push.remove(0)

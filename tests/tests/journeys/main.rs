@@ -4,6 +4,7 @@
 
 mod account;
 mod devices;
+mod inbox;
 mod orders;
 mod paying;
 mod restore;

@@ -15,7 +15,7 @@ use crate::orders::ready;
 use crate::world::{HANA, Phone, World, of};
 
 /// Syncs, and has the provider's messages brought, until the order is in this state.
-async fn until(world: &World, petpro: &PetPro, order: OrderId, state: &str) -> Order {
+pub async fn until(world: &World, petpro: &PetPro, order: OrderId, state: &str) -> Order {
     let reached = async {
         loop {
             world.sandbox.as_ref().unwrap().deliver().await;
@@ -30,7 +30,7 @@ async fn until(world: &World, petpro: &PetPro, order: OrderId, state: &str) -> O
 }
 
 /// What a buyer does on the provider's page.
-fn at_page(world: &World, page: &str, card: Card, keep: bool) {
+pub fn at_page(world: &World, page: &str, card: Card, keep: bool) {
     let intent = page.split_once("/pay/").unwrap().1.split_once('?').unwrap().0;
     world.sandbox.as_ref().unwrap().gateway.pay(intent, card, keep).unwrap();
 }
@@ -44,7 +44,7 @@ fn till(world: &World) -> (i64, i64) {
 }
 
 /// An order of two things that its buyer has paid, and the card that was kept.
-async fn bought(world: &World, petpro: &PetPro) -> (Order, MethodId) {
+pub async fn bought(world: &World, petpro: &PetPro) -> (Order, MethodId) {
     let placed = petpro.place_order(&Choice::default()).await.unwrap();
     let payment = petpro.pay(&placed.order.to_string(), None).await.unwrap();
     assert_eq!((payment.state.as_str(), payment.say.key), ("open", "payment-page"));

@@ -135,6 +135,17 @@ pub struct Entry {
     pub shop_order: Option<String>,
 }
 
+#[derive(Deserialize)]
+pub struct Inbox {
+    pub unread: u32,
+    pub notices: Vec<Notice>,
+}
+
+#[derive(Deserialize)]
+pub struct Notice {
+    pub title: String,
+}
+
 /// A shop's part, as the shop sees it.
 #[derive(Deserialize)]
 pub struct ShopOrder {

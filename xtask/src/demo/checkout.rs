@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use super::bought::{Order, Payment, Placed, ShopOrder, until};
+use super::bought::{Inbox, Order, Payment, Placed, ShopOrder, until};
 use super::phone::Phone;
 use super::shown::Offer;
 use super::{Cast, KEN, NANIWA, SAKURA, Stage, web};
@@ -148,11 +148,16 @@ fn alerted(stage: &mut Stage, cast: &mut Cast, number: &str) -> Result<()> {
         let Cast { sakura, naniwa, .. } = cast;
         let mut told = Vec::new();
         for (phone, lines) in [(sakura, 2), (naniwa, 1)] {
+            phone.sync()?;
             let orders = shop_orders(phone)?;
             let mine: Vec<_> = orders.iter().filter(|order| order.number.starts_with(number)).collect();
             checks.equal("parts of the order that the shop sees", &mine.len(), &1)?;
             checks.equal("its lines", &mine[0].lines.len(), &lines)?;
-            told.push(format!("{}: {}", mine[0].number, mine[0].status));
+            checks.equal("its state", &mine[0].status.as_str(), &"PROCESSING")?;
+            let inbox: Inbox = phone.see("inbox")?;
+            let alerts: Vec<_> = inbox.notices.iter().filter(|it| it.title.contains(&mine[0].number)).collect();
+            checks.equal("alerts about it in the shop's inbox", &alerts.len(), &1)?;
+            told.push(format!("“{}”", alerts[0].title));
         }
         Ok(told.join(", "))
     })

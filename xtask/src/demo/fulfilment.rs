@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use super::bought::{Timeline, until};
+use super::bought::{Inbox, Timeline, until};
 use super::phone::Phone;
 use super::{Cast, NANIWA, SAKURA, Stage};
 
@@ -13,6 +13,7 @@ pub fn play(stage: &mut Stage, cast: &mut Cast, number: &str) -> Result<()> {
     too_late(stage, &mut cast.k, number)?;
     delivered(stage, cast, number)?;
     received(stage, &mut cast.k, number)?;
+    heard(stage, &mut cast.k, number)?;
     told(stage, &mut cast.k, number)
 }
 
@@ -81,6 +82,32 @@ fn received(stage: &mut Stage, k: &mut Phone, number: &str) -> Result<()> {
         checks.equal("the order", &order.state.as_str(), &"COMPLETED")?;
         Ok(order.status.text)
     })
+}
+
+/// The inbox has it too, and what was read on one phone needs no second look.
+fn heard(stage: &mut Stage, k: &mut Phone, number: &str) -> Result<()> {
+    stage.story.online(
+        &stage.server,
+        "Ken's inbox has the same in words; read on this phone, and the server knows",
+        |checks| {
+            k.sync()?;
+            let inbox: Inbox = k.see("inbox")?;
+            let about = inbox.notices.iter().filter(|it| it.title.contains(number)).count();
+            // Paid, and two parcels sent and delivered.
+            checks.equal("notices about the order", &about, &5)?;
+            let read: Inbox = k.see("inbox --read-all")?;
+            checks.equal("unread after that", &read.unread, &0)?;
+            k.sync()?;
+            let again: Inbox = k.see("inbox")?;
+            checks.equal("unread as the server has it", &again.unread, &0)?;
+            Ok(format!(
+                "{} notices, {} were unread; the newest: “{}”",
+                inbox.notices.len(),
+                inbox.unread,
+                inbox.notices[0].title
+            ))
+        },
+    )
 }
 
 fn told(stage: &mut Stage, k: &mut Phone, number: &str) -> Result<()> {

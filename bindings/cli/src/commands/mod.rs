@@ -6,6 +6,7 @@ mod cart;
 mod catalog;
 mod checkout;
 mod files;
+mod inbox;
 mod label;
 mod outbox;
 pub mod scan;
@@ -62,6 +63,7 @@ async fn answer(app: &App, command: Command) -> Result<Answer, Failure> {
         Command::Orders => checkout::orders(app),
         Command::Order { order, what } => checkout::order(app, &order, what).await,
         Command::Address(address) => address::keep(app, &address).await,
+        Command::Inbox { read, read_all } => inbox::show(app, &read, read_all),
         Command::Vendor { what } => vendor::run(app, &what).await,
         Command::Status => outbox::status(app),
         Command::Dismiss { op } => outbox::dismiss(app, &op),

@@ -5,6 +5,7 @@ mod calls;
 mod cart;
 mod catalog;
 mod checkout;
+mod inbox;
 mod open;
 mod orders;
 mod outbox;

@@ -170,6 +170,7 @@ impl Run {
                 self.told.settled += 1;
                 inner.bell.ring(&[Topic::Outbox, Topic::Cart]);
             }
+            Effect::Changed { s } if s.starts_with("user:") => inner.bell.ring(&[Topic::Cart, Topic::Inbox]),
             // Prices and shops of the cart come from the catalogue.
             Effect::Changed { .. } => inner.bell.ring(&[Topic::Cart]),
             Effect::Progress { s, rows, of } => {

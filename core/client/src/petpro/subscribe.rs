@@ -12,12 +12,13 @@ use crate::{screens, state};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
     Cart,
+    Inbox,
     Outbox,
     Session,
 }
 
 impl Topic {
-    pub(super) const ALL: [Self; 3] = [Self::Cart, Self::Outbox, Self::Session];
+    pub(super) const ALL: [Self; 4] = [Self::Cart, Self::Inbox, Self::Outbox, Self::Session];
 }
 
 /// A screen's state at one moment.
@@ -25,6 +26,7 @@ impl Topic {
 #[serde(tag = "topic", content = "state", rename_all = "lowercase")]
 pub enum View {
     Cart(screens::cart::Cart),
+    Inbox(screens::inbox::Inbox),
     Outbox(state::Outbox),
     Session(state::Session),
 }
@@ -61,6 +63,7 @@ impl Subscription {
         self.rung.mark_unchanged();
         Ok(match self.topic {
             Topic::Cart => View::Cart(self.petpro.cart()?),
+            Topic::Inbox => View::Inbox(self.petpro.inbox()?),
             Topic::Outbox => View::Outbox(self.petpro.outbox()?),
             Topic::Session => View::Session(self.petpro.session()?),
         })
@@ -71,6 +74,7 @@ impl Subscription {
 #[derive(Default)]
 pub(super) struct Bell {
     cart: watch::Sender<u64>,
+    inbox: watch::Sender<u64>,
     outbox: watch::Sender<u64>,
     session: watch::Sender<u64>,
 }
@@ -90,6 +94,7 @@ impl Bell {
     fn of(&self, topic: Topic) -> &watch::Sender<u64> {
         match topic {
             Topic::Cart => &self.cart,
+            Topic::Inbox => &self.inbox,
             Topic::Outbox => &self.outbox,
             Topic::Session => &self.session,
         }

@@ -7,6 +7,7 @@
 
 pub mod cart;
 pub mod checkout;
+pub mod inbox;
 pub mod order;
 pub mod outbox;
 pub mod payment;

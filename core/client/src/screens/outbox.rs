@@ -165,6 +165,7 @@ fn what(lang: Lang, kind: &str, name: Option<String>) -> Say {
         "cart.remove" => Say::new(lang, "outbox-remove", &args),
         "saved.move" => Say::new(lang, "outbox-move", &args),
         "order.place" => Say::plain(lang, "outbox-order"),
+        "inbox.read" => Say::plain(lang, "outbox-read"),
         _ => Say::plain(lang, "outbox-other"),
     }
 }

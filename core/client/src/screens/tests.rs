@@ -4,12 +4,13 @@ use petpro_domain::catalog::Level;
 use petpro_domain::gtin::Gtin;
 use petpro_domain::ids::{LineId, OpId};
 use petpro_domain::money::{Currency, Money};
+use petpro_domain::notice::{Notice, NoticeKind};
 use petpro_domain::scanned::{Elements, Microchip};
 use petpro_domain::{Code, Lang};
 use uuid::Uuid;
 
 use super::outbox::Attention;
-use super::{ago, outbox, product, scan, search};
+use super::{ago, inbox, outbox, product, scan, search};
 use crate::state::{Found, Hit, Offer, Outbox, Settled, Waiting};
 
 fn id<T: From<Uuid>>(n: u128) -> T {
@@ -261,4 +262,29 @@ fn an_order_that_was_refused_names_all_goods_that_are_short_or_dearer() {
     assert_eq!(said(Code::StockInsufficient, &short), ["Kibble: 3 left", "Bites: 0 left"]);
     assert_eq!(said(Code::PriceChanged, &risen), ["Bites costs more now"]);
     assert!(said(Code::CartChanged, "not a list").is_empty());
+}
+
+#[test]
+fn an_inbox_counts_what_is_unread_and_leaves_out_what_it_cannot_say() {
+    let notice = |kind, at_ms, read_ms| Notice {
+        kind,
+        order: None,
+        number: "JP-1001".into(),
+        amount: None,
+        code: None,
+        at_ms,
+        read_ms,
+    };
+    let id = Uuid::nil();
+    let told = [
+        (id, notice(NoticeKind::Other, 3_600_000, None)),
+        (id, notice(NoticeKind::OrderDelivered, 3_000_000, None)),
+        (id, notice(NoticeKind::OrderShipped, 0, Some(1))),
+    ];
+    let inbox = inbox::screen(Lang::En, 3_600_000, &told);
+    assert_eq!((inbox.unread, inbox.notices.len(), inbox.read_all.enabled), (1, 2, true));
+    assert_eq!(inbox.lines()[0], "Inbox · 1 unread");
+    assert_eq!(inbox.lines()[1], "● A parcel of order JP-1001 has arrived · 10 minutes ago");
+    assert_eq!(inbox.lines()[4], "○ A parcel of order JP-1001 is on its way · 1 hour ago");
+    assert_eq!(inbox::screen(Lang::Ja, 0, &[]).summary.text, "まだお知らせはありません");
 }

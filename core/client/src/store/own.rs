@@ -1,7 +1,10 @@
-//! What a person has besides the cart: orders as shown, addresses and saved payment methods.
+//! What a person has besides the cart: orders as shown, addresses, saved payment methods, the inbox.
+
+use std::collections::BTreeMap;
 
 use petpro_domain::cart::Order;
-use petpro_domain::ids::{AddressId, OpId, OrderId};
+use petpro_domain::ids::{AddressId, OpId, OrderId, Uuid};
+use petpro_domain::notice::Notice;
 use petpro_domain::order::Address;
 use petpro_domain::payment::SavedMethod;
 use petpro_domain::wire::OpBody;
@@ -70,6 +73,24 @@ pub fn methods(conn: &Connection) -> Result<Vec<Method>> {
     // Their ids are derived from the provider's, not made in the order of time.
     found.sort_by_key(|(created_ms, method)| (*created_ms, method.id));
     Ok(found.into_iter().map(|(_, method)| method).collect())
+}
+
+/// What this person was told, newest first. What was read on this device is read, sent or not.
+pub fn notices(conn: &Connection) -> Result<Vec<(Uuid, Notice)>> {
+    let mut read = BTreeMap::new();
+    for op in ops::all_pending(conn)? {
+        if let Ok(Some(OpBody::InboxRead(body))) = op.body() {
+            read.extend(body.notices.into_iter().map(|id| (id, op.at.wall)));
+        }
+    }
+    let parsed = |(id, d): (String, String)| {
+        let (id, notice): (Uuid, Notice) = (id.parse().ok()?, serde_json::from_str(&d).ok()?);
+        let read_ms = notice.read_ms.or(read.get(&id).copied());
+        Some((id, Notice { read_ms, ..notice }))
+    };
+    let mut found: Vec<_> = rows(conn, "notice")?.into_iter().filter_map(parsed).collect();
+    found.sort_by_key(|(id, notice)| std::cmp::Reverse((notice.at_ms, *id)));
+    Ok(found)
 }
 
 fn rows(conn: &Connection, t: &str) -> Result<Vec<(String, String)>> {

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use crate::cart::Options;
-use crate::ids::{LineId, MethodId, OpId, OrderId, ShopId, VariantId};
+use crate::ids::{LineId, MethodId, OpId, OrderId, ShopId, Uuid, VariantId};
 use crate::order::{Address, Shown};
 
 /// When it was made, as the device claims: for display and audit, never for order.
@@ -132,6 +132,15 @@ pub struct OrderPlace {
     pub valid_until: i64,
 }
 
+/// `inbox.read`: its author has read these notices of theirs; again changes nothing. It rides the
+/// household's lane like every op of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InboxRead {
+    /// At most as many as a device holds, [`crate::notice::ON_DEVICES`].
+    pub notices: Vec<Uuid>,
+}
+
 /// What the server signed about an order it accepted; survives a restored backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -179,6 +188,8 @@ pub enum OpBody {
     SavedMove(SavedMove),
     #[serde(rename = "order.place")]
     OrderPlace(OrderPlace),
+    #[serde(rename = "inbox.read")]
+    InboxRead(InboxRead),
 }
 
 impl OpBody {
@@ -190,6 +201,7 @@ impl OpBody {
             Self::CartRemove(_) => "cart.remove",
             Self::SavedMove(_) => "saved.move",
             Self::OrderPlace(_) => "order.place",
+            Self::InboxRead(_) => "inbox.read",
         }
     }
 }
@@ -204,6 +216,7 @@ impl Op {
             "cart.remove" => OpBody::CartRemove(serde_json::from_str(text)?),
             "saved.move" => OpBody::SavedMove(serde_json::from_str(text)?),
             "order.place" => OpBody::OrderPlace(serde_json::from_str(text)?),
+            "inbox.read" => OpBody::InboxRead(serde_json::from_str(text)?),
             _ => return Ok(None),
         }))
     }

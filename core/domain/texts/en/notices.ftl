@@ -40,3 +40,10 @@ mail-shipped-days = Expected: { $earliest } to { $latest }
 mail-cancelled-subject = Order { $number } was called off
 mail-cancelled-intro = Order { $number } was called off. If something was charged, it is paid back to the same card.
 mail-goodbye = Your PetPro
+
+inbox-title = Inbox
+inbox-empty = Nothing yet
+inbox-all-read = Nothing new
+inbox-unread = { $n } unread
+inbox-read-all = Mark all as read
+inbox-mark-unread = Unread

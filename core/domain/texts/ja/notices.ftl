@@ -39,3 +39,10 @@ mail-shipped-days = お届け予定：{ $earliest } 〜 { $latest }
 mail-cancelled-subject = ご注文 { $number } はキャンセルされました
 mail-cancelled-intro = ご注文 { $number } はキャンセルされました。請求があった場合は、同じカードに返金されます。
 mail-goodbye = PetPro より
+
+inbox-title = お知らせ
+inbox-empty = まだお知らせはありません
+inbox-all-read = 新しいお知らせはありません
+inbox-unread = 未読 { $n } 件
+inbox-read-all = すべて既読にする
+inbox-mark-unread = 未読

@@ -9,6 +9,7 @@ outbox-set = 数量: { $name }
 outbox-remove = 削除: { $name }
 outbox-move = あとで買う: { $name }
 outbox-order = 注文
+outbox-read = お知らせを既読にしました
 outbox-other = 新しいアプリでの変更
 outbox-superseded = 別の端末で変更されました
 outbox-superseded-by = 別の端末で変更されました: { $n } 点

@@ -39,3 +39,10 @@ mail-shipped-days = 도착 예정: { $earliest } ~ { $latest }
 mail-cancelled-subject = 주문 { $number }이(가) 취소되었습니다
 mail-cancelled-intro = 주문 { $number }이(가) 취소되었습니다. 청구된 금액이 있으면 같은 카드로 환불됩니다.
 mail-goodbye = PetPro 드림
+
+inbox-title = 알림
+inbox-empty = 아직 알림이 없습니다
+inbox-all-read = 새 알림이 없습니다
+inbox-unread = 읽지 않은 알림 { $n }개
+inbox-read-all = 모두 읽음으로 표시
+inbox-mark-unread = 읽지 않음

@@ -39,3 +39,10 @@ mail-shipped-days = 预计送达：{ $earliest } 至 { $latest }
 mail-cancelled-subject = 订单 { $number } 已取消
 mail-cancelled-intro = 订单 { $number } 已取消。如果已经扣款，将退回同一张卡。
 mail-goodbye = PetPro 敬上
+
+inbox-title = 消息
+inbox-empty = 还没有消息
+inbox-all-read = 没有新消息
+inbox-unread = { $n } 条未读
+inbox-read-all = 全部标为已读
+inbox-mark-unread = 未读

@@ -1,7 +1,7 @@
 //! One op, judged once: by id, in its own savepoint, with its result kept.
 
 use petpro_domain::Code;
-use petpro_domain::cart::{At, LINE_TTL_MS, SavedLine, Verdict, apply};
+use petpro_domain::cart::{At, LINE_TTL_MS, Rows, SavedLine, Verdict, apply};
 use petpro_domain::ids::UserId;
 use petpro_domain::wire::{Op, OpBody, OpState, Receipt};
 
@@ -56,6 +56,13 @@ fn decide<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case) -> Result<(Verdic
     }
     if let Ok(Some(OpBody::OrderPlace(body))) = case.op.body() {
         return order::place(ledger, desk, case, &body);
+    }
+    if let Ok(Some(OpBody::InboxRead(body))) = case.op.body() {
+        let verdict = apply(case.op, &Rows::default(), &at(desk, case));
+        if verdict.st == OpState::Applied {
+            body.notices.iter().try_for_each(|id| ledger.read_notice(case.user, *id, desk.now_ms))?;
+        }
+        return Ok((verdict, None));
     }
     let planted = planted_names(ledger, desk, case)?;
     let op = planted.as_ref().unwrap_or(case.op);

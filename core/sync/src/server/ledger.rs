@@ -5,7 +5,7 @@
 
 use petpro_domain::Code;
 use petpro_domain::cart::Order;
-use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId, UserId};
+use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId, UserId, Uuid};
 use petpro_domain::wire::{LaneState, Limits, OpState, OrderPlace, Receipt, Row, Snapshot};
 
 /// Where a scope stands.
@@ -199,6 +199,12 @@ pub trait Ledger: Feed {
     fn follow(&mut self, entry: &mut OrderEntry, step: Step) -> Result<Option<Refusal>, Self::Error>;
     /// Orders that are pending or paid, by id: what a restore has to compare with the provider.
     fn open_orders(&mut self) -> Result<Vec<OrderId>, Self::Error>;
+
+    /// Marks a notice of this person read, in the person's scope too; one that is not theirs, or is
+    /// read already, stays as it is. A ledger without an inbox has none to mark.
+    fn read_notice(&mut self, _user: UserId, _notice: Uuid, _at_ms: i64) -> Result<(), Self::Error> {
+        Ok(())
+    }
 
     /// The provider's word on this order, from the last sweep.
     fn found(&mut self, order: OrderId) -> Result<Option<Found>, Self::Error>;

@@ -1,6 +1,8 @@
 //! The inbox: written with what it tells, on every device, and over REST.
 
 use http::StatusCode;
+use petpro_domain::Code;
+use petpro_domain::wire::OpState;
 use petpro_sandbox::gateway::Card;
 use serde_json::{Value, json};
 
@@ -84,4 +86,34 @@ async fn devices_keep_the_newest_hundred_and_pages_reach_the_rest() {
     assert_eq!(seen, newest_first);
     let foreign = till.world.read_as(&hana, "/api/v1/notifications?cursor=AAAA").await;
     assert_eq!(foreign.code(), "cursor-invalid");
+}
+
+/// What a device says offline is judged like every op: once, and for its author alone.
+#[tokio::test]
+async fn an_op_that_reads_marks_its_authors_notices_and_nobody_elses() {
+    let till = Till::new().await;
+    let (hana, ken) = (till.world.sign_up("hana@example.com").await, till.world.sign_up("ken@example.com").await);
+    till.paid(&hana).await;
+    let list = till.world.read_as(&hana, "/api/v1/notifications").await.json();
+    let id = text(&list["notices"][0]["id"]).to_owned();
+    let (mut hers, mut his) = (till.world.device(&hana).await, till.world.device(&ken).await);
+
+    let stranger = his.op("inbox.read", &[], &json!({"notices": [id]}));
+    let reply = till.world.sync(&his, &[stranger], 0).await;
+    assert_eq!(reply.push[0].results[0].st, OpState::Applied, "whether it is there is not told");
+    assert_eq!(till.world.read_as(&hana, "/api/v1/notifications").await.json(), list);
+
+    let hers_read = hers.op("inbox.read", &[], &json!({"notices": [id, id]}));
+    till.world.sync(&hers, std::slice::from_ref(&hers_read), 0).await;
+    let read = till.world.read_as(&hana, "/api/v1/notifications").await.json();
+    assert!(read["notices"][0]["read_ms"].is_i64(), "{read}");
+    till.world.later(60_000).await;
+    let again = hers.op("inbox.read", &[], &json!({"notices": [id]}));
+    till.world.sync(&hers, &[again], 0).await;
+    assert_eq!(till.world.read_as(&hana, "/api/v1/notifications").await.json(), read, "it was read when it was read");
+
+    let many: Vec<String> = (0..101).map(|_| till.world.state.random.id(1).to_string()).collect();
+    let many = hers.op("inbox.read", &[], &json!({"notices": many}));
+    let reply = till.world.sync(&hers, &[many], 0).await;
+    assert_eq!(reply.push[0].results[0].code, Some(Code::Invalid));
 }
