@@ -139,8 +139,12 @@ pub enum Command {
         #[arg(value_enum, default_value_t)]
         what: OrderCommand,
     },
-    /// Keep an address to deliver to
+    /// The addresses that are kept, oldest first
+    Addresses,
+    /// Keep an address to deliver to, or put it in the place of another one
     Address(Address),
+    /// Forget a kept address
+    ForgetAddress { id: String },
     /// What happened to your orders; naming notices marks them read
     Inbox {
         /// Mark these read
@@ -202,6 +206,9 @@ pub enum OrderCommand {
 
 #[derive(Clone, Debug, Args)]
 pub struct Address {
+    /// The kept address that it replaces
+    #[arg(long, value_name = "ID")]
+    pub change: Option<String>,
     #[arg(long)]
     pub name: String,
     #[arg(long)]
@@ -358,7 +365,9 @@ impl Command {
             Self::Pay { .. } => "pay",
             Self::Orders => "orders",
             Self::Order { .. } => "order",
+            Self::Addresses => "addresses",
             Self::Address(_) => "address",
+            Self::ForgetAddress { .. } => "forget-address",
             Self::Inbox { .. } => "inbox",
             Self::Vendor { .. } => "vendor",
             Self::Status => "status",

@@ -15,6 +15,7 @@ use crate::catalog::Cold;
 use crate::clock::{Clock, Random};
 use crate::config;
 use crate::feed::{self, OnTx, Rooms};
+use crate::identity::addresses;
 use crate::inbox;
 use crate::keys::{KeyError, Keys};
 use crate::orders::Book;
@@ -151,7 +152,7 @@ pub async fn restore(
             let rules = config::Checkout::default(); // orders end here, none is placed
             let book = Book { rules: &rules, cards: &Cold, now_ms };
             let follow = |ledger: &mut OnTx, entry: &mut OrderEntry, step: Step| book.follow(ledger, entry, step);
-            let rooms = Rooms { orders: &follow, inbox: inbox::mark };
+            let rooms = Rooms { orders: &follow, inbox: inbox::mark, addresses: addresses::put };
             let (orders, _) = OnTx::write_orders(tx, now_ms, rooms, reopen)?;
             Ok::<_, Failure>((scopes, orders))
         })

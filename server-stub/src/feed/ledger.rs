@@ -1,7 +1,7 @@
 //! The op log's tables as [`petpro_sync`] sees them, on one transaction.
 
 use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId, UserId, Uuid};
-use petpro_domain::wire::{LaneState, Limits, Snapshot};
+use petpro_domain::wire::{AddressPut, LaneState, Limits, Snapshot};
 use petpro_sync::server::{Feed, Found, Head, Judged, Ledger, Named, OrderEntry, Page, Payment, Refusal, Step};
 
 use super::batch::Batch;
@@ -18,6 +18,8 @@ pub struct Rooms<'a> {
     pub orders: Follow<'a>,
     /// [`Ledger::read_notice`]
     pub inbox: fn(&mut OnTx, UserId, Uuid, i64) -> Result<(), Failure>,
+    /// [`Ledger::put_address`]
+    pub addresses: fn(&mut OnTx, UserId, &AddressPut, i64) -> Result<bool, Failure>,
 }
 
 /// What an order needs beyond its contributions.
@@ -220,6 +222,11 @@ impl Ledger for OnTx<'_, '_> {
     fn read_notice(&mut self, user: UserId, notice: Uuid, at_ms: i64) -> Result<(), Failure> {
         let rooms = self.rooms.expect("ops are judged only on a ledger of `write_orders`");
         (rooms.inbox)(self, user, notice, at_ms)
+    }
+
+    fn put_address(&mut self, user: UserId, put: &AddressPut, at_ms: i64) -> Result<bool, Failure> {
+        let rooms = self.rooms.expect("ops are judged only on a ledger of `write_orders`");
+        (rooms.addresses)(self, user, put, at_ms)
     }
 
     fn open_orders(&mut self) -> Result<Vec<OrderId>, Failure> {

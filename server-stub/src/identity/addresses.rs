@@ -6,6 +6,7 @@ use http::StatusCode;
 use petpro_domain::Code;
 use petpro_domain::ids::{AddressId, UserId};
 use petpro_domain::order::Address;
+use petpro_domain::wire::AddressPut;
 use petpro_sync::server::Ledger;
 use serde::{Deserialize, Serialize};
 
@@ -152,6 +153,25 @@ pub async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// What an op says of an address; false where there is no room for another one.
+pub fn put(ledger: &mut OnTx, user: UserId, put: &AddressPut, now_ms: i64) -> Result<bool, Failure> {
+    let AddressPut { address_id: id, address } = put;
+    let written = match address {
+        Some(address) => {
+            // The same id of somebody else is not changed.
+            let upsert = "INSERT INTO address(id, user_id, d, created_ms)
+                SELECT $1, $2, $3, $4 WHERE (SELECT COUNT(*) FROM address WHERE user_id = $2 AND id <> $1) < $5
+                ON CONFLICT (id) DO UPDATE SET d = excluded.d WHERE address.user_id = excluded.user_id";
+            ledger.tx.exec(upsert, values![id, user, text(address), now_ms, MOST])?
+        }
+        None => ledger.tx.exec("DELETE FROM address WHERE id = $1 AND user_id = $2", values![id, user])?,
+    };
+    if written > 0 {
+        row(ledger, user, *id, address.as_ref())?;
+    }
+    Ok(written > 0 || address.is_none())
+}
+
 /// An address of this user.
 pub fn get(tx: &mut Tx, user: UserId, id: AddressId) -> Result<Option<Address>, Failure> {
     tx.query_row("SELECT d FROM address WHERE id = $1 AND user_id = $2", values![id, user], read)
@@ -181,9 +201,12 @@ fn publish(
     address: Option<&Address>,
     now_ms: i64,
 ) -> Result<Vec<crate::feed::Poke>, Failure> {
+    OnTx::write(tx, now_ms, |ledger| row(ledger, user, id, address)).map(|(_, pokes)| pokes)
+}
+
+fn row(ledger: &mut OnTx, user: UserId, id: AddressId, address: Option<&Address>) -> Result<(), Failure> {
     let d = address.map(text);
-    let row = |ledger: &mut OnTx| ledger.publish(&format!("user:{user}"), "address", &id.to_string(), d.as_deref());
-    OnTx::write(tx, now_ms, row).map(|(_, pokes)| pokes)
+    ledger.publish(&format!("user:{user}"), "address", &id.to_string(), d.as_deref()).map(drop)
 }
 
 fn text(address: &Address) -> String {

@@ -18,7 +18,7 @@ use crate::catalog::Cards;
 use crate::checkout::{self, Wanted, priced};
 use crate::config;
 use crate::feed::{Follow, OnTx, Poke, Rooms};
-use crate::identity::staff;
+use crate::identity::{addresses, staff};
 use crate::inbox;
 use crate::inventory;
 use crate::state::AppState;
@@ -42,7 +42,7 @@ pub fn write<T, E: From<Failure>>(
     let now_ms = app.clock.now_ms();
     let book = Book { rules: &app.config.checkout, cards: &*app.cards, now_ms };
     let orders: Follow = &|ledger, entry, step| book.follow(ledger, entry, step);
-    OnTx::write_orders(tx, now_ms, Rooms { orders, inbox: inbox::mark }, work)
+    OnTx::write_orders(tx, now_ms, Rooms { orders, inbox: inbox::mark, addresses: addresses::put }, work)
 }
 
 impl Book<'_> {

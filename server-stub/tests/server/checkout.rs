@@ -1,9 +1,10 @@
 //! Quotes: what an order would cost, before anything is held.
 
 use http::StatusCode;
-use petpro_domain::Currency;
 use petpro_domain::catalog::{Shipping, Shop, Tax, Variant};
 use petpro_domain::ids::{ShopId, VariantId};
+use petpro_domain::wire::OpState;
+use petpro_domain::{Code, Currency};
 use petpro_server::{catalog, inventory};
 use serde_json::{Value, json};
 
@@ -190,6 +191,28 @@ async fn more_than_one_payment_may_be_and_more_than_a_shop_sells_at_once_are_ref
     world.fill(&hana, &[(plenty(0), 2)]).await;
     let over = world.post_as(&hana, "/api/v1/checkouts", &json!({"address": tokyo()})).await;
     assert_eq!((over.status.as_u16(), over.code().as_str()), (422, "limit-exceeded"));
+}
+
+#[tokio::test]
+async fn an_op_changes_addresses_of_its_author_alone() {
+    let world = World::seeded().await;
+    let (hana, ken) = (world.sign_up("hana@example.com").await, world.sign_up("ken@example.com").await);
+    let (mut hers, mut his) = (world.device(&hana).await, world.device(&ken).await);
+    let id = world.state.random.id(1);
+    let keep = hers.op("address.put", &[], &json!({"address_id": id, "address": tokyo()}));
+    assert_eq!(world.sync(&hers, &[keep], 0).await.push[0].results[0].st, OpState::Applied);
+    let mut minato = tokyo();
+    minato["city"] = json!("Minato-ku");
+    let steal = his.op("address.put", &[], &json!({"address_id": id, "address": minato}));
+    let forget = his.op("address.put", &[], &json!({"address_id": id}));
+    minato["postal_code"] = json!("1");
+    let wrong = his.op("address.put", &[], &json!({"address_id": world.state.random.id(1), "address": minato}));
+    let reply = world.sync(&his, &[steal, forget, wrong], 0).await;
+    let codes: Vec<_> = reply.push[0].results.iter().map(|result| result.code).collect();
+    assert_eq!(codes, [Some(Code::LimitExceeded), None, Some(Code::AddressInvalid)]);
+    let list = world.read_as(&hana, "/api/v1/users/me/addresses").await.json();
+    assert_eq!((&list["addresses"][0]["id"], &list["addresses"][0]["address"]["city"]), (&json!(id), &tokyo()["city"]));
+    assert_eq!(world.read_as(&ken, "/api/v1/users/me/addresses").await.json()["addresses"], json!([]));
 }
 
 /// covers: S0-063, S0-065, S2-006

@@ -82,7 +82,7 @@ async fn one(server: &Server, seed: u64, figures: &mut Figures) -> anyhow::Resul
     other.login(&person.name, PASSWORD).await?;
     mine.sync().await?;
     other.sync().await?;
-    mine.keep_address(&address::tokyo()).await?;
+    mine.keep_address(&address::tokyo())?;
     mine.add(&person.goods[2].to_string(), 1)?;
     let mut wanted = Units::from([(person.goods[2], 1)]);
 

@@ -18,7 +18,6 @@ async fn synced(petpro: &PetPro) -> Inbox {
     petpro.inbox().unwrap()
 }
 
-/// covers: S0-015
 #[tokio::test]
 async fn what_was_read_offline_on_one_phone_is_read_on_the_other() {
     let world = World::with_provider().await;

@@ -13,7 +13,7 @@ use crate::world::{HANA, Phone, World, of};
 pub async fn ready(world: &World) -> (Phone, PetPro, String) {
     let phone = world.phone_of(HANA).await;
     let petpro = phone.open();
-    petpro.keep_address(&address::tokyo()).await.unwrap();
+    petpro.keep_address(&address::tokyo()).unwrap();
     let goods = world.goods(0);
     petpro.add(&goods, 2).unwrap();
     petpro.sync().await.unwrap();
@@ -21,7 +21,7 @@ pub async fn ready(world: &World) -> (Phone, PetPro, String) {
 }
 
 /// A saved card, as the provider's page makes one.
-async fn saved_card(world: &World, petpro: &PetPro) -> MethodId {
+pub async fn saved_card(world: &World, petpro: &PetPro) -> MethodId {
     let user = petpro.session().unwrap().user.unwrap();
     let id: MethodId = "01970000-0000-7000-8000-00000000ca4d".parse().unwrap();
     let row = r#"{"brand":"Visa","last4":"4242","created_ms":1}"#;

@@ -58,22 +58,30 @@ fn signs_in(stage: &mut Stage, cast: &mut Cast) -> Result<()> {
 
 fn shown(stage: &mut Stage, k: &mut Phone) -> Result<()> {
     let mut told = String::new();
-    stage.story.online(&stage.server, "goods of two shops, an address, and what it costs to the door", |checks| {
-        for (shop, nth, n) in [(SAKURA.0, 0, 2), (SAKURA.0, 1, 1), (NANIWA.0, 0, 1)] {
-            let offer = of_shop(k, shop, nth)?;
-            k.add(&offer.variant, n)?;
-        }
-        k.ask(
-            "address --name \"Ken Ito\" --phone +81-3-1234-5678 --postal-code 150-0001 --region JP-13 \
+    stage.story.step(
+        "goods of two shops, an address typed without a network, and what it costs to the door",
+        |checks| {
+            k.network.cut();
+            for (shop, nth, n) in [(SAKURA.0, 0, 2), (SAKURA.0, 1, 1), (NANIWA.0, 0, 1)] {
+                let offer = of_shop(k, shop, nth)?;
+                k.add(&offer.variant, n)?;
+            }
+            k.ask(
+                "address --name \"Ken Ito\" --phone +81-3-1234-5678 --postal-code 150-0001 --region JP-13 \
              --city Shibuya-ku --line1 \"Jingumae 1-2-3\"",
-        )?;
-        let screen = k.checkout()?;
-        let total = screen.adds_up(checks)?;
-        checks.equal("shops", &screen.shops.len(), &2)?;
-        checks.that(screen.place.enabled, || format!("{} is off", screen.place.label.text))?;
-        told = screen.told();
-        Ok(format!("3 lines, 2 shops, {total}; the quote's digest is {}…", &screen.digest.unwrap_or_default()[..12]))
-    })?;
+            )?;
+            let screen = k.checkout()?;
+            let total = screen.adds_up(checks)?;
+            checks.equal("shops", &screen.shops.len(), &2)?;
+            checks.that(screen.place.enabled, || format!("{} is off", screen.place.label.text))?;
+            told = screen.told();
+            k.network.mend();
+            Ok(format!(
+                "3 lines, 2 shops, {total}; the quote's digest is {}…",
+                &screen.digest.unwrap_or_default()[..12]
+            ))
+        },
+    )?;
     stage.story.show(&told);
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use petpro_domain::Code;
 use petpro_domain::ids::{OpId, OrderId};
-use petpro_domain::order::{Address, Shown};
+use petpro_domain::order::Shown;
 use petpro_domain::texts::Arg;
 use petpro_domain::wire::{OpBody, OrderPlace, Pay};
 
@@ -12,7 +12,7 @@ use super::{PetPro, Topic, guard, guard_async};
 use crate::error::{Error, Result};
 use crate::screens::Say;
 use crate::screens::checkout::{Checkout, Choice, Made, Ready, Source, made};
-use crate::state::{KeptAddress, Placed};
+use crate::state::Placed;
 use crate::store::{Draft, Owner, Seen, own};
 
 /// How long a saved order waits for a network (`sync.md` has no longer one).
@@ -44,16 +44,6 @@ impl PetPro {
             let (op, order) = self.save_order(choice)?;
             let sent = self.sync().await;
             self.placed(op, order, sent.err())
-        })
-        .await
-    }
-
-    /// Keeps an address; the row comes with the next sync, which is made at once.
-    pub async fn keep_address(&self, address: &Address) -> Result<KeptAddress> {
-        guard_async(async {
-            let kept = self.post("/api/v1/users/me/addresses", address).await?;
-            self.look().await;
-            Ok(kept)
         })
         .await
     }

@@ -1,5 +1,6 @@
 //! The one object a shell holds. Cheap to clone; every clone is the same app.
 
+mod addresses;
 mod basket;
 mod calls;
 mod cart;

@@ -166,6 +166,7 @@ fn what(lang: Lang, kind: &str, name: Option<String>) -> Say {
         "saved.move" => Say::new(lang, "outbox-move", &args),
         "order.place" => Say::plain(lang, "outbox-order"),
         "inbox.read" => Say::plain(lang, "outbox-read"),
+        "address.put" => Say::plain(lang, "outbox-address"),
         _ => Say::plain(lang, "outbox-other"),
     }
 }

@@ -7,7 +7,7 @@ use petpro_domain::ids::{AddressId, OpId, OrderId, Uuid};
 use petpro_domain::notice::Notice;
 use petpro_domain::order::Address;
 use petpro_domain::payment::SavedMethod;
-use petpro_domain::wire::OpBody;
+use petpro_domain::wire::{AddressPut, OpBody};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{ops, shown};
@@ -57,10 +57,20 @@ pub fn is_pending(conn: &Connection, op: OpId) -> Result<bool> {
     Ok(find.query_row([op.bytes().as_slice()], |row| row.get(0))?)
 }
 
-/// Kept addresses, oldest first.
+/// Kept addresses, oldest first, with what this device changed and has not sent.
 pub fn addresses(conn: &Connection) -> Result<Vec<(AddressId, Address)>> {
     let parsed = |(id, d): (String, String)| Some((id.parse().ok()?, serde_json::from_str(&d).ok()?));
-    Ok(rows(conn, "address")?.into_iter().filter_map(parsed).collect())
+    let mut kept: BTreeMap<AddressId, Address> = rows(conn, "address")?.into_iter().filter_map(parsed).collect();
+    for op in ops::all_pending(conn)? {
+        match op.body() {
+            Ok(Some(OpBody::AddressPut(AddressPut { address_id, address: Some(address) }))) => {
+                kept.insert(address_id, address);
+            }
+            Ok(Some(OpBody::AddressPut(AddressPut { address_id, address: None }))) => drop(kept.remove(&address_id)),
+            _ => {}
+        }
+    }
+    Ok(kept.into_iter().collect()) // ids are made in the order of time
 }
 
 /// Saved payment methods, oldest first.

@@ -8,7 +8,7 @@ use super::{
 use crate::code::Code;
 use crate::ids::{self, LineId, OpId, VariantId};
 use crate::notice;
-use crate::wire::{CartAdd, CartRemove, CartSet, InboxRead, Op, OpBody, OpState, OrderPlace, SavedMove};
+use crate::wire::{AddressPut, CartAdd, CartRemove, CartSet, InboxRead, Op, OpBody, OpState, OrderPlace, SavedMove};
 
 /// Cart ops older than this are refused with `op-expired`: nobody means them any more, ms.
 const OP_TTL_MS: i64 = 180 * 86_400_000;
@@ -42,11 +42,14 @@ pub fn apply(op: &Op, rows: &Rows, at: &At) -> Verdict {
         OpBody::SavedMove(body) if body.to_saved => save(op, &body, rows, at),
         OpBody::SavedMove(body) => unsave(op, &body, rows, at),
         OpBody::OrderPlace(body) => place(op, &body, rows, at),
-        // No row of a cart: whoever keeps the inbox marks them.
+        // No rows of a cart: whoever keeps the inbox and the addresses writes them.
         OpBody::InboxRead(InboxRead { notices }) if notices.len() > notice::ON_DEVICES => {
             Verdict::rejected(Code::Invalid)
         }
-        OpBody::InboxRead(_) => Verdict::applied(),
+        OpBody::AddressPut(AddressPut { address: Some(address), .. }) if address.check().is_err() => {
+            Verdict::rejected(Code::AddressInvalid)
+        }
+        OpBody::InboxRead(_) | OpBody::AddressPut(_) => Verdict::applied(),
     }
 }
 

@@ -35,6 +35,7 @@ fn op(n: u64, body: &OpBody, obs: &[u64]) -> Op {
         OpBody::SavedMove(body) => serde_json::value::to_raw_value(body),
         OpBody::OrderPlace(body) => serde_json::value::to_raw_value(body),
         OpBody::InboxRead(body) => serde_json::value::to_raw_value(body),
+        OpBody::AddressPut(body) => serde_json::value::to_raw_value(body),
     };
     let (k, obs) = (body.kind().into(), obs.iter().map(|n| name(*n)).collect());
     Op { seq: n, id: name(n), k, v: 1, obs, b: b.unwrap(), at: wire::At::default(), rcpt: None }

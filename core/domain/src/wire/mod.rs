@@ -10,7 +10,9 @@ mod row;
 
 pub use exchange::{OpResult, OpState, PullReply, PullScope, PushReply, PushScope, SyncReply, SyncRequest};
 pub use hello::{HelloReply, HelloRequest, HelloScope, LaneState, Limits, Snapshot};
-pub use op::{At, CartAdd, CartRemove, CartSet, InboxRead, Op, OpBody, OrderLine, OrderPlace, Pay, Receipt, SavedMove};
+pub use op::{
+    AddressPut, At, CartAdd, CartRemove, CartSet, InboxRead, Op, OpBody, OrderLine, OrderPlace, Pay, Receipt, SavedMove,
+};
 pub use row::{Row, digest_of};
 
 /// The protocol's number; another one is answered with `upgrade-required`.

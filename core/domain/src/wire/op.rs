@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use crate::cart::Options;
-use crate::ids::{LineId, MethodId, OpId, OrderId, ShopId, Uuid, VariantId};
+use crate::ids::{AddressId, LineId, MethodId, OpId, OrderId, ShopId, Uuid, VariantId};
 use crate::order::{Address, Shown};
 
 /// When it was made, as the device claims: for display and audit, never for order.
@@ -141,6 +141,17 @@ pub struct InboxRead {
     pub notices: Vec<Uuid>,
 }
 
+/// `address.put`: its author keeps this address under this id, whatever it held before, or forgets
+/// it. Orders keep the copy they were placed with. It rides the household's lane too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AddressPut {
+    pub address_id: AddressId,
+    /// Absent: it is forgotten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+}
+
 /// What the server signed about an order it accepted; survives a restored backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -190,6 +201,8 @@ pub enum OpBody {
     OrderPlace(OrderPlace),
     #[serde(rename = "inbox.read")]
     InboxRead(InboxRead),
+    #[serde(rename = "address.put")]
+    AddressPut(AddressPut),
 }
 
 impl OpBody {
@@ -202,6 +215,7 @@ impl OpBody {
             Self::SavedMove(_) => "saved.move",
             Self::OrderPlace(_) => "order.place",
             Self::InboxRead(_) => "inbox.read",
+            Self::AddressPut(_) => "address.put",
         }
     }
 }
@@ -217,6 +231,7 @@ impl Op {
             "saved.move" => OpBody::SavedMove(serde_json::from_str(text)?),
             "order.place" => OpBody::OrderPlace(serde_json::from_str(text)?),
             "inbox.read" => OpBody::InboxRead(serde_json::from_str(text)?),
+            "address.put" => OpBody::AddressPut(serde_json::from_str(text)?),
             _ => return Ok(None),
         }))
     }

@@ -22,3 +22,4 @@ cli-back-in-cart = Back in the cart
 cli-dismissed = Taken off the list
 cli-label-saved = { $format } { $text } was saved as { $file }
 cli-annotated = The picture with its codes marked was saved as { $file }
+cli-address-forgotten = The address is forgotten; orders keep their copy

@@ -14,6 +14,7 @@ outbox-remove = Remove: { $name }
 outbox-move = Save for later: { $name }
 outbox-order = Order
 outbox-read = Messages marked as read
+outbox-address = Address
 outbox-other = A change of a newer app
 outbox-superseded = Changed on another device
 outbox-superseded-by = Changed on another device: { $n }

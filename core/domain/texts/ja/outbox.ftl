@@ -10,6 +10,7 @@ outbox-remove = 削除: { $name }
 outbox-move = あとで買う: { $name }
 outbox-order = 注文
 outbox-read = お知らせを既読にしました
+outbox-address = 住所
 outbox-other = 新しいアプリでの変更
 outbox-superseded = 別の端末で変更されました
 outbox-superseded-by = 別の端末で変更されました: { $n } 点

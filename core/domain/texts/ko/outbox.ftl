@@ -10,6 +10,7 @@ outbox-remove = 삭제: { $name }
 outbox-move = 나중에 사기: { $name }
 outbox-order = 주문
 outbox-read = 알림을 읽음으로 표시
+outbox-address = 주소
 outbox-other = 더 새로운 앱의 변경
 outbox-superseded = 다른 기기에서 바뀌었습니다
 outbox-superseded-by = 다른 기기에서 바뀌었습니다: { $n }개

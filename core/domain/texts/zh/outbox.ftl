@@ -10,6 +10,7 @@ outbox-remove = 移除：{ $name }
 outbox-move = 稍后购买：{ $name }
 outbox-order = 订单
 outbox-read = 已标为已读的消息
+outbox-address = 地址
 outbox-other = 来自更新版应用的更改
 outbox-superseded = 已在另一台设备上更改
 outbox-superseded-by = 已在另一台设备上更改：{ $n } 件

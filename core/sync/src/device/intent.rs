@@ -32,6 +32,7 @@ fn raw(body: &OpBody) -> Box<RawValue> {
         OpBody::SavedMove(body) => serde_json::value::to_raw_value(body),
         OpBody::OrderPlace(body) => serde_json::value::to_raw_value(body),
         OpBody::InboxRead(body) => serde_json::value::to_raw_value(body),
+        OpBody::AddressPut(body) => serde_json::value::to_raw_value(body),
     }
     .expect("op bodies are maps with string keys")
 }

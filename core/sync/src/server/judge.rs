@@ -57,12 +57,8 @@ fn decide<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case) -> Result<(Verdic
     if let Ok(Some(OpBody::OrderPlace(body))) = case.op.body() {
         return order::place(ledger, desk, case, &body);
     }
-    if let Ok(Some(OpBody::InboxRead(body))) = case.op.body() {
-        let verdict = apply(case.op, &Rows::default(), &at(desk, case));
-        if verdict.st == OpState::Applied {
-            body.notices.iter().try_for_each(|id| ledger.read_notice(case.user, *id, desk.now_ms))?;
-        }
-        return Ok((verdict, None));
+    if let Ok(Some(body @ (OpBody::InboxRead(_) | OpBody::AddressPut(_)))) = case.op.body() {
+        return Ok((beside(ledger, desk, case, &body)?, None));
     }
     let planted = planted_names(ledger, desk, case)?;
     let op = planted.as_ref().unwrap_or(case.op);
@@ -73,6 +69,24 @@ fn decide<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case) -> Result<(Verdic
     }
     rows::write(ledger, case.s, &verdict.put, &verdict.del)?;
     Ok((verdict, None))
+}
+
+/// What a person changes beside the cart: no contribution has a part in it.
+fn beside<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case, body: &OpBody) -> Result<Verdict, L::Error> {
+    let verdict = apply(case.op, &Rows::default(), &at(desk, case));
+    if verdict.st != OpState::Applied {
+        return Ok(verdict);
+    }
+    match body {
+        OpBody::InboxRead(read) => {
+            read.notices.iter().try_for_each(|id| ledger.read_notice(case.user, *id, desk.now_ms))?;
+        }
+        OpBody::AddressPut(put) if !ledger.put_address(case.user, put, desk.now_ms)? => {
+            return Ok(Verdict::rejected(Code::LimitExceeded));
+        }
+        _ => {}
+    }
+    Ok(verdict)
 }
 
 pub(super) fn at(desk: &Desk, case: &Case) -> At {

@@ -6,7 +6,7 @@
 use petpro_domain::Code;
 use petpro_domain::cart::Order;
 use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId, UserId, Uuid};
-use petpro_domain::wire::{LaneState, Limits, OpState, OrderPlace, Receipt, Row, Snapshot};
+use petpro_domain::wire::{AddressPut, LaneState, Limits, OpState, OrderPlace, Receipt, Row, Snapshot};
 
 /// Where a scope stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -204,6 +204,12 @@ pub trait Ledger: Feed {
     /// read already, stays as it is. A ledger without an inbox has none to mark.
     fn read_notice(&mut self, _user: UserId, _notice: Uuid, _at_ms: i64) -> Result<(), Self::Error> {
         Ok(())
+    }
+
+    /// Keeps, changes or forgets an address of this person, in the person's scope too; false where
+    /// there is no room for another one.
+    fn put_address(&mut self, _user: UserId, _put: &AddressPut, _at_ms: i64) -> Result<bool, Self::Error> {
+        Ok(true)
     }
 
     /// The provider's word on this order, from the last sweep.
