@@ -1,6 +1,7 @@
 //! What a command gives back: data for programs, lines for people; or a failure with its code.
 
-use petpro_client::texts::{self, Arg, Lang, Wording};
+use petpro_client::order::AddressFault;
+use petpro_client::texts::{self, Arg, Lang, Wording, args};
 use petpro_client::{Code, Error};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -30,15 +31,22 @@ pub struct Failure {
     pub detail: Option<String>,
     /// How many can be had, where more were asked for.
     pub available: Option<u32>,
+    /// Of an address that cannot be used.
+    pub fields: Vec<AddressFault>,
 }
 
 impl Failure {
     pub fn new(code: Code) -> Self {
-        Self { code, detail: None, available: None }
+        Self { code, detail: None, available: None, fields: Vec::new() }
     }
 
     pub fn words(&self, lang: Lang) -> Wording {
         let mut words = texts::problem(lang, self.code);
+        if !self.fields.is_empty() {
+            let names: Vec<String> =
+                self.fields.iter().map(|fault| texts::text(lang, fault.label(), args::NONE)).collect();
+            words.detail = texts::text(lang, "address-wrong-fields", &[("fields", Arg::from(&names.join(" · ")))]);
+        }
         if let Some(detail) = &self.detail {
             words.detail.clone_from(detail);
         }
@@ -78,7 +86,7 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         tracing::debug!(%error, "refused");
-        Self { available: error.how_many(), ..Self::new(error.code()) }
+        Self { available: error.how_many(), fields: error.wrong_fields().to_vec(), ..Self::new(error.code()) }
     }
 }
 
@@ -92,6 +100,9 @@ pub fn envelope(command: &str, ms: f64, outcome: &Result<Answer, Failure>, lang:
             let mut error = json!({ "code": failure.code, "title": title, "detail": detail, "next": next });
             if let Some(available) = failure.available {
                 error["available"] = json!(available);
+            }
+            if !failure.fields.is_empty() {
+                error["fields"] = json!(failure.fields);
             }
             json!({ "ok": false, "cmd": command, "ms": ms, "error": error })
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use petpro_domain::Code;
+use petpro_domain::order::AddressFault;
 
 /// What went wrong. Shells act on [`Error::code`] and show the texts of the same name; the reason
 /// is English, for logs, and carries ids and paths but never names, addresses or payloads.
@@ -11,6 +12,7 @@ pub struct Error {
     code: Code,
     reason: String,
     available: Option<u32>,
+    faults: Vec<AddressFault>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -20,7 +22,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error without a cause below it.
     pub fn new(code: Code, reason: impl Into<String>) -> Self {
-        Self { code, reason: reason.into(), available: None, source: None }
+        Self { code, reason: reason.into(), available: None, faults: Vec::new(), source: None }
     }
 
     /// An error and the error that caused it.
@@ -29,7 +31,7 @@ impl Error {
         reason: impl Into<String>,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        Self { code, reason: reason.into(), available: None, source: Some(source.into()) }
+        Self { source: Some(source.into()), ..Self::new(code, reason) }
     }
 
     /// Says how many units can be had, where more were asked for.
@@ -42,6 +44,18 @@ impl Error {
     /// How many units can be had, as far as this device knows; where more were asked for.
     pub fn how_many(&self) -> Option<u32> {
         self.available
+    }
+
+    /// Names the fields of an address that cannot be used.
+    #[must_use]
+    pub fn faults(mut self, faults: Vec<AddressFault>) -> Self {
+        self.faults = faults;
+        self
+    }
+
+    /// The fields to look at again; of `address-invalid`.
+    pub fn wrong_fields(&self) -> &[AddressFault] {
+        &self.faults
     }
 
     /// The stable code.

@@ -2,7 +2,7 @@
 
 use petpro_client::screens::checkout::Choice;
 use petpro_client::{Code, PetPro};
-use petpro_domain::order::Address;
+use petpro_domain::order::{Address, AddressFault};
 use petpro_tests::address::tokyo;
 
 use crate::orders::saved_card;
@@ -83,7 +83,7 @@ async fn an_address_that_no_carrier_finds_or_of_a_guest_is_refused_at_once() {
     let phone = world.phone_of(HANA).await;
     let petpro = phone.open();
     let nowhere = petpro.keep_address(&Address { postal_code: "04524".into(), ..tokyo() }).unwrap_err();
-    assert_eq!(nowhere.code(), Code::AddressInvalid);
+    assert_eq!((nowhere.code(), nowhere.wrong_fields()), (Code::AddressInvalid, &[AddressFault::PostalCode][..]));
     let guest = world.phone().await.open();
     assert_eq!(guest.keep_address(&tokyo()).unwrap_err().code(), Code::Unauthenticated);
     assert_eq!((kept(&petpro), petpro.outbox().unwrap().pending.len()), (vec![], 0));

@@ -19,8 +19,8 @@ impl PetPro {
         })
     }
 
-    /// Keeps another address; it can be ordered to at once. `address-invalid` names nothing that
-    /// [`Address::check`] does not.
+    /// Keeps another address; it can be ordered to at once. `address-invalid` names the
+    /// fields that cannot be used.
     pub fn keep_address(&self, address: &Address) -> Result<KeptAddress> {
         guard(|| {
             let id = AddressId(self.inner.config.randomness.id(self.inner.config.clock.wall_ms()));
@@ -51,6 +51,9 @@ impl PetPro {
     }
 
     fn put_address(&self, id: AddressId, address: &Address) -> Result<KeptAddress> {
+        if let Err(faults) = address.check() {
+            return Err(Error::new(Code::AddressInvalid, "no carrier finds it").faults(faults));
+        }
         let kept = KeptAddress { id, address: address.clone() };
         self.write_address(AddressPut { address_id: id, address: Some(kept.address.clone()) })?;
         Ok(kept)

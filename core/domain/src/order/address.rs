@@ -62,6 +62,19 @@ impl AddressFault {
             Self::Line2 => "line2",
         }
     }
+
+    /// What people call it, in the text catalogue.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Name => "address-field-name",
+            Self::Phone => "address-field-phone",
+            Self::PostalCode => "address-field-postal-code",
+            Self::Region => "address-field-region",
+            Self::City => "address-field-city",
+            Self::Line1 => "address-field-line1",
+            Self::Line2 => "address-field-line2",
+        }
+    }
 }
 
 /// Characters of one line.

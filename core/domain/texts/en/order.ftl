@@ -84,3 +84,12 @@ timeline-in-transit = The parcel is on its way
 timeline-out-for-delivery = The parcel is in the van
 timeline-other = { $what }
 timeline-refused = { $what }: not possible then, nothing changed
+
+address-wrong-fields = Please look at these again: { $fields }
+address-field-name = Name
+address-field-phone = Phone
+address-field-postal-code = Postal code
+address-field-region = Region
+address-field-city = City
+address-field-line1 = Street and number
+address-field-line2 = Building and room

@@ -84,3 +84,12 @@ timeline-in-transit = 荷物が移動中です
 timeline-out-for-delivery = 荷物を配達中です
 timeline-other = { $what }
 timeline-refused = { $what }：その時点ではできず、何も変わりませんでした
+
+address-wrong-fields = 次の項目を確かめてください: { $fields }
+address-field-name = お名前
+address-field-phone = 電話番号
+address-field-postal-code = 郵便番号
+address-field-region = 都道府県
+address-field-city = 市区町村
+address-field-line1 = 町名・番地
+address-field-line2 = 建物名・部屋番号

@@ -84,3 +84,12 @@ timeline-in-transit = 배송 중입니다
 timeline-out-for-delivery = 배달을 위해 출발했습니다
 timeline-other = { $what }
 timeline-refused = { $what }: 그때는 할 수 없어 아무것도 바뀌지 않았습니다
+
+address-wrong-fields = 다음 항목을 다시 확인해 주세요: { $fields }
+address-field-name = 이름
+address-field-phone = 전화번호
+address-field-postal-code = 우편번호
+address-field-region = 지역
+address-field-city = 시/군/구
+address-field-line1 = 도로명과 번호
+address-field-line2 = 건물과 호수

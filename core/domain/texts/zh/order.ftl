@@ -84,3 +84,12 @@ timeline-in-transit = 包裹运输途中
 timeline-out-for-delivery = 包裹正在派送
 timeline-other = { $what }
 timeline-refused = { $what }：当时无法进行，没有任何改变
+
+address-wrong-fields = 请再检查这些内容：{ $fields }
+address-field-name = 姓名
+address-field-phone = 电话
+address-field-postal-code = 邮政编码
+address-field-region = 地区
+address-field-city = 城市
+address-field-line1 = 街道和门牌号
+address-field-line2 = 楼宇和房间
