@@ -165,8 +165,14 @@ pub enum Command {
     Dismiss { op: String },
     /// Do such a change again, over what is shown now
     Retry { op: String },
+    /// The cards that the payment provider keeps for you
+    Cards,
+    /// Have the payment provider forget a card
+    ForgetCard { id: String },
     /// The devices of this account
     Devices,
+    /// Sign another device out, a lost one
+    RevokeDevice { id: String },
     /// One command a line on standard input, one JSON object a line on standard output
     Session,
 }
@@ -373,7 +379,10 @@ impl Command {
             Self::Status => "status",
             Self::Dismiss { .. } => "dismiss",
             Self::Retry { .. } => "retry",
+            Self::Cards => "cards",
+            Self::ForgetCard { .. } => "forget-card",
             Self::Devices => "devices",
+            Self::RevokeDevice { .. } => "revoke-device",
             Self::Session => "session",
         }
     }

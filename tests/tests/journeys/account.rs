@@ -115,3 +115,18 @@ async fn the_devices_of_an_account_are_listed_with_the_one_that_asks() {
     assert_eq!(devices.len(), 2);
     assert_eq!(devices.iter().filter(|device| device.current).count(), 1);
 }
+
+#[tokio::test]
+async fn a_lost_phone_is_signed_out_from_another_one() {
+    let world = World::new().await;
+    let (lost, found) = world.two_phones_of(HANA).await;
+    let (lost, found) = (lost.open(), found.open());
+    lost.sync().await.unwrap();
+    found.sync().await.unwrap();
+    let other = found.devices().await.unwrap().into_iter().find(|device| !device.current).unwrap();
+    found.revoke_device(&other.id.to_string()).await.unwrap();
+    assert_eq!(lost.sync().await.unwrap_err().code(), Code::Unauthenticated);
+    assert!(lost.session().unwrap().sign_in_needed);
+    found.sync().await.unwrap();
+    assert_eq!(found.devices().await.unwrap().len(), 1);
+}

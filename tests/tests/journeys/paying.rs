@@ -218,3 +218,24 @@ async fn an_order_that_a_restored_server_forgot_comes_back_paid_and_is_not_charg
     other.open().sync().await.unwrap();
     assert_eq!(other.open().orders().unwrap().orders.len(), 1);
 }
+
+#[tokio::test]
+async fn a_card_that_is_forgotten_is_offered_on_no_phone_and_charges_nothing_more() {
+    let world = World::with_provider().await;
+    let (_phone, petpro, _) = ready(&world).await;
+    let (_, card) = bought(&world, &petpro).await;
+    let second = world.phone_of(HANA).await;
+    let other = second.open();
+    other.sync().await.unwrap();
+    assert_eq!(other.cards().unwrap().iter().map(|kept| kept.id).collect::<Vec<_>>(), [card]);
+    petpro.forget_card(&card.to_string()).await.unwrap();
+    other.sync().await.unwrap();
+    assert_eq!((petpro.cards().unwrap(), other.cards().unwrap()), (vec![], vec![]));
+    let again = petpro.forget_card(&card.to_string()).await.unwrap_err();
+    assert_eq!(again.code(), Code::NotFound);
+    petpro.add(&world.goods(1), 1).unwrap();
+    let before = till(&world);
+    let choice = Choice { method: Some(card), ..Choice::default() };
+    assert!(petpro.place_order(&choice).await.is_err(), "it is no way to pay any more");
+    assert_eq!(till(&world), before);
+}

@@ -5,6 +5,7 @@ use std::io::Read;
 use petpro_client::Code;
 use petpro_client::state::{DeviceRow, Pending, Session};
 use petpro_client::texts::{Arg, args, text};
+use serde_json::json;
 
 use super::{App, sync};
 use crate::answer::{Answer, Failure};
@@ -56,6 +57,11 @@ pub async fn devices(app: &App) -> Result<Answer, Failure> {
     };
     let lines = devices.iter().map(line).collect();
     Ok(Answer::new(devices, lines))
+}
+
+pub async fn revoke(app: &App, id: &str) -> Result<Answer, Failure> {
+    app.petpro.revoke_device(id).await?;
+    Ok(Answer::say(json!({ "id": id }), app.lang, "cli-device-revoked", args::NONE))
 }
 
 /// From standard input or the environment; never from the command line, which other users of a machine can read.

@@ -3,6 +3,8 @@
 use petpro_client::Code;
 use petpro_client::screens::checkout::Choice;
 use petpro_client::screens::order::Order;
+use petpro_client::texts::args;
+use serde_json::json;
 
 use super::App;
 use crate::answer::{Answer, Failure};
@@ -18,6 +20,17 @@ pub async fn checkout(app: &App, asked: &Checkout) -> Result<Answer, Failure> {
     let placed = app.petpro.place_order(&choice).await?;
     let lines = vec![placed.say.text.clone(), placed.order.to_string()];
     Ok(Answer::new(placed, lines))
+}
+
+pub fn cards(app: &App) -> Result<Answer, Failure> {
+    let cards = app.petpro.cards()?;
+    let lines = cards.iter().map(|card| format!("{} ···· {} · {}", card.brand, card.last4, card.id)).collect();
+    Ok(Answer::new(cards, lines))
+}
+
+pub async fn forget_card(app: &App, id: &str) -> Result<Answer, Failure> {
+    app.petpro.forget_card(id).await?;
+    Ok(Answer::say(json!({ "id": id }), app.lang, "cli-card-forgotten", args::NONE))
 }
 
 fn choice(asked: &Checkout) -> Result<Choice, Failure> {

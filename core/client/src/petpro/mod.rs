@@ -3,6 +3,7 @@
 mod addresses;
 mod basket;
 mod calls;
+mod cards;
 mod cart;
 mod catalog;
 mod checkout;

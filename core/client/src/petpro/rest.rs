@@ -27,6 +27,19 @@ impl PetPro {
         .await
     }
 
+    /// Again after an answer that was lost, it finds nothing any more: that is success too.
+    pub(super) async fn delete(&self, path: &str) -> Result<()> {
+        let send = async |token: String| self.inner.http.delete(path, &token).await;
+        self.signed(async |token| match send(token.clone()).await {
+            Err(Fault::Broken(_) | Fault::Unreachable(_)) => match send(token).await {
+                Err(fault) if fault.is_not_found() => Ok(()),
+                other => other,
+            },
+            other => other,
+        })
+        .await
+    }
+
     /// Asks with the access token, and once more with a new one where it is over.
     pub(super) async fn signed<T>(&self, ask: impl AsyncFn(String) -> Result<T, Fault>) -> Result<T> {
         let token = self.access_token()?;

@@ -1,8 +1,9 @@
 //! Signing in and out, and what happens to carts and unsent intents then.
 
 use petpro_domain::Code;
+use petpro_domain::ids::DeviceId;
 
-use super::{PetPro, Topic, guard, guard_async};
+use super::{PetPro, Topic, guard, guard_async, parse};
 use crate::error::{Error, Result};
 use crate::session::{self, Login};
 use crate::state::{DeviceRow, Pending, Session};
@@ -125,6 +126,15 @@ impl PetPro {
     /// The devices that use this account.
     pub async fn devices(&self) -> Result<Vec<DeviceRow>> {
         guard_async(async { self.signed(async |token| session::devices(&self.inner.http, &token).await).await }).await
+    }
+
+    /// Signs another device out, a lost one: its next request is its last.
+    pub async fn revoke_device(&self, id: &str) -> Result<()> {
+        guard_async(async {
+            let id: DeviceId = parse(id, Code::NotFound)?;
+            self.delete(&format!("/api/v1/users/me/devices/{id}")).await
+        })
+        .await
     }
 
     pub(super) fn access_token(&self) -> Result<String> {

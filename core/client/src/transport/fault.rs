@@ -51,6 +51,11 @@ impl Fault {
     pub fn is_unauthenticated(&self) -> bool {
         matches!(self, Self::Problem { status: 401, .. })
     }
+
+    /// Is it not there (any more)?
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Problem { status: 404, .. })
+    }
 }
 
 impl From<Fault> for Error {

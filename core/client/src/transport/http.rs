@@ -100,6 +100,11 @@ impl Http {
         read(self.request(Method::GET, path, token).send().await.map_err(fault_of)?).await
     }
 
+    /// DELETEs what this path names (204).
+    pub async fn delete(&self, path: &str, token: &str) -> Result<(), Fault> {
+        checked(self.request(Method::DELETE, path, Some(token)).send().await.map_err(fault_of)?).await.map(drop)
+    }
+
     /// GETs the bytes of a public file from `at` on.
     pub(super) async fn bytes(&self, path: &str, at: u64) -> Result<Response, Fault> {
         let request = self.client.get(self.url(path)).header(RANGE, format!("bytes={at}-"));

@@ -23,3 +23,5 @@ cli-dismissed = Taken off the list
 cli-label-saved = { $format } { $text } was saved as { $file }
 cli-annotated = The picture with its codes marked was saved as { $file }
 cli-address-forgotten = The address is forgotten; orders keep their copy
+cli-device-revoked = That device is signed out
+cli-card-forgotten = The card is forgotten

@@ -22,3 +22,5 @@ cli-dismissed = 已从列表中去除
 cli-label-saved = { $format } { $text } 已保存为 { $file }
 cli-annotated = 标出码位置的图片已保存为 { $file }
 cli-address-forgotten = 地址已删除；已下的订单仍送往原地址
+cli-device-revoked = 该设备已退出登录
+cli-card-forgotten = 银行卡已删除
