@@ -56,6 +56,8 @@ pub struct Read {
     pub inverted: bool,
 }
 
+/// Pixels of bars that a second look takes.
+const BAND: f32 = 48.0;
 /// Lines that must agree, and how far the outermost must be apart as a part of their length, for one look to be enough.
 const ALONE: u32 = 6;
 const APART: f32 = 0.03;
@@ -108,16 +110,34 @@ impl Read {
     }
 
     /// The upright rectangle around it, wider on all sides by this part of its greater side, within a picture of this size.
-    pub(crate) fn around(&self, part: f32, (width, height): (u32, u32)) -> Region {
+    pub(crate) fn around(&self, part: f32, size: (u32, u32)) -> Region {
+        let ((left, right), (top, bottom)) = self.spans();
+        let rim = part * (right - left).max(bottom - top);
+        region((left - rim, right + rim), (top - rim, bottom + rim), size)
+    }
+
+    /// The upright rectangle around a linear code with what must be blank beside it, and some more of its bars: as far as
+    /// lines have crossed them they may be a narrow band. Of bars that stand upright and are long a band is enough.
+    pub(crate) fn with_quiet_zones(&self, size: (u32, u32)) -> Region {
+        let ((left, right), (mut top, mut bottom)) = self.spans();
+        let [a, b, ..] = self.corners;
+        let skew = (b.y - a.y).abs();
+        if skew * 4.0 < (b.x - a.x).abs() {
+            let (middle, half) = ((top + bottom) / 2.0, BAND / 2.0 + skew);
+            (top, bottom) = (top.max(middle - half), bottom.min(middle + half));
+        }
+        let (w, h) = (right - left, bottom - top);
+        let (beside, above) = (0.2 * w + 0.06 * h, 0.2 * h + 0.06 * w);
+        region((left - beside, right + beside), (top - above, bottom + above), size)
+    }
+
+    /// From its leftmost to its rightmost corner, and from the topmost to the lowest.
+    fn spans(&self) -> ((f32, f32), (f32, f32)) {
         let span = |of: fn(&Point) -> f32| {
             let values = self.corners.iter().map(of);
             (values.clone().fold(f32::MAX, f32::min), values.fold(f32::MIN, f32::max))
         };
-        let ((left, right), (top, bottom)) = (span(|p| p.x), span(|p| p.y));
-        let rim = part * (right - left).max(bottom - top);
-        let (x, y) = ((left - rim).max(0.0) as u32, (top - rim).max(0.0) as u32);
-        let (right, bottom) = ((right + rim).ceil() as u32, (bottom + rim).ceil() as u32);
-        Region { x, y, width: right.saturating_sub(x), height: bottom.saturating_sub(y) }.within(width, height)
+        (span(|p| p.x), span(|p| p.y))
     }
 
     /// Moves it from a picture to the frame that the picture was taken from.
@@ -127,6 +147,13 @@ impl Read {
             corner.y = corner.y * place.by as f32 + place.y as f32;
         }
     }
+}
+
+/// Whole pixels of a picture of this size.
+fn region((left, right): (f32, f32), (top, bottom): (f32, f32), (width, height): (u32, u32)) -> Region {
+    let (x, y) = (left.max(0.0) as u32, top.max(0.0) as u32);
+    let (right, bottom) = (right.ceil() as u32, bottom.ceil() as u32);
+    Region { x, y, width: right.saturating_sub(x), height: bottom.saturating_sub(y) }.within(width, height)
 }
 
 /// Short symbols whose check catches little: noise has read as these, so they need three looks.

@@ -24,13 +24,15 @@ pub struct Stats {
     pub skipped: bool,
     /// The decoder panicked; the frame counts as empty.
     pub panicked: bool,
-    /// 99th less 1st percentile of luma.
+    /// 99th less 1st percentile of luma, of a nearly plain frame all but a few pixels.
     pub contrast: u8,
     pub hint: Option<Hint>,
 }
 
 /// Below this the picture holds nothing a code could be made of.
 pub(crate) const MIN_CONTRAST: u8 = 8;
+/// Samples that may be dirt.
+const FEW: u32 = 16;
 /// 99th percentile of a picture in which even white paper is dark.
 const DARK: u8 = 64;
 /// A sharp edge of a printed code climbs a third of the contrast and more within two pixels.
@@ -48,8 +50,7 @@ pub(crate) fn measure(frame: &Frame<'_>) -> Stats {
             count += 1;
         }
     }
-    let (dark, bright) = (percentile(&levels, count / 100), percentile(&levels, count - count / 100 - 1));
-    let contrast = bright - dark;
+    let (contrast, bright) = spread(&levels, count);
     let step = u32::from(percentile(&steps, count - count / 200 - 1));
     let hint = if bright < DARK {
         Some(Hint::TooDark)
@@ -68,7 +69,18 @@ pub(crate) fn contrast(frame: &Frame<'_>) -> u8 {
         frame.row(y).iter().step_by(7).for_each(|&pixel| levels[usize::from(pixel)] += 1);
         count += frame.width.div_ceil(7);
     }
-    percentile(&levels, count - count / 100 - 1) - percentile(&levels, count / 100)
+    spread(&levels, count).0
+}
+
+/// The contrast, and the 99th percentile. A small code on a plain table is in neither of the outer percentiles: where these
+/// are nearly the same, all but the outermost few samples count.
+fn spread(levels: &[u32; 256], count: u32) -> (u8, u8) {
+    let between = |rank: u32| {
+        let (dark, bright) = (percentile(levels, rank), percentile(levels, count - rank - 1));
+        (bright - dark, bright)
+    };
+    let (contrast, bright) = between(count / 100);
+    (if contrast < 2 * MIN_CONTRAST { between(FEW.min(count / 100)).0 } else { contrast }, bright)
 }
 
 /// The value below which `rank` samples lie.

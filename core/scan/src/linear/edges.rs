@@ -33,7 +33,7 @@ const ROUNDS: usize = 5;
 /// Edges on either side whose blur reaches an edge.
 const NEAR: usize = 4;
 /// Pixels: when no edge moves further, all are where they belong.
-const STILL: f32 = 0.02;
+const STILL: f32 = 0.05;
 const TAU_ROOT: f32 = 2.506_628_3;
 
 impl Edges {
@@ -133,31 +133,46 @@ impl Edges {
 
     /// Crests and troughs, in turns.
     fn turn(&mut self, profile: &[f32]) {
-        self.turns.clear();
+        let Self { turns, blocks, steps, .. } = self;
+        turns.clear();
         let Some(&first) = profile.first() else { return };
         let (mut high, mut low) = ((0, first), (0, first));
         let mut rising = None;
-        for (i, &value) in profile.iter().enumerate() {
-            let step = self.steps[i / BLOCK];
-            if value > high.1 {
-                high = (i, value);
+        for ((nth, values), (&(least, most), &step)) in
+            profile.chunks(BLOCK).enumerate().zip(blocks.iter().zip(&*steps))
+        {
+            // Most blocks of most lines hold no turn, and that is seen from their span.
+            let is_still = match rising {
+                Some(true) => most <= high.1 && high.1 - least <= step,
+                Some(false) => least >= low.1 && most - low.1 <= step,
+                None => false,
+            };
+            if is_still {
+                continue;
             }
-            if value < low.1 {
-                low = (i, value);
-            }
-            let falls = rising != Some(false) && high.1 - value > step;
-            let climbs = rising != Some(true) && value - low.1 > step;
-            if falls {
-                self.turns.push(high);
-                (rising, low) = (Some(false), (i, value));
-            } else if climbs {
-                self.turns.push(low);
-                (rising, high) = (Some(true), (i, value));
+            for (i, &value) in (nth * BLOCK..).zip(values) {
+                if rising != Some(false) {
+                    if value > high.1 {
+                        high = (i, value);
+                    } else if high.1 - value > step {
+                        turns.push(high);
+                        (rising, low) = (Some(false), (i, value));
+                        continue;
+                    }
+                }
+                if rising != Some(true) {
+                    if value < low.1 {
+                        low = (i, value);
+                    } else if value - low.1 > step {
+                        turns.push(low);
+                        (rising, high) = (Some(true), (i, value));
+                    }
+                }
             }
         }
         match rising {
-            Some(true) => self.turns.push(high),
-            Some(false) => self.turns.push(low),
+            Some(true) => turns.push(high),
+            Some(false) => turns.push(low),
             None => {}
         }
     }

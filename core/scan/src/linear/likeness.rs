@@ -18,7 +18,9 @@ const PAIRS: [[f32; 2]; 3] = [[-0.08, 0.08], [-0.6, -0.44], [0.44, 0.6]];
 const REACH: usize = 8;
 /// A line may be moved along by this part of its length: the direction is known to some degrees only.
 const SLIDE: f32 = 0.04;
-const ALIKE: f32 = 0.5;
+const ALIKE: f32 = 0.55;
+/// Lines whose mean is compared.
+const LINES: usize = 3;
 /// Turns of the brightness of the shortest symbol, less some that blur takes.
 const TURNS: usize = 20;
 
@@ -28,7 +30,7 @@ impl Likeness {
         PAIRS.into_iter().any(|heights| {
             for (height, line) in heights.into_iter().zip(&mut self.pair) {
                 let ray: Ray = region.ray(height, scale);
-                sample(picture, &ray, 5, 1.0, &mut self.mean);
+                sample(picture, &ray, LINES, 1.0, &mut self.mean);
                 sharpen(&self.mean, REACH, line);
                 // What is left of a line without its slow changes.
                 line.iter_mut().zip(&self.mean).for_each(|(sharp, mean)| *sharp -= mean);

@@ -103,10 +103,11 @@ impl Linear {
     /// Lines the way the bars are read, where the gradients of `layer` show bars, until `most` codes are sure. `scale`:
     /// pixels of `picture` for each of the layer's.
     pub fn along(&mut self, layer: &Picture, picture: &Picture, scale: f32, most: usize, late: &Late<'_>) {
-        self.regions.find(layer, self.contrast);
+        self.regions.find(layer, self.contrast, late);
         let mut bars = std::mem::take(&mut self.bars);
         bars.clear();
-        bars.extend(self.regions.found().iter().filter(|region| self.like.has_bars(picture, region, scale)));
+        let found = self.regions.found().iter().take_while(|_| !late());
+        bars.extend(found.filter(|region| self.like.has_bars(picture, region, scale)));
         bars.retain(|region| {
             let before = self.symbols.settled(ENOUGH);
             before >= most || {

@@ -5,6 +5,7 @@
 //! Gallo and Manduchi 2011 use its horizontal case.
 
 use super::profile::Ray;
+use crate::decoder::Late;
 use crate::{Picture, Point};
 
 /// A patch of parallel bars.
@@ -37,6 +38,8 @@ pub(super) struct Regions {
 
 /// Pixels of a tile's side: some bars, but a small part of a symbol.
 const TILE: usize = 8;
+/// Rows of tiles between two looks at the clock.
+const ROWS: usize = 8;
 const COHERENT: f32 = 0.45;
 /// A tile whose root mean square gradient is this part of the contrast is noise.
 const FAINT: f32 = 24.0;
@@ -47,11 +50,11 @@ const AGREE: f32 = 0.77;
 const MOST: usize = 8;
 
 impl Regions {
-    /// Finds the regions of a layer, those with most edges first.
-    pub fn find(&mut self, layer: &Picture, contrast: u8) {
+    /// Finds the regions of a layer, those with most edges first; none where the time is up.
+    pub fn find(&mut self, layer: &Picture, contrast: u8, late: &Late<'_>) {
         self.found.clear();
         let (across, down) = (layer.width as usize / TILE, layer.height as usize / TILE);
-        self.measure(layer, across, down, (f32::from(contrast) / FAINT).powi(2).clamp(0.7, 12.0));
+        self.measure(layer, across, down, (f32::from(contrast) / FAINT).powi(2).clamp(0.7, 12.0), late);
         for seed in 0..self.tiles.len() {
             if self.tiles[seed].member {
                 self.grow(seed, across, down);
@@ -65,10 +68,14 @@ impl Regions {
         &self.found
     }
 
-    fn measure(&mut self, layer: &Picture, across: usize, down: usize, faint: f32) {
+    fn measure(&mut self, layer: &Picture, across: usize, down: usize, faint: f32, late: &Late<'_>) {
         self.tiles.clear();
         let w = layer.width as usize;
         for ty in 0..down {
+            if ty % ROWS == 0 && late() {
+                self.tiles.clear();
+                return;
+            }
             for tx in 0..across {
                 let (mut xx, mut yy, mut xy) = (0i32, 0i32, 0i32);
                 for y in ty * TILE..((ty + 1) * TILE).min(layer.height as usize - 1) {

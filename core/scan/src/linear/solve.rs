@@ -186,16 +186,18 @@ fn ean_8(costs: &[f32], answer: &mut Answer) -> Option<()> {
 /// Its check digit is spelt by the sets, so all pairs of the two best digits of each place are tried.
 fn upc_e(costs: &[f32], answer: &mut Answer) -> Option<()> {
     let mut best = Two::NONE;
+    // The two best digits of each place in either set.
+    let two: [[[(f32, u64); 2]; 2]; 6] = std::array::from_fn(|place| {
+        [0, 10].map(|set| {
+            let mut two = Two::NONE;
+            (0..).zip(&costs[place * 20 + set..][..10]).for_each(|(digit, &cost)| two.offer(cost, digit));
+            two.0
+        })
+    });
     for (system, flip) in [(0u64, 0), (1, 0b111111)] {
         for (check, sets) in (0u64..).zip(UPC_E_CHECK) {
             let sets = sets ^ flip;
-            let pairs: [[(f32, u64); 2]; 6] = std::array::from_fn(|place| {
-                let b = sets >> (5 - place) & 1 == 1;
-                let mut two = Two::NONE;
-                let costs = &costs[place * 20 + if b { 10 } else { 0 }..][..10];
-                (0..).zip(costs).for_each(|(digit, &cost)| two.offer(cost, digit));
-                two.0
-            });
+            let pairs: [_; 6] = std::array::from_fn(|place| two[place][usize::from(sets >> (5 - place) & 1)]);
             let [_, (next, _)] = best.0;
             if pairs.iter().map(|two| two[0].0).sum::<f32>() >= next {
                 continue;

@@ -6,8 +6,11 @@
 
 use super::bits::{Bits, WORD};
 use crate::Picture;
+use crate::decoder::Late;
 
 const BLOCK: usize = 8;
+/// Rows of blocks between two looks at the clock.
+const ROWS: usize = 16;
 
 /// Judges layers; its buffers are kept for the next one.
 #[derive(Default)]
@@ -23,16 +26,18 @@ pub(super) struct Binary {
 }
 
 impl Binary {
-    /// The dark pixels of a layer; `contrast` is that of the whole frame. A layer under 40 pixels holds no code: answers
-    /// false.
-    pub fn fill(&mut self, layer: &Picture, contrast: u8, bits: &mut Bits) -> bool {
+    /// The dark pixels of a layer; `contrast` is that of the whole frame. Answers false where the time is up, and of a layer
+    /// under 40 pixels: it holds no code.
+    pub fn fill(&mut self, layer: &Picture, contrast: u8, late: &Late<'_>, bits: &mut Bits) -> bool {
         let (w, h) = (layer.width as usize, layer.height as usize);
         if w < 5 * BLOCK || h < 5 * BLOCK {
             return false;
         }
         let (across, down) = (w.div_ceil(BLOCK), h.div_ceil(BLOCK));
         self.across = across;
-        self.judge_blocks(layer, across, down, (contrast / 6).clamp(6, 24));
+        if !self.judge_blocks(layer, across, down, (contrast / 6).clamp(6, 24), late) {
+            return false;
+        }
         self.smooth(across, down);
         bits.start(w, h);
         for (y, pixels) in layer.luma.chunks_exact(w).enumerate() {
@@ -61,10 +66,13 @@ impl Binary {
     }
 
     /// A threshold for each block: its mean, or where it is flat what its neighbours above and left say.
-    fn judge_blocks(&mut self, layer: &Picture, across: usize, down: usize, least: u8) {
+    fn judge_blocks(&mut self, layer: &Picture, across: usize, down: usize, least: u8, late: &Late<'_>) -> bool {
         let (w, h) = (layer.width as usize, layer.height as usize);
         self.blocks.clear();
         for by in 0..down {
+            if by % ROWS == 0 && late() {
+                return false;
+            }
             // Column by column first: that is work for whole registers.
             let top = (by * BLOCK).min(h - BLOCK);
             self.sums.clear();
@@ -98,6 +106,7 @@ impl Binary {
                 self.blocks.push(level);
             }
         }
+        true
     }
 
     /// Means over 5 x 5 blocks, at the rims those of the nearest whole window.
@@ -117,7 +126,28 @@ impl Binary {
 
 /// Eight pixels as bits, the first the lowest.
 fn dark(pixels: &[u8; BLOCK], level: u8) -> usize {
-    let ones = pixels.map(|pixel| u8::from(pixel <= level));
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    // All eight at once: by the lower seven bits of each byte, and where the highest ones differ by these.
+    let (pixels, levels) = (u64::from_le_bytes(*pixels), u64::from(level) * LOW);
+    let lower = (levels | HIGH) - (pixels & !HIGH);
+    let dark = ((!pixels & levels) | (!(pixels ^ levels) & lower)) & HIGH;
     // The product moves the lowest bit of the i-th byte to the i-th bit of the highest one.
-    (u64::from_le_bytes(ones).wrapping_mul(0x0102_0408_1020_4080) >> 56) as usize
+    ((dark >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_pixels_at_once_are_as_one_by_one() {
+        for level in 0..=255 {
+            for first in (0..=255u8).step_by(3) {
+                let pixels: [u8; BLOCK] = std::array::from_fn(|i| first.wrapping_add((i as u8).wrapping_mul(37)));
+                let one_by_one = (0..BLOCK).fold(0, |bits, i| bits | usize::from(pixels[i] <= level) << i);
+                assert_eq!(dark(&pixels, level), one_by_one, "{pixels:?} {level}");
+            }
+        }
+    }
 }

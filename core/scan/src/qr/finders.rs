@@ -2,9 +2,12 @@
 
 use super::bits::Bits;
 use crate::Point;
+use crate::decoder::Late;
 
 /// Every third row: the middle of a square is three modules high.
 const SKIP: usize = 3;
+/// Rows between two looks at the clock; a part of them is crossed.
+const ROWS: usize = 16;
 /// More squares are a page of something else.
 const MOST: usize = 200;
 
@@ -24,11 +27,14 @@ pub(super) struct Finders {
 }
 
 impl Finders {
-    /// Finds the squares of a layer.
-    pub fn find(&mut self, bits: &Bits) {
+    /// Finds the squares of a layer, as far as there is time.
+    pub fn find(&mut self, bits: &Bits, late: &Late<'_>) {
         let Self { edges, found } = self;
         found.clear();
         for y in (SKIP - 1..bits.height).step_by(SKIP) {
+            if y % ROWS == 0 && late() {
+                return;
+            }
             bits.edges(y, edges);
             let mut at = 0;
             while let Some(e) = edges.get(at..at + 6) {

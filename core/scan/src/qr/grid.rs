@@ -20,6 +20,8 @@ const REACH: isize = 3;
 /// Modules around a place whose mean tells dark from light there.
 const WIDE: usize = 5;
 const ROUNDS: usize = 10;
+/// Rows of the rectified picture between two looks at the clock.
+const ROWS: usize = 32;
 /// What a quarter of a module away from the neighbours costs, as a part of the mean contrast of a node's modules.
 const STIFF: f32 = 0.02;
 
@@ -38,13 +40,17 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Takes a symbol of so many modules a side out of a layer.
-    pub fn rectify(&mut self, grey: &Grey<'_>, warp: &Warp, modules: usize) {
+    /// Takes a symbol of so many modules a side out of a layer. What there is no time for stays dark.
+    pub fn rectify(&mut self, grey: &Grey<'_>, warp: &Warp, modules: usize, late: &Late<'_>) {
         self.modules = modules;
         let side = self.side();
         let place = |at: usize| (at as f32 + 0.5) / FINE as f32 - RIM as f32;
         self.luma.clear();
         for y in 0..side {
+            if y % ROWS == 0 && late() {
+                self.luma.resize(side * side, 0.0);
+                break;
+            }
             self.luma.extend((0..side).map(|x| grey.at(warp.at(place(x), place(y)))));
         }
         self.level();
@@ -71,12 +77,12 @@ impl Grid {
         self.moved.resize(nodes * nodes, (0, 0));
         let contrast = self.stands_out.iter().map(|value| value.abs()).sum::<f32>() / self.stands_out.len() as f32;
         for _ in 0..ROUNDS {
-            if late() {
-                break;
-            }
             let mut before = std::mem::take(&mut self.before);
             before.clone_from(&self.moved);
             for ny in 0..nodes {
+                if late() {
+                    return;
+                }
                 for nx in 0..nodes {
                     let around = neighbours(&before, nodes, nx, ny);
                     let now = before[ny * nodes + nx];
@@ -234,7 +240,7 @@ mod tests {
         let layer = Picture { luma: luma.collect(), width: size as u32, height: size as u32 };
         let corners = [(16.0, 16.0), (184.0, 16.0), (184.0, 184.0), (16.0, 184.0)].map(|(x, y)| Point { x, y });
         let (mut grid, mut modules) = (Grid::default(), Modules::default());
-        grid.rectify(&Grey { layer: &layer, inverted: false }, &Warp::between(corners, 21.0), 21);
+        grid.rectify(&Grey { layer: &layer, inverted: false }, &Warp::between(corners, 21.0), 21, &|| false);
         grid.relax(&|| false);
         grid.read(&mut modules);
         let nodes = grid.nodes();

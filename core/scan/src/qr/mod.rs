@@ -90,7 +90,7 @@ impl Qr {
         // The inverse of a layer is asked for right after the layer itself.
         if !(inverted && *filled == (layer.width, layer.height)) {
             *filled = (0, 0);
-            if !binary.fill(layer, contrast, bits) {
+            if !binary.fill(layer, contrast, late, bits) {
                 return;
             }
             *filled = (layer.width, layer.height);
@@ -99,7 +99,7 @@ impl Qr {
             bits.invert();
             *filled = (0, 0);
         }
-        finders.find(bits);
+        finders.find(bits, late);
         if finders.found.len() < 3 {
             return;
         }
@@ -204,7 +204,7 @@ impl Reader {
     /// paper, from grey and from sharpened grey.
     fn again(&mut self, grey: &Grey<'_>, likely: &Likely, late: &Late<'_>) -> Option<Content> {
         let Self { modules, code, grid } = self;
-        grid.rectify(grey, &likely.warp, likely.version.side());
+        grid.rectify(grey, &likely.warp, likely.version.side(), late);
         for sharpen in [false, true] {
             if sharpen {
                 grid.sharpen();

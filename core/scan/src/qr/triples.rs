@@ -19,8 +19,9 @@ pub(super) struct Triples {
     pub found: Vec<Triple>,
 }
 
-/// Squares around one that may belong to it.
-const NEAR: usize = 14;
+/// Squares around one that may belong to it: so many, and of these the farthest.
+const NEAR: usize = 18;
+const FAR: usize = 4;
 /// Squares of a symbol seen from the side differ in size up to so much, and so do its two edges.
 const SIZES: f32 = 2.0;
 const EDGES: f32 = 2.2;
@@ -44,7 +45,10 @@ impl Triples {
                 }
             }
             near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-            near.truncate(NEAR);
+            if near.len() > NEAR {
+                // Of a large symbol the farthest are its own, and what lies between is its data.
+                near.drain(NEAR - FAR..near.len() - FAR);
+            }
             for (nth, &(one, a)) in near.iter().enumerate() {
                 for &(two, b) in &near[nth + 1..] {
                     let way = |of: &Square| (of.middle.x - at.middle.x, of.middle.y - at.middle.y);

@@ -82,7 +82,7 @@ impl<D: Decoder> Session<D> {
         let mut stats = look(&mut self.decoder, frame, &job, &mut self.reads);
         for read in &mut self.reads {
             // Its place alone, and a little around it for the quiet zones.
-            let region = read.around(0.2, frame.upright());
+            let region = read.with_quiet_zones(frame.upright());
             for (tenths, looks) in [(9, 2), (8, 3)] {
                 if read.stands_alone() || read.looks_needed() < looks || read.frames != looks - 1 {
                     break;

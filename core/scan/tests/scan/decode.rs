@@ -156,3 +156,25 @@ fn two_and_five_digits_beside_a_symbol_are_told_apart_from_it() {
     }
     assert_eq!(reads(code(Format::Ean13, "9520000000011").frame())[0].add_on, None);
 }
+
+/// Twelve megapixels of a plain table, and a hundredth of it a label.
+#[test]
+fn a_small_code_on_a_large_plain_table_is_read() {
+    for format in [Format::Qr, Format::Ean13] {
+        let (_, text) = EACH.into_iter().find(|(each, _)| *each == format).unwrap();
+        let label = code(format, text);
+        let (width, height) = (4_000, 3_000);
+        let mut luma = vec![228; width * height];
+        for (y, row) in label.luma.chunks(label.width as usize).enumerate() {
+            luma[(1_900 + y) * width + 700..][..row.len()].copy_from_slice(row);
+        }
+        assert!((label.luma.len() as f32) < 0.011 * luma.len() as f32);
+        let seen = session().still(Frame::packed(&luma, width as u32, height as u32));
+        assert_eq!(
+            seen.accepted.iter().map(|read| read.text.as_str()).collect::<Vec<_>>(),
+            [text],
+            "{}",
+            format.name()
+        );
+    }
+}

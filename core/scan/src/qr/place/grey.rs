@@ -10,6 +10,12 @@ pub(in crate::qr) struct Grey<'a> {
 }
 
 impl Grey<'_> {
+    /// The same, and light beside the layer: a picture may be cut along the edge of its code.
+    pub fn or_light(&self, p: Point) -> f32 {
+        let is_inside = p.x >= 0.0 && p.y >= 0.0 && p.x < self.layer.width as f32 && p.y < self.layer.height as f32;
+        if is_inside { self.at(p) } else { 255.0 }
+    }
+
     /// Bilinear; beside the layer its rim.
     #[inline]
     pub fn at(&self, p: Point) -> f32 {

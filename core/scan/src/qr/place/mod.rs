@@ -29,6 +29,9 @@ pub(super) struct Sized {
     timing: f32,
 }
 
+/// Widths and heights of the three squares that must be seen, of six.
+const PACED: usize = 2;
+const TINY: f32 = 1.4;
 /// Sides of the three squares that must be seen, of twelve.
 const SEEN: u32 = 6;
 /// Less of the lines between the squares is chance.
@@ -53,7 +56,17 @@ impl Frame {
             Point { x: dx * part, y: dy * part }
         };
         let (right, down) = (step(a, b), step(a, c));
-        let outlines = middles.map(|middle| Outline::of(grey, middle, right, down));
+        // The data of a large symbol has squares of a kind, too, but not along any line: this is asked first, it is cheap.
+        // Where a module is hardly more than a pixel, that says less than the size of the squares does.
+        let paced = |middle, step| if module < TINY { None } else { outline::paced(grey, middle, step) };
+        let steps = middles.map(|middle| [right, down].map(|step| paced(middle, step)));
+        if module >= TINY && steps.iter().flatten().flatten().count() < PACED {
+            return None;
+        }
+        let outlines: [Outline; 3] = std::array::from_fn(|nth| {
+            let [own_right, own_down] = steps[nth];
+            Outline::of(grey, middles[nth], own_right.unwrap_or(right), own_down.unwrap_or(down))
+        });
         let seen: u32 = outlines.iter().map(|outline| outline.seen).sum();
         (seen >= SEEN).then_some(Self { outlines })
     }

@@ -28,9 +28,8 @@ const STEPS: usize = 9;
 type Line = (Point, Point);
 
 impl Outline {
-    /// `right` and `down`: about one module each way.
+    /// `right` and `down`: one module each way, as [`paced`] has them.
     pub fn of(grey: &Grey<'_>, middle: Point, right: Point, down: Point) -> Self {
-        let (right, down) = (paced(grey, middle, right), paced(grey, middle, down));
         let sides = [(minus(down), right), (right, down), (down, right), (minus(right), down)];
         let mut seen = 0;
         let [top, east, bottom, west] = sides.map(|(out, along)| {
@@ -79,21 +78,18 @@ fn minus(p: Point) -> Point {
 }
 
 /// The step once more, as long as a module is in truth: half a square is three and a half, from dark over light and dark
-/// to light. As it was where that is not seen.
-fn paced(grey: &Grey<'_>, middle: Point, step: Point) -> Point {
-    let mut reach = [0.0; 2];
-    for (reach, way) in reach.iter_mut().zip([1.0, -1.0]) {
-        let Some(at) = third_turn(grey, middle, Point { x: step.x * way, y: step.y * way }) else { return step };
-        *reach = at;
-    }
-    let long = (reach[0] + reach[1]) / 7.0;
-    Point { x: step.x * long, y: step.y * long }
+/// to light. None where that is not seen.
+pub(super) fn paced(grey: &Grey<'_>, middle: Point, step: Point) -> Option<Point> {
+    let forth = third_turn(grey, middle, step)?;
+    let back = third_turn(grey, middle, minus(step))?;
+    let long = (forth + back) / 7.0;
+    Some(Point { x: step.x * long, y: step.y * long })
 }
 
 /// Where the line leaves the frame, in steps.
 fn third_turn(grey: &Grey<'_>, middle: Point, step: Point) -> Option<f32> {
     const PARTS: usize = 6;
-    let value = |i: usize| grey.at(add(middle, step, i as f32 / PARTS as f32));
+    let value = |i: usize| grey.or_light(add(middle, step, i as f32 / PARTS as f32));
     let values: [f32; 6 * PARTS] = std::array::from_fn(value);
     let (low, high) = values.iter().fold((f32::MAX, f32::MIN), |(l, h), &v| (l.min(v), h.max(v)));
     let level = (low + high) / 2.0;
