@@ -3,17 +3,21 @@
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, Rgb, RgbImage};
 
+use super::damage::{Damage, Harm};
 use super::label::Label;
 use super::rng::Rng;
-use super::{HEIGHT, WIDTH};
+pub use super::{HEIGHT, WIDTH};
 
 type Point = (f32, f32);
+/// Red, green and blue.
+pub type Pixel = [f32; 3];
 
 pub struct Camera;
 
 impl Camera {
-    pub fn shoot(label: &Label, rng: &mut Rng) -> RgbImage {
-        let view = View::towards(label, rng);
+    /// With a harm one more thing goes wrong; without one the picture is the same as ever.
+    pub fn shoot(label: &Label, rng: &mut Rng, harm: Option<Harm>) -> RgbImage {
+        let view = View::towards(label, rng, harm);
         let table = Table::new(rng);
         let lamp = Lamp::new(rng);
         let mut light: Vec<[f32; 3]> = Vec::with_capacity((WIDTH * HEIGHT) as usize);
@@ -29,28 +33,47 @@ impl Camera {
             let lit = lamp.at(x, y);
             light.push([0, 1, 2].map(|c| seen[c] * lit * lamp.tint[c]));
         }
-        let sigma = rng.between(0.6, 1.1);
+        if let Some(harm) = harm {
+            harm.to_light(&mut light, rng);
+        }
+        let sigma = rng.between(0.6, 1.1) + harm.map_or(0.0, Harm::blur);
         blur(&mut light, sigma);
-        let noise = rng.between(2.0, 7.0);
+        let noise = rng.between(2.0, 7.0) + harm.map_or(0.0, Harm::noise);
         let image = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
             let grain = rng.bell() * noise;
             Rgb(light[(y * WIDTH + x) as usize].map(|value| (value + grain).clamp(0.0, 255.0) as u8))
         });
-        compressed(&image, rng.between(72.0, 92.0) as u8)
+        let quality = rng.between(72.0, 92.0);
+        let Some(harm) = harm else { return compressed(&image, quality as u8) };
+        let worse = harm.of(Damage::Jpeg);
+        let quality = if worse > 0.0 { 30.0 - 27.0 * worse } else { quality };
+        compressed(&harm.to_size(image), quality as u8)
     }
 }
 
-/// The projective map from the picture to the label.
-struct View([f32; 9]);
+/// The projective map from the picture to the label, and how much the label is bent round a bottle.
+struct View {
+    map: [f32; 9],
+    width: f32,
+    /// Sine of the angle at which its left and right edge turn away; 0 is flat.
+    bent: f32,
+}
 
 impl View {
     /// The label fills most of the width, turned up to six degrees and seen a little from the side.
-    fn towards(label: &Label, rng: &mut Rng) -> Self {
+    fn towards(label: &Label, rng: &mut Rng, harm: Option<Harm>) -> Self {
         let (w, h) = (label.width as f32, label.height as f32);
         let scale = (WIDTH as f32 * rng.between(0.55, 0.7) / w).min(HEIGHT as f32 * 0.75 / h);
         let turn = rng.between(-6.0, 6.0).to_radians();
+        let of = |damage: Damage| harm.map_or(0.0, |harm| harm.of(damage));
+        let turn = turn + of(Damage::Rotation) * std::f32::consts::PI;
+        // A turned label has to fit the picture's height, too; one that is tilted loses width and one side of its height.
+        let scale = scale * (1.0 - 0.3 * of(Damage::Rotation).min(0.5) * 2.0);
+        let tilt = of(Damage::Perspective);
         let (cx, cy) = (WIDTH as f32 * rng.between(0.45, 0.55), HEIGHT as f32 * rng.between(0.45, 0.55));
         let mut corner = |x: f32, y: f32| {
+            let near = 1.0 - tilt * 0.45 * (x + 0.5);
+            let (x, y) = (x * (1.0 - 0.5 * tilt), y * near);
             let (x, y) = (x * scale * w * rng.between(0.97, 1.03), y * scale * h * rng.between(0.97, 1.03));
             (cx + x * turn.cos() - y * turn.sin(), cy + x * turn.sin() + y * turn.cos())
         };
@@ -58,13 +81,20 @@ impl View {
         let mut map = inverse(from_unit_square(corners));
         map[..3].iter_mut().for_each(|m| *m *= w);
         map[3..6].iter_mut().for_each(|m| *m *= h);
-        Self(map)
+        Self { map, width: w, bent: 0.93 * of(Damage::Curvature) }
     }
 
     fn on_label(&self, x: f32, y: f32) -> Point {
-        let m = &self.0;
+        let m = &self.map;
         let w = m[6] * x + m[7] * y + m[8];
-        ((m[0] * x + m[1] * y + m[2]) / w, (m[3] * x + m[4] * y + m[5]) / w)
+        let (u, v) = ((m[0] * x + m[1] * y + m[2]) / w, (m[3] * x + m[4] * y + m[5]) / w);
+        if self.bent <= 0.0 {
+            return (u, v);
+        }
+        // Round a bottle: what is seen is the sine of what is printed.
+        let seen = 2.0 * u / self.width - 1.0;
+        let printed = (seen * self.bent).clamp(-1.0, 1.0).asin() / self.bent.asin();
+        ((printed + 1.0) / 2.0 * self.width, v)
     }
 }
 
@@ -134,14 +164,15 @@ impl Lamp {
 
 /// Gaussian, along rows and then along columns.
 fn blur(light: &mut Vec<[f32; 3]>, sigma: f32) {
-    let weights: Vec<f32> = (-3i32..=3).map(|d| (-(d * d) as f32 / (2.0 * sigma * sigma)).exp()).collect();
+    let reach = if sigma > 1.2 { (3.0 * sigma).ceil() as i32 } else { 3 };
+    let weights: Vec<f32> = (-reach..=reach).map(|d| (-(d * d) as f32 / (2.0 * sigma * sigma)).exp()).collect();
     let sum: f32 = weights.iter().sum();
     let (w, h) = (WIDTH as i32, HEIGHT as i32);
     for (dx, dy) in [(1, 0), (0, 1)] {
         let from = |x: i32, y: i32| light[(y.clamp(0, h - 1) * w + x.clamp(0, w - 1)) as usize];
         let pixel = |x: i32, y: i32| {
             let mut out = [0.0; 3];
-            for (d, weight) in (-3..=3).zip(&weights) {
+            for (d, weight) in (-reach..=reach).zip(&weights) {
                 let near = from(x + d * dx, y + d * dy);
                 (0..3).for_each(|c| out[c] += near[c] * weight / sum);
             }

@@ -3,6 +3,7 @@
 //! Everything follows from the seed (own generator, no dependency's), so a seed that once failed is a test.
 
 mod camera;
+mod damage;
 mod label;
 mod rng;
 
@@ -10,6 +11,7 @@ use image::RgbImage;
 use petpro_scan::{Format, Picture, Symbol, SymbolError, symbol};
 
 use camera::Camera;
+pub use damage::{Damage, Harm};
 use rng::Rng;
 
 /// A label with a code, lying somewhere under a lamp.
@@ -30,10 +32,19 @@ pub const HEIGHT: u32 = 960;
 impl Scene {
     /// The picture, after JPEG.
     pub fn render(&self) -> Result<RgbImage, SymbolError> {
+        self.shot(None)
+    }
+
+    /// The same scene with one more thing gone wrong.
+    pub fn damaged(&self, harm: Harm) -> Result<RgbImage, SymbolError> {
+        self.shot(Some(harm))
+    }
+
+    fn shot(&self, harm: Option<Harm>) -> Result<RgbImage, SymbolError> {
         let code = symbol(self.format, &self.text)?;
         let mut rng = Rng::new(self.seed);
         let label = label::print(&code, &mut rng);
-        Ok(Camera::shoot(&label, &mut rng))
+        Ok(Camera::shoot(&label, &mut rng, harm))
     }
 
     /// A label with print and no code, as a preview frame of 1280 x 720.
@@ -41,7 +52,7 @@ impl Scene {
         let blank = Symbol { width: 95, height: 1, dark: vec![false; 95] };
         let mut rng = Rng::new(seed);
         let label = label::print(&blank, &mut rng);
-        let luma = image::DynamicImage::ImageRgb8(Camera::shoot(&label, &mut rng)).into_luma8().into_raw();
+        let luma = image::DynamicImage::ImageRgb8(Camera::shoot(&label, &mut rng, None)).into_luma8().into_raw();
         let (width, height) = (WIDTH as usize, 720);
         let above = (HEIGHT as usize - height) / 2 * width;
         Picture { luma: luma[above..][..width * height].to_vec(), width: WIDTH, height: height as u32 }
@@ -49,16 +60,22 @@ impl Scene {
 
     /// The picture as a scanner gets it.
     pub fn luma(&self) -> Result<Picture, SymbolError> {
-        let luma = image::DynamicImage::ImageRgb8(self.render()?).into_luma8();
-        Ok(Picture { luma: luma.into_raw(), width: WIDTH, height: HEIGHT })
+        Ok(luma(self.render()?))
     }
+}
+
+/// A picture as a scanner gets it.
+pub fn luma(image: RgbImage) -> Picture {
+    let luma = image::DynamicImage::ImageRgb8(image).into_luma8();
+    let (width, height) = luma.dimensions();
+    Picture { luma: luma.into_raw(), width, height }
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use petpro_scan::{Job, Purpose, Rxing, Session};
+    use petpro_scan::{Job, Pipeline, Purpose, Rxing, Session};
 
     use super::*;
 
@@ -94,5 +111,20 @@ mod tests {
     fn the_same_seed_gives_the_same_bytes_and_another_seed_other_ones() {
         assert_eq!(ean(3).render().unwrap(), ean(3).render().unwrap());
         assert_ne!(ean(3).render().unwrap(), ean(4).render().unwrap());
+    }
+
+    /// Each of them in its mildest form, which a person does not notice; two formats.
+    #[test]
+    fn mild_damage_of_every_kind_is_read() {
+        let mut session = Session::new(Pipeline::new(Box::new(|| Duration::ZERO)), Job::still(Purpose::Product));
+        for damage in Damage::ALL {
+            for (format, text) in [(Format::Qr, "https://petpro.example/c/7"), (Format::Ean13, "9520000000011")] {
+                let scene = Scene { format, text: text.into(), seed: 5 };
+                let picture = luma(scene.damaged(Harm { damage, level: 0.1 }).unwrap());
+                let seen = session.still(picture.frame()).accepted;
+                let texts: Vec<_> = seen.iter().map(|read| read.text.as_str()).collect();
+                assert_eq!(texts, [text], "{} {}", damage.name(), format.name());
+            }
+        }
     }
 }

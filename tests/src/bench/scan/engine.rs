@@ -16,6 +16,8 @@ pub const OURS: &str = "petpro";
 /// A frame of a film: what a scanner screen pays, many times a second.
 pub const FILM: &str = "petpro-film";
 pub const WITHIN_BUDGET: &str = "petpro-40ms";
+/// Every code of a picture.
+pub const ALL: &str = "petpro-all";
 pub const RXING: &str = "rxing";
 pub const ZXING_CPP: &str = "zxing-cpp";
 
@@ -80,6 +82,11 @@ impl Engine {
     pub fn budgeted(budget: Duration) -> Self {
         let budget_us = u64::try_from(budget.as_micros()).ok();
         Self { name: WITHIN_BUDGET, kind: still(Job { budget_us, ..Job::still(Purpose::Any) }) }
+    }
+
+    /// Ours, asked for every code.
+    pub fn all() -> Self {
+        Self { name: ALL, kind: still(Job { max_codes: 256, ..Job::still(Purpose::Any) }) }
     }
 
     pub fn name(&self) -> &'static str {

@@ -35,6 +35,20 @@ pub fn judge(picture: &Looked, found: &[Found]) -> Verdict {
     }
 }
 
+/// How many of the picture's codes were read. One whose text nobody wrote down counts with any other QR code.
+pub fn count(picture: &Looked, found: &[Found]) -> usize {
+    let mut left: Vec<&Found> = found.iter().collect();
+    let (known, unknown): (Vec<&Code>, Vec<&Code>) = picture.codes.iter().partition(|code| !code.text.is_empty());
+    let mut count = 0;
+    for code in known {
+        if let Some(at) = left.iter().position(|found| is_same(code, found)) {
+            left.swap_remove(at);
+            count += 1;
+        }
+    }
+    count + unknown.len().min(left.iter().filter(|found| found.format == "QR").count())
+}
+
 /// Control characters and outer blanks do not count; EAN-13, UPC-A and UPC-E are compared as 13 digits.
 fn is_same(code: &Code, found: &Found) -> bool {
     if (code.format == "QR") != (found.format == "QR") {
@@ -94,6 +108,19 @@ mod tests {
         assert!(same("UPCE", "04252614", "UPCE", "0042100005264"));
         assert!(!same("UPCA", "036000291452", "EAN13", "0036000291453"));
         assert!(!same("QR", "036000291452", "UPCA", "036000291452"));
+    }
+
+    #[test]
+    fn each_code_is_counted_once_and_one_without_a_text_by_any_other() {
+        let code = |text: &str| Code { format: "QR".into(), text: text.into() };
+        let codes = vec![code("a"), code("a"), code(""), code("b")];
+        let picture = Looked::holding(codes);
+        let found = |texts: &[&str]| -> Vec<Found> {
+            texts.iter().map(|text| Found { format: "QR".into(), text: (*text).into() }).collect()
+        };
+        assert_eq!(count(&picture, &found(&["a"])), 1);
+        assert_eq!(count(&picture, &found(&["a", "c", "d"])), 2);
+        assert_eq!(count(&picture, &found(&["a", "a", "b", "c"])), 4);
     }
 
     #[test]

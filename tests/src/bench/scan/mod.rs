@@ -5,6 +5,7 @@
 
 mod engine;
 mod judge;
+mod memory;
 mod pictures;
 mod tables;
 
@@ -48,6 +49,8 @@ pub struct Look {
     pub ms: f64,
     /// Of the last look.
     pub allocations: usize,
+    /// How many of the wanted codes were read.
+    pub codes: usize,
 }
 
 /// With a 40 ms budget no look may take longer than this.
@@ -60,12 +63,15 @@ pub fn run(options: &Options, report: &mut Report) -> anyhow::Result<()> {
     bar.set_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}")?);
     let mut looks = Vec::new();
     let mut engines: Vec<Engine> = engine::NAMES.iter().map(|name| Engine::new(name)).collect();
-    let mut budgeted = Engine::budgeted(BUDGET);
+    let (mut budgeted, mut all) = (Engine::budgeted(BUDGET), Engine::all());
     for picture in &pictures {
         bar.set_message(picture.path.clone());
         let luma = picture.luma().with_context(|| picture.path.clone())?;
-        let of = |engine: &str| if engine::WITHIN_BUDGET == engine { 1 } else { options.repeats };
-        for engine in engines.iter_mut().chain([&mut budgeted]) {
+        let once = [engine::WITHIN_BUDGET, engine::ALL];
+        let of = |engine: &str| if once.contains(&engine) { 1 } else { options.repeats };
+        // Only sets of pictures with several codes are asked for all of them.
+        let all = (picture.group == tables::SEVERAL).then_some(&mut all);
+        for engine in engines.iter_mut().chain([&mut budgeted]).chain(all) {
             let (mut best, mut found, mut allocations) = (Duration::MAX, Vec::new(), 0);
             for _ in 0..of(engine.name()) {
                 let before = allocated();
@@ -82,6 +88,7 @@ pub fn run(options: &Options, report: &mut Report) -> anyhow::Result<()> {
                 path: picture.path.clone(),
                 group: picture.group.clone(),
                 wanted: picture.codes.iter().map(|code| code.text.clone()).collect(),
+                codes: judge::count(picture, &found),
                 found,
                 verdict,
                 ms: best.as_secs_f64() * 1e3,
@@ -92,6 +99,7 @@ pub fn run(options: &Options, report: &mut Report) -> anyhow::Result<()> {
     }
     bar.finish_and_clear();
     tables::figures(&looks, report);
+    memory::figure(report);
     if let Some(file) = &options.looks {
         let lines: Result<Vec<_>, _> = looks.iter().map(serde_json::to_string).collect();
         std::fs::write(file, lines?.join("\n") + "\n").with_context(|| file.display().to_string())?;

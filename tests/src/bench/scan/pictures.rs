@@ -8,7 +8,7 @@ use petpro_scan::{Format, Picture};
 
 use super::Options;
 use super::judge::Code;
-use crate::scene::Scene;
+use crate::scene::{Damage, Harm, Scene, luma};
 
 /// What a picture is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,9 @@ pub struct Looked {
 #[derive(Clone, Debug)]
 enum Source {
     File(PathBuf),
-    Made(Option<Scene>, u64),
+    Made(Scene, Option<Harm>),
+    /// A made scene without a code.
+    Empty(u64),
 }
 
 /// `path,format,text` and more; one row a code. NONE: no code is there; TIMING: only time counts.
@@ -45,18 +47,24 @@ struct Row {
 }
 
 impl Looked {
+    #[cfg(test)]
+    pub fn holding(codes: Vec<Code>) -> Self {
+        Self { path: String::new(), group: String::new(), holds: Holds::Codes, codes, source: Source::Empty(0) }
+    }
+
     pub fn file(&self) -> Option<PathBuf> {
         match &self.source {
             Source::File(path) => Some(path.clone()),
-            Source::Made(..) => None,
+            Source::Made(..) | Source::Empty(_) => None,
         }
     }
 
     pub fn luma(&self) -> anyhow::Result<Picture> {
         match &self.source {
             Source::File(path) => load(path, Caps::default()).map_err(|error| anyhow::anyhow!("{error}")),
-            Source::Made(Some(scene), _) => Ok(scene.luma()?),
-            Source::Made(None, seed) => Ok(Scene::without_code(*seed)),
+            Source::Made(scene, None) => Ok(scene.luma()?),
+            Source::Made(scene, Some(harm)) => Ok(luma(scene.damaged(*harm)?)),
+            Source::Empty(seed) => Ok(Scene::without_code(*seed)),
         }
     }
 }
@@ -138,7 +146,8 @@ fn whatever(path: PathBuf) -> Looked {
     }
 }
 
-/// Every format in turn, and one scene in seven without a code.
+/// Every format in turn, and one scene in seven without a code; every second round a damage, the next one and as bad as
+/// the seed says.
 fn made(count: usize, seed: u64) -> Vec<Looked> {
     const TEXTS: [(Format, &str); 6] = [
         (Format::Qr, "https://petpro.example/c/42"),
@@ -151,17 +160,30 @@ fn made(count: usize, seed: u64) -> Vec<Looked> {
     let one = |nth: usize| {
         let seed = seed.wrapping_mul(1_000_003).wrapping_add(nth as u64);
         let Some(&(format, text)) = TEXTS.get(nth % 7) else {
-            let source = Source::Made(None, seed);
+            let source = Source::Empty(seed);
             let path = format!("scene {seed} without a code");
             return Looked { path, group: "scenes-nocode".into(), holds: Holds::Nothing, codes: Vec::new(), source };
         };
+        let round = nth / 7;
+        let harm = (round % 2 == 1).then(|| Harm {
+            damage: Damage::ALL[round / 2 % Damage::ALL.len()],
+            level: (seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as f32 / (1u64 << 24) as f32,
+        });
         let scene = Scene { format, text: text.into(), seed };
+        let kind = if format == Format::Qr { "QR" } else { "1D" };
+        let (path, group) = match harm {
+            None => (format!("scene {seed} {}", format.name()), format!("scenes-{kind}")),
+            Some(Harm { damage, level }) => (
+                format!("scene {seed} {} {} {level:.2}", format.name(), damage.name()),
+                format!("damaged-{kind} {}", damage.name()),
+            ),
+        };
         Looked {
-            path: format!("scene {seed} {}", format.name()),
-            group: if format == Format::Qr { "scenes-QR" } else { "scenes-1D" }.into(),
+            path,
+            group,
             holds: Holds::Codes,
             codes: vec![Code { format: format.name().into(), text: text.into() }],
-            source: Source::Made(Some(scene), seed),
+            source: Source::Made(scene, harm),
         }
     };
     (0..count).map(one).collect()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Look;
-use super::engine::{FILM, NAMES, OURS, WITHIN_BUDGET, ZXING_CPP};
+use super::engine::{ALL, FILM, NAMES, OURS, WITHIN_BUDGET, ZXING_CPP};
 use crate::bench::figure::{Bar, Figure, Report};
 use crate::bench::sample::median;
 
@@ -12,6 +12,9 @@ const RATES: [(&str, f64); 4] = [("photo-QR", 97.0), ("photo-1D", 77.0), ("degra
 /// Milliseconds that the longest look may take with a budget of 40.
 const LONGEST: f64 = 44.0;
 const ALLOCATIONS: f64 = 20.0;
+/// The group whose pictures hold several codes, and how many of all of them are to be read, in per cent.
+pub const SEVERAL: &str = "boofcv";
+const ALL_CODES: f64 = 70.0;
 
 pub fn figures(looks: &[Look], report: &mut Report) {
     let groups: BTreeSet<&str> = looks.iter().map(|look| look.group.as_str()).collect();
@@ -33,6 +36,14 @@ pub fn figures(looks: &[Look], report: &mut Report) {
             }
         }
     }
+    let (wanted, read) = looks
+        .iter()
+        .filter(|look| look.engine == ALL)
+        .fold((0, 0), |(wanted, read), look| (wanted + look.wanted.len(), read + look.codes));
+    if wanted > 0 {
+        let rate = 100.0 * read as f64 / wanted as f64;
+        report.figure(Figure::new(&format!("scan.read {SEVERAL}, all codes"), rate, "%", None, Bar::Min(ALL_CODES)));
+    }
     for &engine in NAMES {
         let count =
             |is: fn(&Look) -> bool| looks.iter().filter(|look| look.engine == engine && is(look)).count() as f64;
@@ -43,7 +54,8 @@ pub fn figures(looks: &[Look], report: &mut Report) {
         let misread = count(|look| look.verdict.wrong && look.found.iter().any(|found| found.format != "QR"));
         report.figure(Figure::new(&format!("scan.misread 1D {engine}"), misread, "codes", None, bar(3.0)));
     }
-    for &group in &groups {
+    // How long a look at what is damaged takes depends on how much of it is read.
+    for &group in groups.iter().filter(|group| !group.starts_with("damaged")) {
         let ms = |engine| of(engine, group).map(|look| look.ms).collect::<Vec<_>>();
         let theirs = ms(ZXING_CPP);
         let told =
@@ -63,13 +75,11 @@ pub fn figures(looks: &[Look], report: &mut Report) {
     for engine in [OURS, FILM] {
         let counts: Vec<_> =
             looks.iter().filter(|look| look.engine == engine).map(|look| look.allocations as f64).collect();
-        report.figure(Figure::new(
-            &format!("scan.allocations {engine}"),
-            median(&counts),
-            "",
-            None,
-            Bar::Max(ALLOCATIONS),
-        ));
+        let most = counts.iter().copied().fold(0.0, f64::max);
+        for (which, count) in [("", median(&counts)), (" most", most)] {
+            let name = format!("scan.allocations {engine}{which}");
+            report.figure(Figure::new(&name, count, "", None, Bar::Max(ALLOCATIONS)));
+        }
     }
     let longest = looks.iter().filter(|look| look.engine == WITHIN_BUDGET).map(|look| look.ms).fold(0.0, f64::max);
     report.figure(Figure::new("scan.longest with 40 ms", longest, "ms", None, Bar::Max(LONGEST)));
