@@ -59,21 +59,22 @@ impl Look {
     }
 }
 
-/// One scanner for all pictures of a command.
+/// One scanner for all pictures of a command, and one for its film: a frame has to be cheap, the next one comes anyway.
 pub struct Looks<'a> {
     scan: &'a Scan,
-    scanner: Scanner,
+    stills: Scanner,
+    film: Scanner,
     frames: u64,
 }
 
 impl<'a> Looks<'a> {
     pub fn new(scan: &'a Scan) -> Self {
-        let job = Job {
-            max_codes: if scan.multi { ALL } else { 1 },
-            budget_us: scan.budget.map(|ms| u64::from(ms) * 1_000),
-            ..Job::still(scan.purpose.into())
+        let purpose = scan.purpose.into();
+        let scanner = |job: Job| {
+            let max_codes = if scan.multi { ALL } else { 1 };
+            Scanner::new(Job { max_codes, budget_us: scan.budget.map(|ms| u64::from(ms) * 1_000), ..job })
         };
-        Self { scan, scanner: Scanner::new(job), frames: 0 }
+        Self { scan, stills: scanner(Job::still(purpose)), film: scanner(Job::film(purpose)), frames: 0 }
     }
 
     /// A picture that stands alone, or with `--frames` the film's next one.
@@ -119,7 +120,7 @@ impl<'a> Looks<'a> {
 
     fn film(&mut self, frame: Frame<'_>) -> (Vec<Read>, Cost) {
         let timer = Timer::start();
-        let (seen, allocations) = counted(|| self.scanner.see(frame));
+        let (seen, allocations) = counted(|| self.film.see(frame));
         (seen.accepted, Cost { ms: timer.ms(), allocations })
     }
 
@@ -128,7 +129,7 @@ impl<'a> Looks<'a> {
         let mut codes = Vec::new();
         for _ in 0..self.scan.reps {
             let timer = Timer::start();
-            let (seen, allocations) = counted(|| self.scanner.still(picture));
+            let (seen, allocations) = counted(|| self.stills.still(picture));
             let cost = Cost { ms: timer.ms(), allocations };
             codes = seen.accepted;
             best = Some(best.map_or(cost, |best| best.or_better(cost)));
