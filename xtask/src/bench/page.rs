@@ -62,7 +62,8 @@ fn chart(figure: &Figure) -> String {
     let name = escaped(&figure.name);
     let unit = escaped(&figure.unit);
     let told = format!("{} {unit}", short(figure.value));
-    let most = [Some(figure.value), figure.floor, figure.bar_value()].into_iter().flatten().fold(0.0, f64::max);
+    let whole = (figure.unit == "%").then_some(100.0);
+    let most = [Some(figure.value), figure.floor, figure.bar_value(), whole].into_iter().flatten().fold(0.0, f64::max);
     // 300 of 400 units for the longest: the number stands behind it.
     let wide = |value: f64| if most > 0.0 { (value / most * 300.0).max(1.0) } else { 1.0 };
 
