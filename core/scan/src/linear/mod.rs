@@ -3,6 +3,7 @@
 mod add_on;
 mod edges;
 mod evidence;
+mod facing;
 mod likeness;
 mod patterns;
 mod profile;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::add_on::AddOn;
+use super::facing::Facing;
 use super::patterns::{CODE_128, EAN, STOP};
 use super::solve::sure;
 use crate::{Format, Formats, Point};
@@ -124,8 +125,12 @@ impl Finder {
                 for layout in [&EAN_13, &EAN_8, &UPC_E] {
                     if layout.kind.wanted(formats) && layout.is_near(tail) {
                         fine(start, start + layout.edges + 2, &mut self.fine);
-                        let (before, e) = (self.fine[1] - self.fine[0], &self.fine[1..]);
-                        if layout.fit(e, before, end, &mut self.costs) {
+                        let before = self.fine[1] - self.fine[0];
+                        let after = self.fine.get(layout.edges + 2).copied().unwrap_or(end);
+                        let e = &mut self.fine[1..];
+                        if let Some(&last) = e.get(layout.edges)
+                            && layout.fit(e, before, after - last, &mut self.costs)
+                        {
                             let (from, last) = (e[0], e[layout.edges]);
                             let right = start + layout.edges;
                             self.add_on.clear();
@@ -198,8 +203,9 @@ impl Layout {
     fn is_near(&self, e: &[f32]) -> bool {
         let Some(&last) = e.get(self.edges) else { return false };
         let module = (last - e[0]) / self.modules;
+        let Some(facing) = self.facing(e) else { return false };
         let near = |from: usize, to: usize, modules: f32, part: f32| {
-            (e[to] - e[from] - modules * module).abs() < part * modules * module
+            (facing.at(e[to]) - facing.at(e[from]) - modules * module).abs() < part * modules * module
         };
         let middle = 3 + 4 * self.left;
         near(0, 3, 3.0, 0.6)
@@ -212,14 +218,25 @@ impl Layout {
             && (0..self.right).all(|i| near(middle + 5 + 4 * i, middle + 9 + 4 * i, 7.0, ROUGH_WORD))
     }
 
-    /// Puts the costs of all digits into `costs`. Answers whether these edges may be a symbol of this kind.
-    fn fit(&self, e: &[f32], before: f32, end: f32, costs: &mut Vec<f32>) -> bool {
+    /// None where the middle guard is too far from the middle for any view; a UPC-E has none, and is taken as it is.
+    fn facing(&self, e: &[f32]) -> Option<Facing> {
+        let (ends, guard) = ((e[0], e[self.edges]), 3 + 4 * self.left);
+        match self.right {
+            0 => Facing::of(ends, (ends.0 + ends.1) / 2.0),
+            _ => Facing::of(ends, (e[guard] + e[guard + 5]) / 2.0),
+        }
+    }
+
+    /// Puts the costs of all digits into `costs`. Answers whether these edges may be a symbol of this kind. `before` and
+    /// `after` are blank. The edges are put where they were seen from straight ahead.
+    fn fit(&self, e: &mut [f32], before: f32, after: f32, costs: &mut Vec<f32>) -> bool {
         costs.clear();
         if e.len() <= self.edges {
             return false;
         }
+        let Some(facing) = self.facing(e) else { return false };
+        e[1..self.edges].iter_mut().for_each(|edge| *edge = facing.at(*edge));
         let module = (e[self.edges] - e[0]) / self.modules;
-        let after = e.get(self.edges + 1).copied().unwrap_or(end) - e[self.edges];
         let near = |value: f32, modules: f32, part: f32| (value - modules * module).abs() <= part * modules * module;
         // Either end may lie a little short, at the rim of a picture or of a label.
         if before.min(after) < self.quiet * module * 0.7 || before.max(after) < self.quiet * module {
