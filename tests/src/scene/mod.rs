@@ -127,4 +127,23 @@ mod tests {
             }
         }
     }
+
+    /// Made once and kept, so that a change of the scene maker does not change what the decoder is asked: `tests/scenes`, each
+    /// kind of damage at a third of its worst, as small JPEG files.
+    #[test]
+    fn the_kept_scenes_are_read() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenes");
+        let mut session = Session::new(Pipeline::new(Box::new(|| Duration::ZERO)), Job::still(Purpose::Product));
+        let mut count = 0;
+        for row in csv::Reader::from_path(folder.join("expected.csv")).unwrap().records() {
+            let row = row.unwrap();
+            let luma = image::open(folder.join(&row[0])).unwrap().into_luma8();
+            let (width, height) = luma.dimensions();
+            let seen = session.still(Picture { luma: luma.into_raw(), width, height }.frame()).accepted;
+            let read: Vec<_> = seen.iter().map(|read| (read.format.name(), read.text.as_str())).collect();
+            assert_eq!(read, [(&row[1], &row[2])], "{}", &row[0]);
+            count += 1;
+        }
+        assert!(count >= 2 * Damage::ALL.len(), "{count} scenes");
+    }
 }
