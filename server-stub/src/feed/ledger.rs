@@ -8,7 +8,7 @@ use super::batch::Batch;
 use super::rows::{self, Scope};
 use super::snapshot::Snapshots;
 use super::{Poke, epoch, lanes, orders};
-use crate::store::{Failure, Tx};
+use crate::store::{Failure, Mark, Tx};
 use crate::values;
 
 /// The rooms that ops reach into. The feed lies below them, so they are handed in.
@@ -32,8 +32,8 @@ pub struct OnTx<'a, 't> {
     now_ms: i64,
     snapshots: Option<&'a Snapshots>,
     batch: Batch,
-    /// The scopes as they were at each savepoint.
-    marks: Vec<Vec<Scope>>,
+    /// Each savepoint, and the scopes as they were then.
+    marks: Vec<(Mark, Vec<Scope>)>,
     rooms: Option<Rooms<'a>>,
 }
 
@@ -126,23 +126,26 @@ impl Ledger for OnTx<'_, '_> {
     fn savepoint(&mut self) -> Result<u32, Failure> {
         // What waits belongs before the mark.
         self.flush()?;
-        self.marks.push(self.batch.scopes.clone());
-        let mark = self.marks.len() as u32;
-        self.tx.exec(&format!("SAVEPOINT mark{mark}"), &[])?;
-        Ok(mark)
+        self.marks.push((self.tx.mark()?, self.batch.scopes.clone()));
+        Ok(self.marks.len() as u32)
     }
 
     fn release(&mut self, mark: u32) -> Result<(), Failure> {
-        self.marks.truncate(mark as usize - 1);
-        self.tx.exec(&format!("RELEASE mark{mark}"), &[]).map(|_| ())
+        while self.marks.len() >= mark as usize
+            && let Some((mark, _)) = self.marks.pop()
+        {
+            self.tx.keep(mark)?;
+        }
+        Ok(())
     }
 
     fn rollback(&mut self, mark: u32) -> Result<(), Failure> {
-        self.tx.exec(&format!("ROLLBACK TO mark{mark}"), &[])?;
-        self.tx.exec(&format!("RELEASE mark{mark}"), &[])?;
-        let scopes = self.marks.swap_remove(mark as usize - 1);
-        self.batch = Batch::of(scopes);
-        self.marks.truncate(mark as usize - 1);
+        while self.marks.len() >= mark as usize
+            && let Some((mark, scopes)) = self.marks.pop()
+        {
+            self.tx.undo(mark)?;
+            self.batch = Batch::of(scopes);
+        }
         Ok(())
     }
 

@@ -60,8 +60,8 @@ pub async fn dispatch(app: &AppState, listeners: &'static [Listener]) -> Result<
                     done.sent += 1;
                 }
                 Err(cause) => {
-                    tracing::warn!(event = %event.id, name = event.name, %cause, "an event waits for its next try");
                     postpone(tx, event, now_ms)?;
+                    tracing::warn!(event = %event.id, name = event.name, %cause, "an event waits for its next try");
                     held.push(&event.key);
                     done.failed += 1;
                 }

@@ -17,6 +17,9 @@ pub enum Failure {
     /// The server is going down, or this command panicked.
     #[error("the command ended without an answer")]
     Ended,
+    /// A part was to be undone where only the whole can be: the writer runs the command again.
+    #[error("to be run again with savepoints")]
+    Again,
     /// A column was not of the asked type: a bug.
     #[error("column {index} is of another type")]
     Shape { index: usize },

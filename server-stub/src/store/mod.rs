@@ -17,7 +17,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 pub use failure::Failure;
-pub use tx::{Tx, places};
+pub use tx::{Mark, Tx, places};
 pub use value::{FromValue, Row, Value};
 pub use writer::{Outcome, Pulse, Writer};
 
@@ -87,7 +87,8 @@ impl Store {
             Some(conn) => conn,
             None => self.reader().map_err(Failure::from)?,
         };
-        let mut tx = Tx::sqlite(&conn, &self.texts);
+        let mut tx = Tx::sqlite(&conn, &self.texts, tx::Undo::Whole); // nothing is written
+
         tx.control("BEGIN")?;
         let result = read(&mut tx);
         tx.control("COMMIT")?;

@@ -21,11 +21,33 @@ pub struct Sqlite<'a> {
     conn: &'a Connection,
     texts: &'a Texts,
     queries: u32,
+    undo: Undo,
+    /// Marks that are neither kept nor undone.
+    depth: u32,
+    /// Something was to be undone and was not: nothing more is run, the whole transaction ends.
+    spoiled: bool,
+}
+
+/// How a part of a transaction is undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Undo {
+    /// With a savepoint: SQLite keeps a copy of every page that is touched after it.
+    Part,
+    /// Not without the rest: nothing is kept, so whoever has written and is to be undone spoils all of it.
+    Whole,
+}
+
+/// A place to which [`Tx::undo`] goes back.
+#[derive(Debug)]
+pub struct Mark {
+    depth: u32,
+    /// Rows that the connection had changed.
+    changes: u64,
 }
 
 impl<'a> Tx<'a> {
-    pub(super) fn sqlite(conn: &'a Connection, texts: &'a Texts) -> Self {
-        Self::Sqlite(Sqlite { conn, texts, queries: 0 })
+    pub(super) fn sqlite(conn: &'a Connection, texts: &'a Texts, undo: Undo) -> Self {
+        Self::Sqlite(Sqlite { conn, texts, queries: 0, undo, depth: 0, spoiled: false })
     }
 
     /// Runs a statement that gives no rows; answers how many rows it changed (the guard's verdict).
@@ -66,18 +88,57 @@ impl<'a> Tx<'a> {
 
     /// Runs `inner`; what it wrote stays only if it answers Ok. They nest.
     pub fn savepoint<T, E: From<Failure>>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
-        self.control("SAVEPOINT inside")?;
+        let mark = self.mark()?;
         let result = inner(self);
-        if result.is_err() {
-            // A full disk may have ended the whole transaction, and with it this savepoint.
-            if self.is_open() {
-                self.control("ROLLBACK TO inside")?;
-                self.control("RELEASE inside")?;
-            }
-            return result;
+        match &result {
+            Ok(_) => self.keep(mark)?,
+            Err(_) => self.undo(mark)?,
         }
-        self.control("RELEASE inside")?;
         result
+    }
+
+    /// Begins what can be undone. Marks are kept or undone the last one first; one that an error left
+    /// open ends with the one before it.
+    pub fn mark(&mut self) -> Result<Mark, Failure> {
+        let Self::Sqlite(it) = self;
+        it.depth += 1;
+        let mark = Mark { depth: it.depth, changes: it.conn.total_changes() };
+        self.tell("SAVEPOINT", &mark)?;
+        Ok(mark)
+    }
+
+    /// What was written since stays.
+    pub fn keep(&mut self, mark: Mark) -> Result<(), Failure> {
+        self.tell("RELEASE", &mark)?;
+        let Self::Sqlite(it) = self;
+        it.depth = mark.depth - 1;
+        Ok(())
+    }
+
+    /// Undoes what was written since. Where no savepoint was made and something was written, this
+    /// transaction is over: its next statement fails, and all of it is run again with savepoints.
+    pub fn undo(&mut self, mark: Mark) -> Result<(), Failure> {
+        if !self.is_open() {
+            return Ok(()); // a full disk has ended the whole transaction, and with it this savepoint
+        }
+        self.tell("ROLLBACK TO", &mark)?;
+        let Self::Sqlite(it) = self;
+        it.spoiled |= it.undo == Undo::Whole && it.conn.total_changes() != mark.changes;
+        self.keep(mark)
+    }
+
+    fn tell(&mut self, verb: &str, mark: &Mark) -> Result<(), Failure> {
+        let Self::Sqlite(it) = self;
+        match it.undo {
+            Undo::Part => self.control(&format!("{verb} mark{}", mark.depth)),
+            Undo::Whole => Ok(()),
+        }
+    }
+
+    /// Whether it has to be run again.
+    pub(super) fn is_spoiled(&self) -> bool {
+        let Self::Sqlite(it) = self;
+        it.spoiled
     }
 
     /// How many statements this command has run.
@@ -100,6 +161,9 @@ impl<'a> Tx<'a> {
 
 impl<'a> Sqlite<'a> {
     fn prepare(&mut self, sql: &str) -> Result<rusqlite::CachedStatement<'a>, Failure> {
+        if self.spoiled {
+            return Err(Failure::Again);
+        }
         self.queries += 1;
         self.texts.run.fetch_add(1, Ordering::Relaxed);
         Ok(self.conn.prepare_cached(&self.texts.of(sql))?)
@@ -174,7 +238,7 @@ mod tests {
     fn parameters_are_bound_by_number_not_by_appearance() {
         let conn = Connection::open_in_memory().unwrap();
         let texts = Texts::default();
-        let mut tx = Tx::sqlite(&conn, &texts);
+        let mut tx = Tx::sqlite(&conn, &texts, Undo::Part);
         let pair = tx
             .query_row("SELECT $2, $1", crate::values![10, 20], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))
             .unwrap();

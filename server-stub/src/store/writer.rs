@@ -1,5 +1,9 @@
 //! The single writer: a thread that commits in groups. A group is one fsync for up to 256 commands;
 //! that, not a faster disk, is what makes durable writes predictable.
+//!
+//! A command that is refused mostly has not written yet, so a group runs without savepoints: the
+//! copies of pages that SQLite makes for them were a quarter of an order's time. Where one has
+//! written and is to be undone, the whole group is rolled back and run again with savepoints.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +18,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::Failure;
-use super::tx::{Texts, Tx};
+use super::tx::{Texts, Tx, Undo};
 use crate::clock::Clock;
 
 const GROUP: usize = 256;
@@ -33,9 +37,10 @@ pub enum Outcome {
 }
 
 struct Command {
-    /// FnMut, not FnOnce: PostgreSQL may ask to run a transaction again.
+    /// FnMut, not FnOnce: a group may be run again.
     run: Box<dyn FnMut(&mut Tx) -> Outcome + Send>,
-    answer: oneshot::Sender<Result<(), Failure>>,
+    /// Gone once the command has panicked, which tells its caller that no answer comes.
+    answer: Option<oneshot::Sender<Result<(), Failure>>>,
 }
 
 /// What the writer tells about itself.
@@ -45,6 +50,8 @@ pub struct Pulse {
     pub waiting: AtomicI64,
     pub groups: AtomicU64,
     pub commands: AtomicU64,
+    /// Groups that were run again with savepoints.
+    pub again: AtomicU64,
     /// Monotonic time of the last turn of the loop, us: a heartbeat that no clock change stops.
     pub beat_us: AtomicU64,
 }
@@ -62,12 +69,14 @@ impl Writer {
         let pulse = Arc::new(Pulse::default());
         pulse.healthy.store(true, Ordering::Relaxed);
         pulse.beat_us.store(clock.mono_us(), Ordering::Relaxed);
-        let its = Loop { conn, texts, clock, pulse: pulse.clone(), commit_us: Cell::new(0) };
+        let its =
+            Loop { conn, texts, clock, pulse: pulse.clone(), commit_us: Cell::new(0), caution: Caution::default() };
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || its.turn(&commands))?;
         Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), pulse })
     }
 
     /// Runs `command` in a transaction and answers after it is durable. An `Err` undoes its writes.
+    /// It may be run more than once, the last time counts: what it does besides writing must bear that.
     ///
     /// # Errors
     /// The command's own, or [`Failure::Busy`], [`Failure::ReadOnly`], [`Failure::Ended`].
@@ -85,7 +94,7 @@ impl Writer {
             outcome
         });
         let (answer, told) = oneshot::channel();
-        self.send(Command { run, answer })?;
+        self.send(Command { run, answer: Some(answer) })?;
         told.await.unwrap_or(Err(Failure::Ended))?;
         let result = made.lock().take();
         result.unwrap_or_else(|| Err(Failure::Ended.into()))
@@ -136,6 +145,35 @@ struct Loop {
     pulse: Arc<Pulse>,
     /// How long the last commit took.
     commit_us: Cell<u64>,
+    caution: Caution,
+}
+
+/// Groups that are run with savepoints from the start: after one that had to be run again, twice as
+/// many each time, until one went well without.
+#[derive(Default)]
+struct Caution {
+    left: Cell<u32>,
+    last: Cell<u32>,
+}
+
+impl Caution {
+    const MOST: u32 = 64;
+
+    fn undo(&self) -> Undo {
+        if self.left.get() == 0 { Undo::Whole } else { Undo::Part }
+    }
+
+    fn spoiled(&self) {
+        self.last.set((self.last.get() * 2).clamp(2, Self::MOST));
+        self.left.set(self.last.get());
+    }
+
+    fn went_well(&self, undo: Undo) {
+        match undo {
+            Undo::Whole => self.last.set(0),
+            Undo::Part => self.left.set(self.left.get().saturating_sub(1)),
+        }
+    }
 }
 
 impl Loop {
@@ -161,74 +199,80 @@ impl Loop {
     /// Runs commands in one transaction until none waits, 256 have run or the time is up; then
     /// commits, and only then answers.
     fn group(&self, first: Command, commands: &Receiver<Command>) {
-        let mut answers = Vec::new();
-        let result = self.fill(first, commands, &mut answers);
-        self.pulse.waiting.fetch_sub(answers.len() as i64, Ordering::Relaxed);
+        let mut group = Vec::new();
+        let result = self.fill(first, commands, &mut group);
+        self.pulse.waiting.fetch_sub(group.len() as i64, Ordering::Relaxed);
         self.pulse.groups.fetch_add(1, Ordering::Relaxed);
-        self.pulse.commands.fetch_add(answers.len() as u64, Ordering::Relaxed);
-        match result {
-            Ok(()) => {
-                for answer in answers.into_iter().flatten() {
-                    let _ = answer.send(Ok(())); // the caller may have hung up; it is written all the same
-                }
+        self.pulse.commands.fetch_add(group.len() as u64, Ordering::Relaxed);
+        if let Err(cause) = &result {
+            self.roll_back();
+            let disk = cause.is_disk();
+            tracing::error!(%cause, disk, waiting = group.len(), "a group was not committed");
+            if disk {
+                self.pulse.healthy.store(false, Ordering::Relaxed);
             }
-            Err(cause) => {
-                self.roll_back();
-                let disk = cause.is_disk();
-                tracing::error!(%cause, disk, waiting = answers.len(), "a group was not committed");
-                if disk {
-                    self.pulse.healthy.store(false, Ordering::Relaxed);
-                }
-                for answer in answers.into_iter().flatten() {
-                    let _ = answer.send(Err(Failure::ReadOnly));
-                }
-            }
+        }
+        for answer in group.into_iter().filter_map(|command| command.answer) {
+            // The caller may have hung up; what is written is written all the same.
+            let _ = answer.send(if result.is_ok() { Ok(()) } else { Err(Failure::ReadOnly) });
         }
     }
 
-    fn fill(
-        &self,
-        first: Command,
-        commands: &Receiver<Command>,
-        answers: &mut Vec<Option<oneshot::Sender<Result<(), Failure>>>>,
-    ) -> Result<(), Failure> {
+    fn fill(&self, first: Command, commands: &Receiver<Command>, group: &mut Vec<Command>) -> Result<(), Failure> {
         let began = self.clock.mono_us();
         let [least, most] = GROUP_US;
         let time = (4 * self.commit_us.get()).clamp(least, most);
+        let mut undo = self.caution.undo();
         let mut next = Some(first);
-        let mut begun = false;
-        while let Some(Command { mut run, answer }) = next {
-            answers.push(Some(answer));
-            let mut tx = Tx::sqlite(&self.conn, &self.texts);
-            if !begun {
-                tx.control("BEGIN IMMEDIATE")?;
-                begun = true;
+        while let Some(command) = next {
+            group.push(command);
+            if group.len() == 1 {
+                self.control("BEGIN IMMEDIATE")?;
             }
-            tx.control("SAVEPOINT command")?;
-            let outcome = catch_unwind(AssertUnwindSafe(|| run(&mut tx)));
-            if !tx.is_open() {
-                // SQLite ends the whole transaction itself on a full or broken disk.
-                return Err(disk_full());
-            }
-            match outcome {
-                Ok(Outcome::Keep) => {}
-                Ok(Outcome::Undo) => tx.control("ROLLBACK TO command")?,
-                Err(_) => {
-                    tracing::error!("a command panicked; its writes are undone");
-                    tx.control("ROLLBACK TO command")?;
-                    if let Some(answer) = answers.last_mut() {
-                        answer.take(); // dropping it tells the caller that no answer comes
-                    }
+            if let Some(last) = group.last_mut()
+                && !self.run(last, undo)?
+            {
+                self.control("ROLLBACK")?;
+                self.control("BEGIN IMMEDIATE")?;
+                self.pulse.again.fetch_add(1, Ordering::Relaxed);
+                self.caution.spoiled();
+                undo = Undo::Part;
+                for command in &mut *group {
+                    self.run(command, undo)?;
                 }
             }
-            tx.control("RELEASE command")?;
-            let full = answers.len() >= GROUP || self.clock.mono_us() - began >= time;
+            let full = group.len() >= GROUP || self.clock.mono_us() - began >= time;
             next = if full { None } else { commands.try_recv().ok() };
         }
+        self.caution.went_well(undo);
         let flushing = self.clock.mono_us();
-        let committed = Tx::sqlite(&self.conn, &self.texts).control("COMMIT");
+        let committed = self.control("COMMIT");
         self.commit_us.set(self.clock.mono_us() - flushing);
         committed
+    }
+
+    /// Runs a command; false where something of it stays that only the end of the transaction undoes.
+    fn run(&self, command: &mut Command, undo: Undo) -> Result<bool, Failure> {
+        let mut tx = Tx::sqlite(&self.conn, &self.texts, undo);
+        let mark = tx.mark()?;
+        let outcome = catch_unwind(AssertUnwindSafe(|| (command.run)(&mut tx)));
+        if !tx.is_open() {
+            // SQLite ends the whole transaction itself on a full or broken disk.
+            return Err(disk_full());
+        }
+        match outcome {
+            Ok(Outcome::Keep) => tx.keep(mark)?,
+            _ => tx.undo(mark)?,
+        }
+        if outcome.is_err() && !tx.is_spoiled() {
+            tracing::error!("a command panicked; its writes are undone");
+            command.answer.take();
+        }
+        Ok(!tx.is_spoiled())
+    }
+
+    fn control(&self, sql: &str) -> Result<(), Failure> {
+        Tx::sqlite(&self.conn, &self.texts, Undo::Whole).control(sql)
     }
 
     fn roll_back(&self) {

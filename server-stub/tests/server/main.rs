@@ -8,6 +8,7 @@ mod cart;
 mod catalog;
 mod checkout;
 mod documents;
+mod groups;
 mod idempotency;
 mod identity;
 mod limits;
