@@ -10,7 +10,7 @@ use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::feed::Live;
 use crate::http::Rates;
-use crate::identity::Passwords;
+use crate::identity::{Passwords, tokens};
 use crate::keys::{KeyError, Keys};
 use crate::notifications::Mailer;
 use crate::observe::Metrics;
@@ -28,6 +28,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     pub random: Random,
     pub keys: Keys,
+    /// Access tokens that were sent before.
+    pub tokens: tokens::Known,
     pub passwords: Passwords,
     pub rates: Rates,
     pub metrics: Metrics,
@@ -95,6 +97,7 @@ impl AppState {
             clock,
             random,
             keys,
+            tokens: tokens::Known::default(),
             passwords,
             rates,
             metrics,

@@ -6,7 +6,7 @@ use http::{HeaderMap, header};
 use petpro_domain::Code;
 use petpro_domain::ids::{HouseholdId, SessionId, UserId};
 
-use super::{sessions, tokens};
+use super::sessions;
 use crate::problem::Problem;
 use crate::state::AppState;
 
@@ -37,7 +37,7 @@ pub enum Role {
 pub fn authenticate(app: &AppState, headers: &HeaderMap) -> Result<Option<Principal>, Problem> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
     let token = value.to_str().ok().and_then(bearer).ok_or_else(|| Problem::new(Code::Unauthenticated))?;
-    let claims = tokens::check(&app.keys, token, app.clock.now_ms())?;
+    let claims = app.tokens.check(&app.keys, token, app.clock.now_ms())?;
     let state = app.store.read(|tx| sessions::state(tx, claims.sid, claims.sub, claims.hid))?;
     let Some(state) = state else { return Err(Problem::new(Code::SessionEnded)) };
     if state.ended || state.disabled || state.epoch != claims.ep {

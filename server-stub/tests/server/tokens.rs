@@ -6,6 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http::StatusCode;
 use jsonwebtoken::{Algorithm, Header};
 use petpro_server::http::headers_checked;
+use petpro_server::store::{Failure, Tx};
+use petpro_server::values;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -23,6 +25,31 @@ async fn an_access_token_ends_after_ten_minutes() {
     let late = me(&world, &hana.access).await;
     assert_eq!((late.status, late.code().as_str()), (StatusCode::UNAUTHORIZED, "token-expired"));
     assert!(late.header("www-authenticate").starts_with("Bearer"));
+}
+
+/// Its signature is not checked again, everything else is.
+/// covers: S1-009, S1-018
+#[tokio::test]
+async fn a_token_that_was_seen_before_vouches_for_no_other_and_ends_with_its_session() {
+    let world = World::new();
+    let hana = world.sign_up(HANA).await;
+    for _ in 0..2 {
+        assert_eq!(me(&world, &hana.access).await.status, StatusCode::OK);
+    }
+    let (signed, signature) = hana.access.rsplit_once('.').unwrap();
+    let mut other = BASE64.decode(signature).unwrap();
+    other[5] ^= 1;
+    let altered = me(&world, &format!("{signed}.{}", BASE64.encode(&other))).await;
+    assert_eq!((altered.status, altered.code().as_str()), (StatusCode::UNAUTHORIZED, "unauthenticated"));
+    let session = hana.claims()["sid"].as_str().unwrap().to_owned();
+    let session: petpro_domain::ids::SessionId = session.parse().unwrap();
+    let end = move |tx: &mut Tx| {
+        let update = "UPDATE session SET ended_ms = 1, ended_why = 'revoked' WHERE id = $1";
+        tx.exec(update, values![session])
+    };
+    assert_eq!(world.state.store.write::<_, Failure>(end).await.unwrap(), 1);
+    let ended = me(&world, &hana.access).await;
+    assert_eq!((ended.status, ended.code().as_str()), (StatusCode::UNAUTHORIZED, "session-ended"));
 }
 
 /// An ID token, or a token of another service that shares the key, is no access token here.

@@ -1,5 +1,6 @@
 //! Buyers who have read their quote and are about to press the button: people, sessions, carts and
-//! quotes written through the server's own functions, and the request that each of them sends.
+//! quotes written through the server's own functions, each quote read once over HTTP under its buyer's
+//! token, and the request that each of them sends.
 
 use anyhow::{Context, anyhow, ensure};
 use petpro_domain::cart::{CartLine, Dot, Options};
@@ -18,10 +19,13 @@ use petpro_sync::server::Ledger;
 
 use crate::address;
 use crate::bench::figure::Report;
+use crate::bench::orders::load;
 use crate::served::Served;
 
 /// Buyers prepared in one transaction.
 const TOGETHER: usize = 100;
+/// Connections over which they read their quotes.
+const READERS: usize = 8;
 /// Enough of everything.
 const ON_HAND: i64 = 10_000_000;
 
@@ -93,6 +97,13 @@ impl Buyer {
         self.post("/api/v1/payments", self.keys[1], &format!("{{\"order_id\":\"{}\"}}", self.order))
     }
 
+    /// The request that reads its quote.
+    fn reads(&self) -> Vec<u8> {
+        let Self { quote, token, .. } = self;
+        format!("GET /api/v1/checkouts/{quote} HTTP/1.1\r\nhost: petpro\r\nauthorization: Bearer {token}\r\n\r\n")
+            .into_bytes()
+    }
+
     fn post(&self, path: &str, key: Uuid, body: &str) -> Vec<u8> {
         format!(
             "POST {path} HTTP/1.1\r\nhost: petpro\r\nauthorization: Bearer {}\r\nidempotency-key: {key}\r\n\
@@ -134,6 +145,9 @@ pub async fn ready(
             report.note(&format!("{first} of {count} quotes"));
         }
     }
+    let reads: Vec<Vec<u8>> = buyers.iter().map(Buyer::reads).collect();
+    let read = load::closed(served, READERS, &reads).await?.odd;
+    ensure!(read.len() == 1 && read.contains_key(&200), "quotes were answered {read:?}");
     Ok(buyers)
 }
 
