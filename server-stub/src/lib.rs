@@ -36,6 +36,7 @@ use ::http::HeaderValue;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use petpro_domain::Code;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
@@ -58,19 +59,22 @@ pub fn app(state: AppState) -> Router {
         }
         router = router.route(&route.path, service);
     }
-    // The last layer added is the first a request meets.
+    // What a request meets, the first one first. One layer of all: each layer of a router is boxed, and
+    // every request clones all boxes below each of them.
+    let way = ServiceBuilder::new()
+        .layer(from_fn_with_state(state.clone(), http::identified))
+        .layer(from_fn_with_state(state.clone(), observe::observed))
+        .layer(from_fn(http::secured))
+        .layer(http::cors(&state.config.cors.origins))
+        .layer(http::compressed())
+        .layer(from_fn(problem::rendered))
+        .layer(from_fn_with_state(state.clone(), http::headers_checked))
+        .layer(CatchPanicLayer::custom(http::panicked))
+        .layer(from_fn_with_state(state.clone(), http::timed))
+        .layer(RequestDecompressionLayer::new().gzip(true));
     router
         .fallback(async || Problem::new(Code::NotFound))
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
-        .layer(RequestDecompressionLayer::new().gzip(true))
-        .layer(from_fn_with_state(state.clone(), http::timed))
-        .layer(CatchPanicLayer::custom(http::panicked))
-        .layer(from_fn_with_state(state.clone(), http::headers_checked))
-        .layer(from_fn(problem::rendered))
-        .layer(http::compressed())
-        .layer(http::cors(&state.config.cors.origins))
-        .layer(from_fn(http::secured))
-        .layer(from_fn_with_state(state.clone(), observe::observed))
-        .layer(from_fn_with_state(state.clone(), http::identified))
+        .layer(way)
         .with_state(state)
 }
