@@ -29,6 +29,19 @@ pub const FED: &str = "
 CREATE INDEX notice_fed ON notice(user_id, at_ms, id) WHERE fed = 1;
 ";
 
+/// In the tree of its key alone.
+pub const BY_KEY: &str = "
+CREATE TABLE notice_new(
+    id BLOB PRIMARY KEY, user_id BLOB NOT NULL, order_id BLOB, d TEXT NOT NULL, at_ms BIGINT NOT NULL,
+    read_ms BIGINT, fed BOOLEAN NOT NULL) WITHOUT ROWID;
+INSERT INTO notice_new SELECT id, user_id, order_id, d, at_ms, read_ms, fed FROM notice;
+DROP TABLE notice;
+ALTER TABLE notice_new RENAME TO notice;
+CREATE INDEX notice_user ON notice(user_id, at_ms, id);
+CREATE INDEX notice_order ON notice(order_id, user_id);
+CREATE INDEX notice_fed ON notice(user_id, at_ms, id) WHERE fed = 1;
+";
+
 /// Those that are one too many.
 const BEYOND: &str =
     "SELECT id FROM notice WHERE user_id = $1 AND fed = 1 ORDER BY at_ms DESC, id DESC LIMIT 10 OFFSET $2";

@@ -85,7 +85,8 @@ fn put(tx: &mut Tx, who: &Principal, place: &OrderPlace, view: &Checkout) -> Res
 
 /// A quote of this user.
 pub fn kept(tx: &mut Tx, who: &Principal, id: QuoteId) -> Result<Option<Kept>, Failure> {
-    let select = "SELECT place, expires_ms, order_id FROM quote WHERE id = $1 AND user_id = $2 AND household = $3";
+    let select = "SELECT q.place, q.expires_ms, o.order_id FROM quote q LEFT JOIN quote_order o ON o.quote = q.id
+        WHERE q.id = $1 AND q.user_id = $2 AND q.household = $3";
     tx.query_row(select, values![id, who.user, who.household], |row| {
         let place = serde_json::from_str(&row.get::<String>(0)?).map_err(|_| Failure::Shape { index: 0 })?;
         Ok(Kept { place, expires_ms: row.get(1)?, order: row.get(2)? })
@@ -96,7 +97,8 @@ pub fn kept(tx: &mut Tx, who: &Principal, id: QuoteId) -> Result<Option<Kept>, F
 pub type Answered = serde_json::Map<String, serde_json::Value>;
 
 pub(super) fn answered(tx: &mut Tx, who: &Principal, id: QuoteId) -> Result<Option<Answered>, Failure> {
-    let select = "SELECT shown, order_id FROM quote WHERE id = $1 AND user_id = $2";
+    let select = "SELECT q.shown, o.order_id FROM quote q LEFT JOIN quote_order o ON o.quote = q.id
+        WHERE q.id = $1 AND q.user_id = $2";
     tx.query_row(select, values![id, who.user], |row| {
         let shape = |_| Failure::Shape { index: 0 };
         let mut shown: Answered = serde_json::from_str(&row.get::<String>(0)?).map_err(shape)?;
@@ -109,7 +111,9 @@ pub(super) fn answered(tx: &mut Tx, who: &Principal, id: QuoteId) -> Result<Opti
 
 /// Notes which order was placed from it.
 pub fn used(tx: &mut Tx, id: QuoteId, order: OrderId) -> Result<(), Failure> {
-    tx.exec("UPDATE quote SET order_id = $2 WHERE id = $1", values![id, order]).map(|_| ())
+    let insert = "INSERT INTO quote_order(quote, order_id) VALUES ($1, $2)
+        ON CONFLICT (quote) DO UPDATE SET order_id = excluded.order_id";
+    tx.exec(insert, values![id, order]).map(|_| ())
 }
 
 /// The same at today's prices: what a refusal offers instead. None where there is no price for it.
@@ -169,7 +173,7 @@ fn internal(cause: &serde_json::Error) -> Problem {
 /// Forgets quotes of yesterday that became nothing.
 pub async fn prune(app: &AppState) -> Result<(), Failure> {
     const DAY_MS: i64 = 86_400_000;
-    const OLD: &str = "DELETE FROM quote WHERE expires_ms < $1 AND order_id IS NULL";
+    const OLD: &str = "DELETE FROM quote WHERE expires_ms < $1 AND id NOT IN (SELECT quote FROM quote_order)";
     let before = app.clock.now_ms() - DAY_MS;
     app.store.write(move |tx| tx.exec(OLD, values![before])).await.map(drop)
 }

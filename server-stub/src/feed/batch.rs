@@ -152,8 +152,8 @@ impl Batch {
         Ok(entry)
     }
 
-    pub fn put_order(&mut self, tx: &mut Tx, entry: &OrderEntry) -> Result<(), Failure> {
-        orders::put_order(tx, entry)?;
+    pub fn put_order(&mut self, tx: &mut Tx, entry: &OrderEntry, d: &str) -> Result<(), Failure> {
+        orders::put_order(tx, entry, d)?;
         self.orders.insert(entry.id, Some(entry.clone()));
         Ok(())
     }

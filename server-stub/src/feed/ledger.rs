@@ -213,8 +213,8 @@ impl Ledger for OnTx<'_, '_> {
         self.batch.order(self.tx, id)
     }
 
-    fn put_order(&mut self, entry: &OrderEntry) -> Result<(), Failure> {
-        self.batch.put_order(self.tx, entry)
+    fn put_order(&mut self, entry: &OrderEntry, d: &str) -> Result<(), Failure> {
+        self.batch.put_order(self.tx, entry, d)
     }
 
     fn follow(&mut self, entry: &mut OrderEntry, step: Step) -> Result<Option<Refusal>, Failure> {

@@ -44,11 +44,10 @@ pub fn orders(tx: &mut Tx, ids: &[OrderId]) -> Result<HashMap<OrderId, Order>, F
     Ok(tx.query(&select, &values, read)?.into_iter().collect())
 }
 
-pub(super) fn put_order(tx: &mut Tx, entry: &OrderEntry) -> Result<(), Failure> {
+pub(super) fn put_order(tx: &mut Tx, entry: &OrderEntry, d: &str) -> Result<(), Failure> {
     let upsert = "INSERT INTO placed(order_id, op, scope, user_id, st, d) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (order_id) DO UPDATE SET op = excluded.op, scope = excluded.scope, user_id = excluded.user_id,
             st = excluded.st, d = excluded.d";
-    let d = serde_json::to_string(&entry.order).expect("an order is a map with string keys");
     let OrderEntry { id, op, s, user, order } = entry;
     tx.exec(upsert, values![id, op, s, user, state(order.st), d]).map(|_| ())
 }
@@ -88,7 +87,7 @@ pub(super) fn stage(tx: &mut Tx, job: Payment, now_ms: i64) -> Result<(), Failur
         Payment::CloseOrRefund(order) => (order, "close-or-refund"),
     };
     let insert = "INSERT INTO pay_job(no, order_id, kind, at_ms)
-        SELECT COALESCE(MAX(no), 0) + 1, $1, $2, $3 FROM pay_job";
+        VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM pay_job), $1, $2, $3)";
     tx.exec(insert, values![order, kind, now_ms]).map(|_| ())
 }
 

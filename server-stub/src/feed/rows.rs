@@ -26,7 +26,7 @@ pub(super) fn find(tx: &mut Tx, name: &str) -> Result<Option<Scope>, Failure> {
 
 pub(super) fn create(tx: &mut Tx, name: &str) -> Result<Scope, Failure> {
     let insert = "INSERT INTO scope(no, name, head, floor, digest)
-        SELECT COALESCE(MAX(no), 0) + 1, $1, 0, 0, 0 FROM scope RETURNING no";
+        VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM scope), $1, 0, 0, 0) RETURNING no";
     let no = tx.query_row(insert, values![name], |row| row.get(0))?.ok_or(Failure::Ended)?;
     Ok(Scope { no, name: name.to_owned(), head: Head::default(), moved: false })
 }

@@ -115,6 +115,6 @@ pub(super) fn note(
     order: Option<OrderId>,
 ) -> Result<(), Failure> {
     let insert = "INSERT INTO stock_move(no, variant, kind, on_hand, held, order_id)
-        SELECT COALESCE(MAX(no), 0) + 1, $1, $2, $3, $4, $5 FROM stock_move";
+        VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM stock_move), $1, $2, $3, $4, $5)";
     tx.exec(insert, values![variant, kind, on_hand, held, order]).map(|_| ())
 }

@@ -23,3 +23,24 @@ CREATE TABLE stock_move(
 CREATE INDEX stock_move_variant ON stock_move(variant);
 INSERT INTO stock_move(variant, kind, on_hand, held) SELECT variant, 'count', on_hand, held FROM stock;
 ";
+
+/// Both in the tree of their key alone.
+pub const BY_KEY: &str = "
+CREATE TABLE stock_new(
+    variant BLOB PRIMARY KEY,
+    on_hand BIGINT NOT NULL CHECK (on_hand >= 0),
+    held BIGINT NOT NULL DEFAULT 0 CHECK (held >= 0),
+    level TEXT NOT NULL DEFAULT 'none',
+    moved BOOLEAN NOT NULL DEFAULT 1,
+    CHECK (held <= on_hand)) WITHOUT ROWID;
+INSERT INTO stock_new SELECT variant, on_hand, held, level, moved FROM stock;
+DROP TABLE stock;
+ALTER TABLE stock_new RENAME TO stock;
+CREATE INDEX stock_moved ON stock(variant) WHERE moved = 1;
+CREATE TABLE stock_hold_new(
+    order_id BLOB NOT NULL, variant BLOB NOT NULL, units BIGINT NOT NULL CHECK (units > 0),
+    PRIMARY KEY (order_id, variant)) WITHOUT ROWID;
+INSERT INTO stock_hold_new SELECT order_id, variant, units FROM stock_hold;
+DROP TABLE stock_hold;
+ALTER TABLE stock_hold_new RENAME TO stock_hold;
+";

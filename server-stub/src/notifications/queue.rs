@@ -32,7 +32,7 @@ pub(super) fn follow(_: &AppState, ledger: &mut OnTx, event: &Event) -> Result<(
     let shop_order = event.body["vendor_order"].as_str().unwrap_or_default();
     let mail = derived("mail", &[event.id.as_bytes()]);
     let insert = "INSERT INTO mail(no, id, user_id, order_id, kind, shop_order, st, at_ms, next_ms)
-        SELECT COALESCE(MAX(no), 0) + 1, $1, $2, $3, $4, $5, 'queued', $6, $6 FROM mail WHERE true
+        VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM mail), $1, $2, $3, $4, $5, 'queued', $6, $6)
         ON CONFLICT (id) DO NOTHING";
     ledger.tx.exec(insert, values![mail, user, order, kind, shop_order, event.at_ms]).map(|_| ())
 }

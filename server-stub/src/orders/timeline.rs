@@ -45,7 +45,7 @@ pub(super) struct Entry<'a> {
 /// Its place in the order's timeline.
 pub(super) fn write(tx: &mut Tx, order: OrderId, entry: &Entry, now_ms: i64) -> Result<i64, Failure> {
     let insert = "INSERT INTO order_event(order_id, n, at_ms, what, by, vendor_order, status, refused, detail)
-        SELECT $1, COALESCE(MAX(n), 0) + 1, $2, $3, $4, $5, $6, $7, $8 FROM order_event WHERE order_id = $1
+        VALUES ($1, (SELECT COALESCE(MAX(n), 0) + 1 FROM order_event WHERE order_id = $1), $2, $3, $4, $5, $6, $7, $8)
         RETURNING n";
     let Entry { what, by, shop_order, status, refused, detail } = entry;
     let values = values![order, now_ms, what.name(), by.name(), *shop_order, status.name(), *refused, *detail];

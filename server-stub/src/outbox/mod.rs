@@ -38,6 +38,22 @@ CREATE INDEX outbox_next ON outbox(no) WHERE sent_ms IS NULL;
 DROP INDEX outbox_unsent;
 ";
 
+/// `no` is the key: an event is written in one tree less, at its end.
+pub const BY_NUMBER: &str = "
+CREATE TABLE outbox_new(
+    no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, topic TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+    at_ms BIGINT NOT NULL, sent_ms BIGINT, key TEXT NOT NULL, tries BIGINT NOT NULL DEFAULT 0,
+    next_ms BIGINT NOT NULL DEFAULT 0);
+INSERT INTO outbox_new(no, id, topic, name, body, at_ms, sent_ms, key, tries, next_ms)
+    SELECT ROW_NUMBER() OVER (ORDER BY no, at_ms, id), id, topic, name, body, at_ms, sent_ms, key, tries, next_ms
+    FROM outbox;
+DROP TABLE outbox;
+ALTER TABLE outbox_new RENAME TO outbox;
+CREATE INDEX outbox_waits ON outbox(key) WHERE sent_ms IS NULL AND tries > 0;
+CREATE INDEX outbox_sent ON outbox(sent_ms) WHERE sent_ms IS NOT NULL;
+CREATE INDEX outbox_next ON outbox(no) WHERE sent_ms IS NULL;
+";
+
 /// Writes an event in the transaction that makes it true. Events about the same `order` (else the
 /// same `user`) of their bodies arrive in the order in which they were written.
 pub fn put(
@@ -50,8 +66,8 @@ pub fn put(
 ) -> Result<(), Failure> {
     let key = ["order", "user"].iter().find_map(|name| body[name].as_str()).unwrap_or_default();
     tx.exec(
-        "INSERT INTO outbox(id,topic,name,body,at_ms,key,no)
-         SELECT $1,$2,$3,$4,$5,$6,COALESCE(MAX(no),0)+1 FROM outbox",
+        "INSERT INTO outbox(no, id, topic, name, body, at_ms, key)
+         VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM outbox), $1, $2, $3, $4, $5, $6)",
         values![id, topic, name, body.to_string(), now_ms, key],
     )?;
     Ok(())

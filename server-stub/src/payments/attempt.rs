@@ -177,8 +177,8 @@ impl Attempt {
     pub fn begin(tx: &mut Tx, new: &New, next_ms: i64, now_ms: i64) -> Result<Option<Self>, Failure> {
         let insert = "INSERT INTO payment(id, order_id, attempt, op, user_id, household, number, amount, currency,
                 method, st, next_ms, created_ms, at_ms)
-            SELECT $1, $2, COALESCE(MAX(attempt), 0) + 1, $3, $4, $5, $6, $7, $8, $9, 'starting', $11, $10, $10
-            FROM payment WHERE order_id = $2";
+            VALUES ($1, $2, (SELECT COALESCE(MAX(attempt), 0) + 1 FROM payment WHERE order_id = $2),
+                $3, $4, $5, $6, $7, $8, $9, 'starting', $11, $10, $10)";
         let New { id, order, op, user, household, number, sum, method } = new;
         let (currency, method) = (sum.currency.iso(), method.clone());
         tx.exec(

@@ -32,6 +32,12 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("notifications.1", crate::notifications::tables::TABLES),
     ("inbox.2", crate::inbox::FED),
     ("catalog.2", crate::catalog::tables::SHELVES),
+    ("outbox.4", crate::outbox::BY_NUMBER),
+    ("feed.3", crate::feed::tables::BY_KEY),
+    ("inventory.3", crate::inventory::tables::BY_KEY),
+    ("orders.2", crate::orders::tables::BY_KEY),
+    ("inbox.3", crate::inbox::BY_KEY),
+    ("checkout.2", crate::checkout::tables::ORDERED),
 ];
 
 /// Brings the file to this server's schema, in one transaction.
@@ -86,6 +92,47 @@ mod tests {
         let mut fresh = Connection::open_in_memory().unwrap();
         apply(&mut fresh, &[ONE, TWO]).unwrap();
         assert_eq!(schema(&old), schema(&fresh));
+    }
+
+    /// Tables that are made anew keep their rows.
+    #[test]
+    fn an_older_file_keeps_its_rows() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        let anew = MIGRATIONS.iter().position(|(name, _)| *name == "outbox.4").unwrap();
+        apply(&mut conn, &MIGRATIONS[..anew]).unwrap();
+        conn.execute_batch(
+            "INSERT INTO outbox(id, topic, name, body, at_ms, no, key) VALUES
+                (x'0b', 't', 'second', '{}', 2, 0, ''), (x'0a', 't', 'first', '{}', 1, 0, ''),
+                (x'09', 't', 'third', '{}', 2, 7, 'k');
+            INSERT INTO op_result VALUES (x'01', 1, x'02', 'applied', NULL, NULL, 3, 4, NULL);
+            INSERT INTO order_dot VALUES (x'01', x'02', x'03');
+            INSERT INTO stock VALUES (x'01', 5, 2, 'few', 0);
+            INSERT INTO stock_hold VALUES (x'02', x'01', 2);
+            INSERT INTO orders(id, number, user_id, household, status, currency, total, placed_ms, hold_until_ms)
+                VALUES (x'02', 'JP-1001', x'05', x'06', 'PAID', 'JPY', 1200, 1, 2);
+            INSERT INTO vendor_order(number, order_id, shop, status, total)
+                VALUES ('JP-1001-1', x'02', x'07', 'PAID', 1200);
+            INSERT INTO order_event VALUES (x'02', 1, 1, 'placed', 'buyer', NULL, 'PENDING_PAYMENT', 0, NULL);
+            INSERT INTO notice VALUES (x'08', x'05', x'02', '{}', 1, NULL, 1);
+            INSERT INTO quote VALUES (x'0c', x'05', x'06', '{}', '{}', 9, x'02'), (x'0d', x'05', x'06', '{}', '{}', 9, NULL);",
+        )
+        .unwrap();
+        migrate(&mut conn).unwrap();
+        for (select, rows) in [
+            ("SELECT group_concat(name) FROM (SELECT name FROM outbox ORDER BY no)", "first,second,third"),
+            ("SELECT hex(op) || st || at_ms FROM op_result", "01applied4"),
+            ("SELECT hex(op) || hex(order_id) || hex(line) FROM order_dot", "010203"),
+            ("SELECT hex(variant) || on_hand || held || level || moved FROM stock", "0152few0"),
+            ("SELECT hex(order_id) || hex(variant) || units FROM stock_hold", "02012"),
+            ("SELECT hex(id) || number || status || total || hold_until_ms FROM orders", "02JP-1001PAID12002"),
+            ("SELECT number || hex(order_id) || hex(shop) || total FROM vendor_order", "JP-1001-102071200"),
+            ("SELECT hex(order_id) || n || what || by FROM order_event", "021placedbuyer"),
+            ("SELECT hex(id) || hex(user_id) || hex(order_id) || fed FROM notice", "0805021"),
+            ("SELECT hex(quote) || hex(order_id) FROM quote_order", "0C02"),
+        ] {
+            let found: String = conn.query_row(select, [], |row| row.get(0)).unwrap();
+            assert_eq!(found, rows, "{select}");
+        }
     }
 
     #[test]

@@ -324,7 +324,7 @@ impl Ledger for Books {
         Ok(self.orders.get(&id).cloned())
     }
 
-    fn put_order(&mut self, entry: &OrderEntry) -> Result<(), Never> {
+    fn put_order(&mut self, entry: &OrderEntry, _: &str) -> Result<(), Never> {
         self.log(Entry::Order { id: entry.id, st: entry.order.st });
         let old = self.orders.insert(entry.id, entry.clone());
         self.note(Undo::Order(entry.id, old));

@@ -191,8 +191,8 @@ pub trait Ledger: Feed {
 
     /// An order by id, whoever placed it.
     fn order(&mut self, id: OrderId) -> Result<Option<OrderEntry>, Self::Error>;
-    /// Inserts or replaces an order.
-    fn put_order(&mut self, entry: &OrderEntry) -> Result<(), Self::Error>;
+    /// Inserts or replaces an order; `d` is its order as JSON.
+    fn put_order(&mut self, entry: &OrderEntry, d: &str) -> Result<(), Self::Error>;
     /// What an order needs beyond its contributions: prices, stock, vendor orders. Completes the
     /// entry's bill; the state in `entry` is the one it comes to. A [`Step::Place`] that is refused
     /// is undone by the caller; every other step must be followed.

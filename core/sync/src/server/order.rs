@@ -151,8 +151,8 @@ fn reject<L: Ledger>(
         verdict.detail = holder(ledger, body)?.map(|other| other.to_string());
     }
     if verdict.st == OpState::Rejected {
-        let order = order(desk, body, OrderState::Rejected);
-        ledger.put_order(&entry(case, body.order_id, order))?;
+        let entry = entry(case, body.order_id, order(desk, body, OrderState::Rejected));
+        ledger.put_order(&entry, &rows::text(&entry.order))?;
     }
     let verdict = Verdict { put: vec![], del: vec![], guards: vec![], ..verdict };
     Ok((verdict, None))
@@ -313,9 +313,10 @@ fn step<L: Ledger>(ledger: &mut L, mut known: OrderEntry, what: Step) -> Result<
 
 /// Writes the order's own row and the one its owner pulls.
 pub fn rewrite<L: Ledger>(ledger: &mut L, known: &OrderEntry) -> Result<(), L::Error> {
-    ledger.put_order(known)?;
+    let d = rows::text(&known.order);
+    ledger.put_order(known, &d)?;
     let scope = format!("user:{}", known.user);
-    ledger.publish(&scope, "order", &known.id.to_string(), Some(&rows::text(&known.order)))?;
+    ledger.publish(&scope, "order", &known.id.to_string(), Some(&d))?;
     Ok(())
 }
 
