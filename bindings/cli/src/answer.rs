@@ -1,7 +1,8 @@
 //! What a command gives back: data for programs, lines for people; or a failure with its code.
 
 use petpro_client::order::AddressFault;
-use petpro_client::texts::{self, Arg, Lang, Wording, args};
+use petpro_client::screens::wrong_fields;
+use petpro_client::texts::{self, Arg, Lang, Wording};
 use petpro_client::{Code, Error};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -43,9 +44,7 @@ impl Failure {
     pub fn words(&self, lang: Lang) -> Wording {
         let mut words = texts::problem(lang, self.code);
         if !self.fields.is_empty() {
-            let names: Vec<String> =
-                self.fields.iter().map(|fault| texts::text(lang, fault.label(), args::NONE)).collect();
-            words.detail = texts::text(lang, "address-wrong-fields", &[("fields", Arg::from(&names.join(" · ")))]);
+            words.detail = wrong_fields(lang, &self.fields);
         }
         if let Some(detail) = &self.detail {
             words.detail.clone_from(detail);

@@ -62,11 +62,7 @@ impl PetPro {
     /// Only of somebody who is signed in: a guest's file is never sent.
     fn write_address(&self, put: AddressPut) -> Result<()> {
         self.access_token()?;
-        let boot = self.inner.config.clock.boot();
-        let now = self.inner.now(&boot);
-        let body = OpBody::AddressPut(put);
-        self.inner.files(|files| files.account.intend(&now, &mut self.inner.random(), |_| Ok((body, Vec::new()))))?;
-        self.inner.bell.ring(&[Topic::Cart, Topic::Outbox]);
-        Ok(())
+        let draft = (OpBody::AddressPut(put), Vec::new());
+        self.write_intent(&[Topic::Cart, Topic::Outbox], |_| Ok(draft)).map(drop)
     }
 }

@@ -33,7 +33,7 @@ impl Mine {
             saved: shown::saved_lines(conn)?.into_iter().map(row).collect(),
             prices: prices::all(conn)?,
             attention: store::attention(conn)?,
-            offset_ms: meta::get::<Option<i64>>(conn, "server_offset_ms")?.flatten().unwrap_or(0),
+            offset_ms: meta::server_offset_ms(conn)?,
         })
     }
 }

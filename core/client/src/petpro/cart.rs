@@ -111,13 +111,10 @@ impl PetPro {
         }
     }
 
-    /// Writes the intent, then tells listeners, then answers.
+    /// An intent about a line.
     pub(super) fn intend(&self, line: LineId, draft: impl FnOnce(&Seen<'_>) -> Result<Draft>) -> Result<Done> {
-        let boot = self.inner.config.clock.boot();
-        let now = self.inner.now(&boot);
-        let (op, verdict) = self.inner.files(|files| files.account.intend(&now, &mut self.inner.random(), draft))?;
-        self.inner.bell.ring(&[Topic::Cart, Topic::Outbox]);
-        Ok(Done { op: op.id, line, saved_instead: verdict.detail.as_deref() == Some(MOVED_TO_SAVED) })
+        let (op, verdict) = self.write_intent(&[Topic::Cart, Topic::Outbox], draft)?;
+        Ok(Done { op, line, saved_instead: verdict.detail.as_deref() == Some(MOVED_TO_SAVED) })
     }
 }
 

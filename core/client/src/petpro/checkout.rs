@@ -78,15 +78,12 @@ impl PetPro {
             let code = screen.problem.map_or(Code::CartChanged, |problem| problem.code);
             return Err(Error::new(code, "what was chosen cannot be ordered"));
         };
-        let boot = self.inner.config.clock.boot();
-        let now = self.inner.now(&boot);
-        let id = OrderId(self.inner.config.randomness.id(now.wall));
+        let wall_ms = self.inner.config.clock.wall_ms();
+        let id = OrderId(self.inner.config.randomness.id(wall_ms));
         let waits_ms = if ready.method.is_some() { WAITS_MS } else { PAGE_WAITS_MS };
-        let body = place(id, &ready, now.wall + waits_ms);
-        let (op, _) =
-            self.inner.files(|files| files.account.intend(&now, &mut self.inner.random(), |seen| draft(seen, body)))?;
-        self.inner.bell.ring(&[Topic::Cart, Topic::Outbox]);
-        Ok((op.id, id))
+        let body = place(id, &ready, wall_ms + waits_ms);
+        let (op, _) = self.write_intent(&[Topic::Cart, Topic::Outbox], |seen| draft(seen, body))?;
+        Ok((op, id))
     }
 
     /// What became of it so far.

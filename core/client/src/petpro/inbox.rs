@@ -1,7 +1,10 @@
 //! What this person was told: shown from the device, read on it with or without a network.
 
+use std::collections::BTreeSet;
+
 use petpro_domain::Code;
 use petpro_domain::ids::Uuid;
+use petpro_domain::notice::ON_DEVICES;
 use petpro_domain::wire::{InboxRead, OpBody};
 
 use super::{PetPro, Topic, guard, parse};
@@ -13,13 +16,10 @@ impl PetPro {
     /// The newest 100 notices, newest first. Empty for a guest.
     pub fn inbox(&self) -> Result<Inbox> {
         guard(|| {
-            let (notices, offset) = self.inner.files(|files| {
-                files.account.readers.read(|conn| {
-                    let offset = meta::get::<Option<i64>>(conn, "server_offset_ms")?;
-                    Ok((own::notices(conn)?, offset.flatten().unwrap_or(0)))
-                })
+            let (notices, offset_ms) = self.inner.files(|files| {
+                files.account.readers.read(|conn| Ok((own::notices(conn)?, meta::server_offset_ms(conn)?)))
             })?;
-            let now_ms = self.inner.config.clock.wall_ms() + offset;
+            let now_ms = self.inner.config.clock.wall_ms() + offset_ms;
             Ok(inbox::screen(self.lang(), now_ms, &notices))
         })
     }
@@ -28,7 +28,7 @@ impl PetPro {
     /// next sync.
     pub fn read_notices(&self, ids: &[String]) -> Result<Inbox> {
         guard(|| {
-            let wanted = ids.iter().map(|id| parse(id, Code::NotFound)).collect::<Result<Vec<Uuid>>>()?;
+            let wanted = ids.iter().map(|id| parse(id, Code::NotFound)).collect::<Result<BTreeSet<Uuid>>>()?;
             self.mark(|id| wanted.contains(id), wanted.len())
         })
     }
@@ -45,13 +45,10 @@ impl PetPro {
             return Err(Error::new(Code::NotFound, "no such notice on this device"));
         }
         notices.retain(|(_, notice)| notice.read_ms.is_none());
-        if !notices.is_empty() {
-            let boot = self.inner.config.clock.boot();
-            let now = self.inner.now(&boot);
-            let read = OpBody::InboxRead(InboxRead { notices: notices.into_iter().map(|(id, _)| id).collect() });
-            self.inner
-                .files(|files| files.account.intend(&now, &mut self.inner.random(), |_| Ok((read, Vec::new()))))?;
-            self.inner.bell.ring(&[Topic::Inbox, Topic::Outbox]);
+        // A device that has not heard yet which ones are too old holds a few more than one op may name.
+        for some in notices.chunks(ON_DEVICES) {
+            let read = InboxRead { notices: some.iter().map(|(id, _)| *id).collect() };
+            self.write_intent(&[Topic::Inbox, Topic::Outbox], |_| Ok((OpBody::InboxRead(read), Vec::new())))?;
         }
         self.inbox()
     }

@@ -24,16 +24,34 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use petpro_domain::Code;
+use petpro_domain::cart::Verdict;
+use petpro_domain::ids::OpId;
 
 pub use subscribe::{Subscription, Topic, View};
 
 use crate::error::{Error, Result};
+use crate::store::{Draft, Seen};
 use open::Inner;
 
 /// PetPro on this device.
 #[derive(Clone)]
 pub struct PetPro {
     inner: Arc<Inner>,
+}
+
+impl PetPro {
+    /// Writes an intent, then tells who follows these topics, then answers: its id, and what this device expects of it.
+    fn write_intent(
+        &self,
+        topics: &[Topic],
+        draft: impl FnOnce(&Seen<'_>) -> Result<Draft>,
+    ) -> Result<(OpId, Verdict)> {
+        let boot = self.inner.config.clock.boot();
+        let now = self.inner.now(&boot);
+        let (op, verdict) = self.inner.files(|files| files.account.intend(&now, &mut self.inner.random(), draft))?;
+        self.inner.bell.ring(topics);
+        Ok((op.id, verdict))
+    }
 }
 
 /// The border: a panic below becomes an error, so that a shell never goes down with a bug of ours.

@@ -108,10 +108,10 @@ impl PetPro {
 
     fn known(&self) -> Result<Known> {
         self.inner.files(|files| {
-            let offset = files.account.readers.read(|conn| meta::get::<Option<i64>>(conn, "server_offset_ms"))?;
+            let offset_ms = files.account.readers.read(meta::server_offset_ms)?;
             let shops = files.catalog.readers.read(catalog::shops)?;
             Ok(Known {
-                now_ms: self.inner.config.clock.wall_ms() + offset.flatten().unwrap_or(0),
+                now_ms: self.inner.config.clock.wall_ms() + offset_ms,
                 shops: shops.into_iter().filter_map(|(id, shop)| Some((id.parse().ok()?, shop))).collect(),
             })
         })

@@ -23,4 +23,4 @@ mod words;
 mod tests;
 
 use words::titled;
-pub use words::{Amount, Press, Problem, Say, ago};
+pub use words::{Amount, Press, Problem, Say, ago, wrong_fields};

@@ -1,5 +1,6 @@
 //! The pieces that screens are made of: sentences, amounts, buttons, problems.
 
+use petpro_domain::order::AddressFault;
 use petpro_domain::texts::{self, Arg};
 use petpro_domain::{Code, Lang, Money};
 use serde::Serialize;
@@ -81,6 +82,12 @@ impl Problem {
         let texts::Wording { title, detail, next } = texts::problem(lang, code);
         Self { code, title, detail, next }
     }
+}
+
+/// Which fields of an address to look at again: "Please look at these again: Phone · City".
+pub fn wrong_fields(lang: Lang, faults: &[AddressFault]) -> String {
+    let names: Vec<String> = faults.iter().map(|fault| texts::text(lang, fault.label(), &[])).collect();
+    texts::text(lang, "address-wrong-fields", &[("fields", Arg::from(&names.join(" · ")))])
 }
 
 /// How long ago, in the largest unit that fits: "5 minutes ago". Times to come are "just now".
