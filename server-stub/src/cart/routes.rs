@@ -1,11 +1,8 @@
 //! Reading and changing a cart. A change answers with the whole cart, priced anew.
 
-use std::sync::Arc;
-
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use parking_lot::Mutex;
 use petpro_domain::Code;
 use petpro_domain::cart::Options;
 use petpro_domain::ids::{LineId, OpId, ProductId, VariantId};
@@ -16,7 +13,7 @@ use super::change::{Changed, Hand, Wish};
 use super::view::{CartView, view};
 use crate::catalog;
 use crate::etag;
-use crate::feed::OnTx;
+use crate::feed::{OnTx, Told};
 use crate::http::{Body, IfMatch, Query};
 use crate::idempotency::{Key, Reply, once};
 use crate::identity::Principal;
@@ -126,19 +123,19 @@ async fn add(
     Body { value: item, digest }: Body<AddItem>,
 ) -> Result<Reply, Problem> {
     let (its, user) = (app.clone(), who.clone());
-    let pokes = Arc::new(Mutex::new(Vec::new()));
-    let told = pokes.clone();
+    let told = Told::default();
+    let hears = told.clone();
     let effect = move |tx: &mut Tx, op: OpId| {
         let variant = chosen(tx, &item)?;
         let wish = Wish { qty: item.qty, clamp: item.clamp };
         let hand = Hand { app: &its, who: &user, op };
         let change = |ledger: &mut OnTx| hand.add(ledger, variant, item.options.clone(), wish);
         let (changed, pokes) = OnTx::write(tx, its.clock.now_ms(), change)?;
-        *told.lock() = pokes;
+        hears.hear(pokes);
         answer(&its, tx, &user, changed)
     };
     let reply = once(&app, &who, key, digest, effect).await?;
-    app.live.tell(std::mem::take(&mut *pokes.lock()));
+    told.tell(&app);
     Ok(reply)
 }
 

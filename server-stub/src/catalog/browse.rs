@@ -1,5 +1,7 @@
 //! The shop's shelves: categories, what they hold, and what a search finds. For clients without the feed.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
@@ -127,7 +129,7 @@ async fn categories(
         if let Some(known) = app.shelves.categories.get(&market, now_ms) {
             return Ok::<_, Problem>(known);
         }
-        let all: super::kept::Categories = shelf::categories(tx, &market)?.into();
+        let all: Arc<[_]> = shelf::categories(tx, &market)?.into();
         app.shelves.categories.put(market, all.clone(), now_ms);
         Ok(all)
     })?;
@@ -155,7 +157,7 @@ async fn products(
         let all = match app.shelves.lists.get(&key, now_ms) {
             Some(known) => known,
             None => {
-                let all: std::sync::Arc<[ProductId]> = shelf::list(tx, &key.0, key.1)?.into();
+                let all: Arc<[_]> = shelf::list(tx, &key.0, key.1)?.into();
                 app.shelves.lists.put(key, all.clone(), now_ms);
                 all
             }

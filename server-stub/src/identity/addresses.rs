@@ -11,7 +11,7 @@ use petpro_sync::server::Ledger;
 use serde::{Deserialize, Serialize};
 
 use super::Principal;
-use crate::feed::OnTx;
+use crate::feed::{OnTx, Poke, Told};
 use crate::http::Body;
 use crate::idempotency::{Key, Reply, once};
 use crate::problem::Problem;
@@ -93,19 +93,19 @@ pub async fn add(
     let address = checked(form)?;
     let (now_ms, user) = (app.clock.now_ms(), who.user);
     let id = AddressId(app.random.id(now_ms));
-    let pokes = std::sync::Arc::new(parking_lot::Mutex::new(Vec::new()));
-    let told = pokes.clone();
+    let kept = AddressPut { address_id: id, address: Some(address.clone()) };
+    let told = Told::default();
+    let hears = told.clone();
     let write = move |tx: &mut Tx, _| {
-        let insert = "INSERT INTO address(id, user_id, d, created_ms)
-            SELECT $1, $2, $3, $4 WHERE (SELECT COUNT(*) FROM address WHERE user_id = $2) < $5";
-        if tx.exec(insert, values![id, user, text(&address), now_ms, MOST])? == 0 {
+        let (has_room, pokes) = OnTx::write(tx, now_ms, |ledger| put(ledger, user, &kept, now_ms))?;
+        if !has_room {
             return Err(Problem::new(Code::LimitExceeded));
         }
-        *told.lock() = publish(tx, user, id, Some(&address), now_ms)?;
+        hears.hear(pokes);
         Reply::json(StatusCode::CREATED, &KeptAddress { id, address: address.clone() })
     };
     let reply = once(&app, &who, key, digest, write).await?;
-    app.live.tell(std::mem::take(&mut *pokes.lock()));
+    told.tell(&app);
     Ok(reply)
 }
 
@@ -200,7 +200,7 @@ fn publish(
     id: AddressId,
     address: Option<&Address>,
     now_ms: i64,
-) -> Result<Vec<crate::feed::Poke>, Failure> {
+) -> Result<Vec<Poke>, Failure> {
     OnTx::write(tx, now_ms, |ledger| row(ledger, user, id, address)).map(|(_, pokes)| pokes)
 }
 

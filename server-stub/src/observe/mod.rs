@@ -108,6 +108,8 @@ fn write(app: &AppState, out: &mut String) -> std::fmt::Result {
     figure(out, "petpro_writer_queue_depth", "gauge", "Commands that wait", pulse.waiting.load(Relaxed))?;
     figure(out, "petpro_writer_groups_total", "counter", "Commits", pulse.groups.load(Relaxed))?;
     figure(out, "petpro_writer_commands_total", "counter", "Commands committed in them", pulse.commands.load(Relaxed))?;
+    let again = pulse.again.load(Relaxed);
+    figure(out, "petpro_writer_groups_again_total", "counter", "Groups run again with savepoints", again)?;
     figure(out, "petpro_db_queries_total", "counter", "Statements run", app.store.queries())?;
     let hashes = app.passwords.computed();
     figure(out, "petpro_password_hashes_total", "counter", "Passwords hashed or compared", hashes)?;

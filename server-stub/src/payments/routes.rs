@@ -228,8 +228,8 @@ fn clean<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, Problem> {
     }
 }
 
-/// A key that has its answer gives it. The attempt is written first, under the request's own id; then the provider is asked, outside of
-/// any transaction; then the answer is kept under the key. Cut off anywhere, the same key goes on.
+/// A key that has its answer gives it. Else the attempt is written first, under the request's own id; then the provider
+/// is asked, outside of any transaction; then the answer is kept under the key. Cut off anywhere, the same key goes on.
 async fn pay(app: &AppState, who: &Principal, key: Key, digest: [u8; 32], new: NewPayment) -> Result<Reply, Problem> {
     if app.gateway.is_none() {
         return Err(Problem::new(Code::PaymentUnavailable).because("no provider is configured").retry_after(60));

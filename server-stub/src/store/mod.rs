@@ -88,7 +88,6 @@ impl Store {
             None => self.reader().map_err(Failure::from)?,
         };
         let mut tx = Tx::sqlite(&conn, &self.texts, tx::Undo::Whole); // nothing is written
-
         tx.control("BEGIN")?;
         let result = read(&mut tx);
         tx.control("COMMIT")?;

@@ -8,7 +8,7 @@ use crate::linear::Linear;
 use crate::qr::{Qr, View};
 use crate::{Effort, Format, Frame, Hint, Job, Picture, Read, Stats, stats};
 
-/// Own search over several sizes of the frame, rxing's sampling and error correction behind it.
+/// Our own search over several sizes of the frame, and our own readers behind it.
 pub struct Pipeline {
     clock: Clock,
     search: Search,

@@ -54,11 +54,12 @@ fn decide<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case) -> Result<(Verdic
     if !case.s.starts_with("household:") {
         return Ok((Verdict::rejected(Code::Invalid), None));
     }
-    if let Ok(Some(OpBody::OrderPlace(body))) = case.op.body() {
-        return order::place(ledger, desk, case, &body);
-    }
-    if let Ok(Some(body @ (OpBody::InboxRead(_) | OpBody::AddressPut(_)))) = case.op.body() {
-        return Ok((beside(ledger, desk, case, &body)?, None));
+    match case.op.body() {
+        Ok(Some(OpBody::OrderPlace(body))) => return order::place(ledger, desk, case, &body),
+        Ok(Some(body @ (OpBody::InboxRead(_) | OpBody::AddressPut(_)))) => {
+            return Ok((beside(ledger, desk, case, &body)?, None));
+        }
+        _ => {}
     }
     let planted = planted_names(ledger, desk, case)?;
     let op = planted.as_ref().unwrap_or(case.op);
