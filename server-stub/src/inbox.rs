@@ -80,9 +80,9 @@ pub fn read(ledger: &mut OnTx, user: UserId, id: Uuid, now_ms: i64) -> Result<Op
     Ok(Some(notice))
 }
 
-/// The same as an op means it.
-pub fn mark(ledger: &mut OnTx, user: UserId, id: Uuid, now_ms: i64) -> Result<(), Failure> {
-    read(ledger, user, id, now_ms).map(drop)
+/// Several as an op means them: what is not theirs stays as it is.
+pub fn mark(ledger: &mut OnTx, user: UserId, ids: &[Uuid], now_ms: i64) -> Result<(), Failure> {
+    ids.iter().try_for_each(|id| read(ledger, user, *id, now_ms).map(drop))
 }
 
 /// A person's notices before this place, newest first; of one order where it is named.

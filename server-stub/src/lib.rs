@@ -18,6 +18,7 @@ pub mod media;
 pub mod notifications;
 pub mod observe;
 pub mod openapi;
+pub mod ops;
 pub mod orders;
 pub mod outbox;
 pub mod payments;

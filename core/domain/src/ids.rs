@@ -75,6 +75,18 @@ ids! {
     ShopId;
     /// A clinic.
     ClinicId;
+    /// What a clinic offers: a kind of visit with a length and a price.
+    ServiceId;
+    /// What a visit takes for its time: a vet, a room, a table.
+    ResourceId;
+    /// Somebody at a clinic's desk.
+    StaffId;
+    /// A clinic's tablet; its lanes have device ids of their own.
+    TabletId;
+    /// A pet of a household.
+    PetId;
+    /// A visit to a clinic.
+    BookingId;
     /// A category of the catalogue.
     CategoryId;
     /// An order, made by the device that places it.

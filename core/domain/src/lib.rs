@@ -3,8 +3,10 @@
 //! The same functions run in the phone, the tablet, the desktop and the backend: a total that two
 //! sides compute can differ only if their inputs do (and then [`pricing`]'s digest says so).
 
+pub mod booking;
 pub mod cart;
 pub mod catalog;
+pub mod checkin;
 pub mod code;
 pub mod gtin;
 pub mod ids;
@@ -12,6 +14,7 @@ pub mod money;
 pub mod notice;
 pub mod order;
 pub mod payment;
+pub mod pet;
 pub mod pricing;
 pub mod regions;
 pub mod scanned;

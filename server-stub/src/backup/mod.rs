@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use petpro_domain::cart::Room;
+use petpro_domain::cart::{Room, Verdict};
 use petpro_domain::wire::Limits;
 use petpro_sync::planted::Planted;
 use petpro_sync::server::{self, Desk, Ledger, OrderEntry, Step};
@@ -14,9 +14,7 @@ use serde::Serialize;
 use crate::catalog::Cold;
 use crate::clock::{Clock, Random};
 use crate::config;
-use crate::feed::{self, OnTx, Rooms};
-use crate::identity::addresses;
-use crate::inbox;
+use crate::feed::{self, Beside, OnTx, Rooms};
 use crate::keys::{KeyError, Keys};
 use crate::orders::Book;
 use crate::payments::gateway::Gateway;
@@ -152,7 +150,8 @@ pub async fn restore(
             let rules = config::Checkout::default(); // orders end here, none is placed
             let book = Book { rules: &rules, cards: &Cold, now_ms };
             let follow = |ledger: &mut OnTx, entry: &mut OrderEntry, step: Step| book.follow(ledger, entry, step);
-            let rooms = Rooms { orders: &follow, inbox: inbox::mark, addresses: addresses::put };
+            let beside: Beside = &|_, _, _, _| Ok(Verdict::held()); // no op is judged here
+            let rooms = Rooms { orders: &follow, beside };
             let (orders, _) = OnTx::write_orders(tx, now_ms, rooms, reopen)?;
             Ok::<_, Failure>((scopes, orders))
         })

@@ -1,8 +1,9 @@
 //! The op log's tables as [`petpro_sync`] sees them, on one transaction.
 
-use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId, UserId, Uuid};
-use petpro_domain::wire::{AddressPut, LaneState, Limits, Snapshot};
-use petpro_sync::server::{Feed, Found, Head, Judged, Ledger, Named, OrderEntry, Page, Payment, Refusal, Step};
+use petpro_domain::cart::Verdict;
+use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId};
+use petpro_domain::wire::{LaneState, Limits, OpBody, Snapshot};
+use petpro_sync::server::{Case, Feed, Found, Head, Judged, Ledger, Named, OrderEntry, Page, Payment, Refusal, Step};
 
 use super::batch::Batch;
 use super::rows::{self, Scope};
@@ -16,14 +17,15 @@ use crate::values;
 pub struct Rooms<'a> {
     /// [`Ledger::follow`]
     pub orders: Follow<'a>,
-    /// [`Ledger::read_notice`]
-    pub inbox: fn(&mut OnTx, UserId, Uuid, i64) -> Result<(), Failure>,
-    /// [`Ledger::put_address`]
-    pub addresses: fn(&mut OnTx, UserId, &AddressPut, i64) -> Result<bool, Failure>,
+    /// [`Ledger::beside`]
+    pub beside: Beside<'a>,
 }
 
 /// What an order needs beyond its contributions.
 pub type Follow<'a> = &'a dyn Fn(&mut OnTx, &mut OrderEntry, Step) -> Result<Option<Refusal>, Failure>;
+
+/// What an op changes beside the cart: the ledger, the op, its body, the server's clock.
+pub type Beside<'a> = &'a dyn Fn(&mut OnTx, &Case, &OpBody, i64) -> Result<Verdict, Failure>;
 
 /// A ledger on a transaction. Rows and results are read once and written once, at the end: a
 /// statement of your own on `feed_row` or `op_result` comes after [`OnTx::flush`].
@@ -222,14 +224,9 @@ impl Ledger for OnTx<'_, '_> {
         (rooms.orders)(self, entry, step)
     }
 
-    fn read_notice(&mut self, user: UserId, notice: Uuid, at_ms: i64) -> Result<(), Failure> {
+    fn beside(&mut self, case: &Case, body: &OpBody, now_ms: i64) -> Result<Verdict, Failure> {
         let rooms = self.rooms.expect("ops are judged only on a ledger of `write_orders`");
-        (rooms.inbox)(self, user, notice, at_ms)
-    }
-
-    fn put_address(&mut self, user: UserId, put: &AddressPut, at_ms: i64) -> Result<bool, Failure> {
-        let rooms = self.rooms.expect("ops are judged only on a ledger of `write_orders`");
-        (rooms.addresses)(self, user, put, at_ms)
+        (rooms.beside)(self, case, body, now_ms)
     }
 
     fn open_orders(&mut self) -> Result<Vec<OrderId>, Failure> {

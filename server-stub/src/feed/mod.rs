@@ -16,7 +16,7 @@ mod trim;
 
 pub use epoch::{NEWEST_EPOCH, begin, epoch, last_ms};
 pub use jobs::{PayJob, job_done, job_later, jobs_due};
-pub use ledger::{Follow, OnTx, Rooms};
+pub use ledger::{Beside, Follow, OnTx, Rooms};
 pub use live::{Live, Poke};
 pub use orders::orders;
 pub use rows::{scope_rows, scopes};

@@ -17,10 +17,11 @@ use super::timeline::{self, By};
 use crate::catalog::Cards;
 use crate::checkout::{self, Wanted, priced};
 use crate::config;
-use crate::feed::{Follow, OnTx, Poke, Rooms};
-use crate::identity::{addresses, staff};
+use crate::feed::{Beside, Follow, OnTx, Poke, Rooms};
+use crate::identity::staff;
 use crate::inbox;
 use crate::inventory;
+use crate::ops;
 use crate::state::AppState;
 use crate::store::{Failure, Tx};
 use crate::values;
@@ -42,7 +43,8 @@ pub fn write<T, E: From<Failure>>(
     let now_ms = app.clock.now_ms();
     let book = Book { rules: &app.config.checkout, cards: &*app.cards, now_ms };
     let orders: Follow = &|ledger, entry, step| book.follow(ledger, entry, step);
-    OnTx::write_orders(tx, now_ms, Rooms { orders, inbox: inbox::mark, addresses: addresses::put }, work)
+    let beside: Beside = &|ledger, case, body, now_ms| ops::beside(app, ledger, case, body, now_ms);
+    OnTx::write_orders(tx, now_ms, Rooms { orders, beside }, work)
 }
 
 impl Book<'_> {

@@ -176,13 +176,11 @@ fn unsave(seen: &Seen<'_>, line: LineId) -> Result<Draft> {
 /// What an earlier intent meant, over what is shown now.
 pub(super) fn again(seen: &Seen<'_>, line: LineId, body: OpBody) -> Result<Draft> {
     match body {
-        OpBody::CartAdd(_) | OpBody::OrderPlace(_) | OpBody::InboxRead(_) | OpBody::AddressPut(_) => {
-            Ok((body, Vec::new()))
-        }
         OpBody::CartSet(CartSet { n, .. }) => set(seen, line, n),
         OpBody::CartRemove(_) => set(seen, line, 0),
         OpBody::SavedMove(SavedMove { to_saved: true, .. }) => save(seen, line),
         OpBody::SavedMove(_) => unsave(seen, line),
+        body => Ok((body, Vec::new())), // names no contribution
     }
 }
 

@@ -198,7 +198,7 @@ pub fn line_of(op: &Op) -> Option<LineId> {
         OpBody::CartSet(body) => Some(body.line),
         OpBody::CartRemove(body) => Some(body.line),
         OpBody::SavedMove(body) => Some(body.line),
-        OpBody::OrderPlace(_) | OpBody::InboxRead(_) | OpBody::AddressPut(_) => None,
+        _ => None,
     }
 }
 

@@ -5,6 +5,7 @@
 //! and the server runs it to judge; [`needs`] says which rows it must be given.
 
 mod apply;
+mod beside;
 mod line;
 mod order;
 mod rows;

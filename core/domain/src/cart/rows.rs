@@ -156,6 +156,6 @@ pub fn needs(op: &Op) -> Vec<Need> {
         // More lines than a cart has: refused without loading any.
         OpBody::OrderPlace(order) if order.lines.len() > super::MAX_LINES => vec![],
         OpBody::OrderPlace(order) => order.lines.iter().map(|line| Need::Line(line.line)).collect(),
-        OpBody::InboxRead(_) | OpBody::AddressPut(_) => vec![],
+        _ => vec![], // beside the cart
     }
 }

@@ -28,17 +28,8 @@ fn order_id(n: u64) -> OrderId {
 }
 
 fn op(n: u64, body: &OpBody, obs: &[u64]) -> Op {
-    let b = match body {
-        OpBody::CartAdd(body) => serde_json::value::to_raw_value(body),
-        OpBody::CartSet(body) => serde_json::value::to_raw_value(body),
-        OpBody::CartRemove(body) => serde_json::value::to_raw_value(body),
-        OpBody::SavedMove(body) => serde_json::value::to_raw_value(body),
-        OpBody::OrderPlace(body) => serde_json::value::to_raw_value(body),
-        OpBody::InboxRead(body) => serde_json::value::to_raw_value(body),
-        OpBody::AddressPut(body) => serde_json::value::to_raw_value(body),
-    };
     let (k, obs) = (body.kind().into(), obs.iter().map(|n| name(*n)).collect());
-    Op { seq: n, id: name(n), k, v: 1, obs, b: b.unwrap(), at: wire::At::default(), rcpt: None }
+    Op { seq: n, id: name(n), k, v: 1, obs, b: body.bytes(), at: wire::At::default(), rcpt: None }
 }
 
 fn add(id: u64, n: u32) -> Op {

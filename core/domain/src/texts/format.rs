@@ -15,6 +15,28 @@ pub struct Day {
     pub day: u8,
 }
 
+impl Day {
+    /// Reads `2028-02-29`; none where the calendar has no such day.
+    pub fn parse(iso: &str) -> Option<Self> {
+        let bytes: &[u8; 10] = iso.as_bytes().try_into().ok()?;
+        let number = |from: usize, to: usize| {
+            let digits = &bytes[from..to];
+            let is_number = digits.iter().all(u8::is_ascii_digit);
+            is_number.then(|| digits.iter().fold(0i32, |sum, digit| sum * 10 + i32::from(digit - b'0')))
+        };
+        let (year, month, day) = (number(0, 4)?, number(5, 7)? as u8, number(8, 10)? as u8);
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            2 if leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        let there = bytes[4] == b'-' && bytes[7] == b'-' && (1..=12).contains(&month) && (1..=days).contains(&day);
+        there.then_some(Self { year, month, day })
+    }
+}
+
 /// `1,234,567`: all four languages put a comma every three digits.
 pub fn count(n: i64) -> String {
     let sign = if n < 0 { "-" } else { "" };

@@ -1,6 +1,7 @@
 //! What travels between device and server under `/api/v1/sync`. Replies, rows and ops keep fields
 //! they do not know; a newer peer's additions survive an older reader (V3).
 
+mod clinic;
 #[cfg(feature = "openapi")]
 pub mod described;
 mod exchange;
@@ -8,10 +9,14 @@ mod hello;
 mod op;
 mod row;
 
+pub use clinic::{
+    BookingHere, BookingRequest, BookingStep, CheckinRecord, CheckinVoid, MAX_NOTE, MAX_PETS, PassKey, PetNoted, PetPut,
+};
 pub use exchange::{OpResult, OpState, PullReply, PullScope, PushReply, PushScope, SyncReply, SyncRequest};
 pub use hello::{HelloReply, HelloRequest, HelloScope, LaneState, Limits, Snapshot};
 pub use op::{
-    AddressPut, At, CartAdd, CartRemove, CartSet, InboxRead, Op, OpBody, OrderLine, OrderPlace, Pay, Receipt, SavedMove,
+    AddressPut, At, CartAdd, CartRemove, CartSet, InboxRead, Lane, Op, OpBody, OrderLine, OrderPlace, Pay, Receipt,
+    SavedMove,
 };
 pub use row::{Row, digest_of};
 

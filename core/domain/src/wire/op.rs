@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use super::clinic::{BookingHere, BookingRequest, BookingStep, CheckinRecord, CheckinVoid, PassKey, PetNoted, PetPut};
 use crate::cart::Options;
 use crate::ids::{AddressId, LineId, MethodId, OpId, OrderId, ShopId, Uuid, VariantId};
 use crate::order::{Address, Shown};
@@ -184,56 +185,85 @@ impl Receipt {
     }
 }
 
-/// A known kind with its parsed body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "k", content = "b")]
-pub enum OpBody {
-    #[serde(rename = "cart.add")]
-    CartAdd(CartAdd),
-    #[serde(rename = "cart.set")]
-    CartSet(CartSet),
-    #[serde(rename = "cart.remove")]
-    CartRemove(CartRemove),
-    #[serde(rename = "saved.move")]
-    SavedMove(SavedMove),
-    #[serde(rename = "order.place")]
-    OrderPlace(OrderPlace),
-    #[serde(rename = "inbox.read")]
-    InboxRead(InboxRead),
-    #[serde(rename = "address.put")]
-    AddressPut(AddressPut),
+/// Which lane an op rides: a person's ops all ride their household's, a desk's that of its clinic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// `household:<id>`
+    Household,
+    /// `clinic:<id>`
+    Clinic,
+}
+
+macro_rules! kinds {
+    ($($kind:literal $Variant:ident $Lane:ident)+) => {
+        /// A known kind with its parsed body.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(tag = "k", content = "b")]
+        pub enum OpBody {
+            $(#[serde(rename = $kind)] $Variant($Variant),)+
+        }
+
+        impl OpBody {
+            /// The kind as it stands in [`Op::k`].
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$Variant(_) => $kind,)+ }
+            }
+
+            /// The lane it rides.
+            pub fn lane(&self) -> Lane {
+                match self { $(Self::$Variant(_) => Lane::$Lane,)+ }
+            }
+
+            /// The bytes that [`Op::b`] carries.
+            pub fn bytes(&self) -> Box<RawValue> {
+                match self { $(Self::$Variant(body) => serde_json::value::to_raw_value(body),)+ }
+                    .expect("op bodies are maps with string keys")
+            }
+
+            fn parse(kind: &str, text: &str) -> Result<Option<Self>, serde_json::Error> {
+                Ok(Some(match kind {
+                    $($kind => Self::$Variant(serde_json::from_str(text)?),)+
+                    _ => return Ok(None),
+                }))
+            }
+        }
+    };
+}
+
+// kind              body            lane
+kinds! {
+    "cart.add"       CartAdd         Household
+    "cart.set"       CartSet         Household
+    "cart.remove"    CartRemove      Household
+    "saved.move"     SavedMove       Household
+    "order.place"    OrderPlace      Household
+    "inbox.read"     InboxRead       Household
+    "address.put"    AddressPut      Household
+    "pet.put"        PetPut          Household
+    "pet.note"       PetNoted        Household
+    "booking.request" BookingRequest Household
+    "booking.here"   BookingHere     Household
+    "pass.key"       PassKey         Household
+    "checkin.record" CheckinRecord   Clinic
+    "checkin.void"   CheckinVoid     Clinic
+    "booking.step"   BookingStep     Clinic
 }
 
 impl OpBody {
-    /// The kind as it stands in [`Op::k`].
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::CartAdd(_) => "cart.add",
-            Self::CartSet(_) => "cart.set",
-            Self::CartRemove(_) => "cart.remove",
-            Self::SavedMove(_) => "saved.move",
-            Self::OrderPlace(_) => "order.place",
-            Self::InboxRead(_) => "inbox.read",
-            Self::AddressPut(_) => "address.put",
-        }
+    /// Whether contributions of a cart have a part in it.
+    pub fn is_cart(&self) -> bool {
+        matches!(
+            self,
+            Self::CartAdd(_) | Self::CartSet(_) | Self::CartRemove(_) | Self::SavedMove(_) | Self::OrderPlace(_)
+        )
     }
 }
 
 impl Op {
     /// The body, or `None` for a kind this side does not know, or why it cannot be read.
     pub fn body(&self) -> Result<Option<OpBody>, serde_json::Error> {
-        let text = self.b.get();
-        Ok(Some(match self.k.as_str() {
-            "cart.add" => OpBody::CartAdd(serde_json::from_str(text)?),
-            "cart.set" => OpBody::CartSet(serde_json::from_str(text)?),
-            "cart.remove" => OpBody::CartRemove(serde_json::from_str(text)?),
-            "saved.move" => OpBody::SavedMove(serde_json::from_str(text)?),
-            "order.place" => OpBody::OrderPlace(serde_json::from_str(text)?),
-            "inbox.read" => OpBody::InboxRead(serde_json::from_str(text)?),
-            "address.put" => OpBody::AddressPut(serde_json::from_str(text)?),
-            _ => return Ok(None),
-        }))
+        OpBody::parse(&self.k, self.b.get())
     }
 
     /// SHA-256 over everything that was enqueued (not the seq and not the receipt, which may

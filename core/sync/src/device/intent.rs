@@ -2,7 +2,6 @@
 
 use petpro_domain::ids::{self, OpId};
 use petpro_domain::wire::{Op, OpBody};
-use serde_json::value::RawValue;
 
 use super::{Now, Random};
 
@@ -21,18 +20,5 @@ pub fn intent(body: &OpBody, obs: Vec<OpId>, now: &Now, rng: &mut Random) -> Op 
 
 /// An op under a derived id: a guest's contribution sent again in an account.
 pub fn intent_as(id: OpId, body: &OpBody, obs: Vec<OpId>, now: &Now) -> Op {
-    Op { seq: 0, id, k: body.kind().into(), v: VERSION, obs, b: raw(body), at: now.at(), rcpt: None }
-}
-
-fn raw(body: &OpBody) -> Box<RawValue> {
-    match body {
-        OpBody::CartAdd(body) => serde_json::value::to_raw_value(body),
-        OpBody::CartSet(body) => serde_json::value::to_raw_value(body),
-        OpBody::CartRemove(body) => serde_json::value::to_raw_value(body),
-        OpBody::SavedMove(body) => serde_json::value::to_raw_value(body),
-        OpBody::OrderPlace(body) => serde_json::value::to_raw_value(body),
-        OpBody::InboxRead(body) => serde_json::value::to_raw_value(body),
-        OpBody::AddressPut(body) => serde_json::value::to_raw_value(body),
-    }
-    .expect("op bodies are maps with string keys")
+    Op { seq: 0, id, k: body.kind().into(), v: VERSION, obs, b: body.bytes(), at: now.at(), rcpt: None }
 }

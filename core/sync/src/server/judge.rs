@@ -3,7 +3,7 @@
 use petpro_domain::Code;
 use petpro_domain::cart::{At, LINE_TTL_MS, Rows, SavedLine, Verdict, apply};
 use petpro_domain::ids::UserId;
-use petpro_domain::wire::{Op, OpBody, OpState, Receipt};
+use petpro_domain::wire::{Lane, Op, OpBody, OpState, Receipt};
 
 use super::{Desk, Judged, Ledger, order, rows};
 use crate::planted::Bug;
@@ -13,11 +13,13 @@ use crate::planted::Bug;
 pub struct Case<'a> {
     /// Whose op it is; the caller has checked that they may write in `s`.
     pub user: UserId,
-    /// The scope, `household:<id>`.
+    /// The scope, `household:<id>` or `clinic:<id>`.
     pub s: &'a str,
     pub op: &'a Op,
     /// See [`At::age_ms`]; `None` for an op made here and now.
     pub age_ms: Option<i64>,
+    /// The device was never switched off since, so that `age_ms` is what really passed.
+    pub sure: bool,
     /// The cursor of the device that pushed it; no rule looks at it (a planted bug does).
     pub seen: u64,
 }
@@ -51,14 +53,17 @@ pub fn judge<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case) -> Result<Judg
 }
 
 fn decide<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case) -> Result<(Verdict, Option<Receipt>), L::Error> {
-    if !case.s.starts_with("household:") {
+    let body = case.op.body().ok().flatten();
+    let rides = match &body {
+        Some(body) => lane(case.s) == Some(body.lane()),
+        None => lane(case.s).is_some(), // of a newer app: held
+    };
+    if !rides {
         return Ok((Verdict::rejected(Code::Invalid), None));
     }
-    match case.op.body() {
-        Ok(Some(OpBody::OrderPlace(body))) => return order::place(ledger, desk, case, &body),
-        Ok(Some(body @ (OpBody::InboxRead(_) | OpBody::AddressPut(_)))) => {
-            return Ok((beside(ledger, desk, case, &body)?, None));
-        }
+    match body {
+        Some(OpBody::OrderPlace(body)) => return order::place(ledger, desk, case, &body),
+        Some(body) if !body.is_cart() => return Ok((beside(ledger, desk, case, &body)?, None)),
         _ => {}
     }
     let planted = planted_names(ledger, desk, case)?;
@@ -72,22 +77,21 @@ fn decide<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case) -> Result<(Verdic
     Ok((verdict, None))
 }
 
-/// What a person changes beside the cart: no contribution has a part in it.
+fn lane(s: &str) -> Option<Lane> {
+    match s.split_once(':')?.0 {
+        "household" => Some(Lane::Household),
+        "clinic" => Some(Lane::Clinic),
+        _ => None,
+    }
+}
+
+/// What is changed beside the cart: no contribution has a part in it, and its room decides.
 fn beside<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case, body: &OpBody) -> Result<Verdict, L::Error> {
     let verdict = apply(case.op, &Rows::default(), &at(desk, case));
-    if verdict.st != OpState::Applied {
-        return Ok(verdict);
+    match verdict.st {
+        OpState::Applied => ledger.beside(case, body, desk.now_ms),
+        _ => Ok(verdict),
     }
-    match body {
-        OpBody::InboxRead(read) => {
-            read.notices.iter().try_for_each(|id| ledger.read_notice(case.user, *id, desk.now_ms))?;
-        }
-        OpBody::AddressPut(put) if !ledger.put_address(case.user, put, desk.now_ms)? => {
-            return Ok(Verdict::rejected(Code::LimitExceeded));
-        }
-        _ => {}
-    }
-    Ok(verdict)
 }
 
 pub(super) fn at(desk: &Desk, case: &Case) -> At {

@@ -4,9 +4,11 @@
 //! (`d`: [`petpro_domain::cart::CartLine`]) together with `order_dot` and `cart_dead`.
 
 use petpro_domain::Code;
-use petpro_domain::cart::Order;
-use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId, UserId, Uuid};
-use petpro_domain::wire::{AddressPut, LaneState, Limits, OpState, OrderPlace, Receipt, Row, Snapshot};
+use petpro_domain::cart::{Order, Verdict};
+use petpro_domain::ids::{DeviceId, LineId, OpId, OrderId, UserId};
+use petpro_domain::wire::{LaneState, Limits, OpBody, OpState, OrderPlace, Receipt, Row, Snapshot};
+
+use super::Case;
 
 /// Where a scope stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -200,16 +202,10 @@ pub trait Ledger: Feed {
     /// Orders that are pending or paid, by id: what a restore has to compare with the provider.
     fn open_orders(&mut self) -> Result<Vec<OrderId>, Self::Error>;
 
-    /// Marks a notice of this person read, in the person's scope too; one that is not theirs, or is
-    /// read already, stays as it is. A ledger without an inbox has none to mark.
-    fn read_notice(&mut self, _user: UserId, _notice: Uuid, _at_ms: i64) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    /// Keeps, changes or forgets an address of this person, in the person's scope too; false where
-    /// there is no room for another one.
-    fn put_address(&mut self, _user: UserId, _put: &AddressPut, _at_ms: i64) -> Result<bool, Self::Error> {
-        Ok(true)
+    /// Writes what an op changes beside the cart and says what became of it; the room that keeps its
+    /// rows decides. A ledger that keeps no such rows takes everything.
+    fn beside(&mut self, _case: &Case, _body: &OpBody, _now_ms: i64) -> Result<Verdict, Self::Error> {
+        Ok(Verdict::applied())
     }
 
     /// The provider's word on this order, from the last sweep.

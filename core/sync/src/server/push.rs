@@ -114,7 +114,7 @@ fn ops<L: Ledger>(
     let mut reply = PushReply { s: push.s.clone(), through, results: vec![], code: None, expected: None };
     let seen = ask.pull.iter().find(|pull| pull.s == push.s).map_or(0, |pull| pull.cur);
     for op in &push.ops {
-        let case = Case { user, s: &push.s, op, age_ms: Some(age(ask, op)), seen };
+        let case = Case { user, s: &push.s, op, age_ms: Some(age(ask, op)), sure: same_boot(ask, op), seen };
         if op.seq <= through {
             match ledger.judged(op.id)? {
                 None => {
@@ -180,11 +180,11 @@ fn judge_alone<L: Ledger>(ledger: &mut L, desk: &Desk, case: &Case) -> Result<Op
 /// Ms since the op was made: by the monotonic clock within one boot, else by the device's own wall
 /// clock against itself. The server's clock has no part in it; a device may claim any time.
 fn age(ask: &SyncRequest, op: &Op) -> i64 {
-    if ask.at.boot == op.at.boot && !op.at.boot.is_empty() {
-        ask.at.mono.saturating_sub(op.at.mono)
-    } else {
-        ask.at.wall.saturating_sub(op.at.wall)
-    }
+    if same_boot(ask, op) { ask.at.mono.saturating_sub(op.at.mono) } else { ask.at.wall.saturating_sub(op.at.wall) }
+}
+
+fn same_boot(ask: &SyncRequest, op: &Op) -> bool {
+    ask.at.boot == op.at.boot && !op.at.boot.is_empty()
 }
 
 fn result(op: &Op, judged: Judged) -> OpResult {

@@ -1,0 +1,7 @@
+//! A visit to a clinic: its states, and the rows that desks and owners have of it.
+
+mod row;
+mod status;
+
+pub use row::{Arrival, Booking, Owned, Refused};
+pub use status::{Event, Status, TRANSITIONS, next};

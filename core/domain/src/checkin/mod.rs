@@ -1,0 +1,11 @@
+//! Somebody stands at the desk: the fact, how the server counts it, and what a tablet says at once.
+//!
+//! A check-in is never refused and never lost. Two tablets without a network may both take the same
+//! pass; both facts stay, one is [`Class::First`] and the other names it.
+
+mod class;
+mod row;
+pub mod typed;
+
+pub use class::{Class, Known, classify};
+pub use row::{Checkin, How, Verdict};
