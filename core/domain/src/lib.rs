@@ -13,6 +13,7 @@ pub mod ids;
 pub mod money;
 pub mod notice;
 pub mod order;
+pub mod pass;
 pub mod payment;
 pub mod pet;
 pub mod pricing;

@@ -39,6 +39,11 @@ impl Microchip {
         (digits == 15 && given && number % OWN < 1 << 38).then_some(Self(number))
     }
 
+    /// All 15 digits as one number; [`Microchip::parse`] reads them back, with zeros in front.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+
     /// Who gave it out.
     pub fn issuer(self) -> Issuer {
         match (self.0 / OWN) as u16 {
