@@ -1,13 +1,17 @@
-//! What strangers hand to a scanner: any bytes, as a frame, a picture, a film, a text. Each of these comes back without a
+//! What strangers hand to a scanner: any bytes, as a frame, a picture, a film, a text, a pass. Each of these comes back without a
 //! panic, and what it gives keeps its promises.
 //!
 //! Written once for the seeded run of the tests and for the fuzzer in `tests/fuzz`.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use petpro_client::pictures::{Caps, Film, Label, from_bytes};
 use petpro_domain::Code;
 use petpro_domain::gtin::Gtin;
+use petpro_domain::ids::{BookingId, ClinicId, v7};
+use petpro_domain::pass::{Appointment, Day, KeyList, Keyring, ListedKey, PREFIX, Patient, Signer, Vaccination};
+use petpro_domain::pet::Species;
 use petpro_domain::scanned::{Carrier, Payload, Scanned, preview};
 use petpro_scan::{Format, Frame, Job, Pipeline, Purpose, Rotation, Session};
 
@@ -16,7 +20,8 @@ pub type Door = fn(&[u8]);
 
 /// Every door by its name; `tests/fuzz/corpus` has a folder for each.
 #[allow(dead_code, reason = "a fuzz target knows its own door")]
-pub const DOORS: [(&str, Door); 4] = [("frame", frame), ("picture", picture), ("film", film), ("text", text)];
+pub const DOORS: [(&str, Door); 5] =
+    [("frame", frame), ("picture", picture), ("film", film), ("text", text), ("pass", pass)];
 
 /// Caps that keep a run quick; what they do is the same.
 const SMALL: Caps = Caps { bytes: 1 << 20, pixels: 1 << 18 };
@@ -75,6 +80,50 @@ pub fn film(bytes: &[u8]) {
         assert!(frame.is_whole());
     }
 }
+
+/// What a desk's keyring is asked: the bytes as a code's text, and the same after our own prefix. Only what a server
+/// signed is believed, and of that there are these texts alone.
+pub fn pass(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for text in [text.to_string(), [PREFIX, &text].concat()] {
+        let believed = ISSUED.1.verify(&text, None).is_ok();
+        assert_eq!(believed, ISSUED.0.contains(&text), "{text:?}");
+    }
+}
+
+/// Everything that was ever signed with the key on the list.
+static ISSUED: LazyLock<([String; 3], Keyring)> = LazyLock::new(|| {
+    let [server, root, phone] = [1, 2, 3].map(|seed| Signer::from_seed(&[seed; 32]));
+    let key = server.public();
+    let listed =
+        ListedKey { id: key.id().to_string(), key: key.to_string(), from_ms: 0, until_ms: 1, revoked_ms: None };
+    let signed = root.key_list(&KeyList { keys: vec![listed], ..KeyList::default() });
+    let ring = Keyring::open(&signed, root.public()).expect("the root signed it");
+    let said = Appointment {
+        booking: BookingId(v7(1, [1; 10])),
+        clinic: ClinicId(v7(1, [2; 10])),
+        version: 1,
+        from_s: 1_795_273_200,
+        minutes: 1_440,
+        owner: "Hana".into(),
+        pets: vec![Patient { species: Species::Dog, name: "Pochi".into() }],
+        phone: Some(phone.public()),
+    };
+    let shown = phone.show(&server.appointment(&said), 1_795_309_200_000).expect("its own pass");
+    let proof = Vaccination {
+        id: v7(1, [3; 10]),
+        clinic: said.clinic,
+        clinic_name: "Sakura".into(),
+        pet: "Pochi".into(),
+        species: Species::Dog,
+        chip: None,
+        vaccine: "Rabies".into(),
+        given: Day(20_700),
+        due: Some(Day(21_065)),
+    };
+    let paper = server.appointment(&Appointment { phone: None, ..said });
+    ([shown, paper, server.vaccination(&proof)].map(|text| text.to_string()), ring)
+});
 
 /// Any text by any carrier: typed, printed, drawn as a label.
 pub fn text(bytes: &[u8]) {

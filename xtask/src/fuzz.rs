@@ -12,7 +12,8 @@ use crate::workspace::{Workspace, cargo, forget_own_package};
 /// Read by people who look for its releases; the newest that was tried.
 const CARGO_FUZZ: &str = "0.13.2";
 /// The doors, each with the longest input that is worth trying.
-const TARGETS: [(&str, u32); 4] = [("frame", 40_000), ("picture", 20_000), ("film", 4_000), ("text", 600)];
+const TARGETS: [(&str, u32); 5] =
+    [("frame", 40_000), ("picture", 20_000), ("film", 4_000), ("text", 600), ("pass", 600)];
 /// An input that takes longer, in seconds, or more memory, in MB, is a find. The sanitizer alone triples both.
 const LIMITS: [&str; 2] = ["-timeout=20", "-rss_limit_mb=1024"];
 
@@ -31,7 +32,7 @@ pub struct Args {
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Topic {
-    /// Frames, picture files, films and texts
+    /// Frames, picture files, films, texts and passes
     Scan,
 }
 

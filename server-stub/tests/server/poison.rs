@@ -32,10 +32,7 @@ async fn pushed(world: &World, phone: &Device, ops: &[Op]) -> PushReply {
     let app = world.state.clone();
     let judge = move |tx: &mut petpro_server::store::Tx| {
         let judge = |ledger: &mut OnTx| with_desk(&app, |desk| push(ledger, desk, &caller, &ask));
-        let rooms = Rooms {
-            orders: &|_, _, _| panic!("planted"),
-            beside: &|_, _, _, _| panic!("planted"),
-        };
+        let rooms = Rooms { orders: &|_, _, _| panic!("planted"), beside: &|_, _, _, _| panic!("planted") };
         let (reply, _) = OnTx::write_orders(tx, START_MS, rooms, judge)?;
         Ok::<_, Failure>(reply)
     };

@@ -158,7 +158,8 @@ fn a_code_that_is_nothing_here_is_told_in_plain_text_and_the_next_one_is_scanned
         ("othershop:1:product:01970000-0000-7000-8000-000000000201", "code-unrecognized"),
         ("petpro:2:product:01970000-0000-7000-8000-000000000201", "code-unrecognized"),
         ("petpro:1:product:01970000-0000-7000-8000-0000000009ff", "product-unknown"),
-        ("petpro:1:pass:aGVsbG8.d29ybGQ", "code-elsewhere"),
+        ("PETPRO:1:PASS:%69 VD92EX0", "code-elsewhere"),
+        ("petpro:1:pass:aGVsbG8", "code-unrecognized"),
         ("pay\u{202e}gnp.exe\u{7}", "code-unrecognized"),
     ] {
         let file = phone.labelled(text, "qr.png");

@@ -15,6 +15,7 @@
 use super::bytes::{Fields, put_text};
 use super::keys::{KeyId, PublicKey};
 use crate::ids::{BookingId, ClinicId};
+use crate::pet::Species;
 
 /// The only format there is.
 const FORMAT: u8 = 1;
@@ -80,8 +81,7 @@ pub struct Appointment {
 /// A pet on a pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Patient {
-    /// Number of the species, see `pet::Species`; 0 is any other.
-    pub species: u8,
+    pub species: Species,
     /// Cut to [`NAME`] bytes.
     pub name: String,
 }
@@ -111,7 +111,7 @@ impl Appointment {
         put_text(&self.owner, NAME, &mut out);
         out.push(self.pets.len().min(PETS) as u8);
         for pet in self.pets.iter().take(PETS) {
-            out.push(pet.species);
+            out.push(pet.species as u8);
             put_text(&pet.name, NAME, &mut out);
         }
         out.extend(self.phone.iter().flat_map(|key| key.0));
@@ -136,7 +136,7 @@ impl Appointment {
             return None;
         }
         for _ in 0..count {
-            read.pets.push(Patient { species: fields.u8()?, name: fields.text(NAME)? });
+            read.pets.push(Patient { species: Species::from_number(fields.u8()?), name: fields.text(NAME)? });
         }
         if kind == Kind::OnPhone {
             read.phone = Some(PublicKey(fields.array()?));

@@ -5,6 +5,7 @@ use super::bytes::{Fields, put_text};
 use super::keys::KeyId;
 use super::layout::{Kind, NAME, head};
 use crate::ids::{ClinicId, Uuid};
+use crate::pet::Species;
 use crate::scanned::Microchip;
 
 /// Bytes of a vaccine's name.
@@ -26,8 +27,7 @@ pub struct Vaccination {
     pub clinic_name: String,
     /// Cut to [`NAME`] bytes.
     pub pet: String,
-    /// Number of the species, see `pet::Species`; 0 is any other.
-    pub species: u8,
+    pub species: Species,
     /// What ties the proof to an animal; none where it has no chip.
     pub chip: Option<Microchip>,
     /// Cut to [`VACCINE`] bytes.
@@ -44,7 +44,7 @@ impl Vaccination {
         out.extend(self.clinic.bytes());
         put_text(&self.clinic_name, CLINIC_NAME, &mut out);
         put_text(&self.pet, NAME, &mut out);
-        out.push(self.species);
+        out.push(self.species as u8);
         out.extend(self.chip.map_or(0, Microchip::number).to_be_bytes());
         put_text(&self.vaccine, VACCINE, &mut out);
         out.extend(self.given.0.to_be_bytes());
@@ -60,7 +60,7 @@ impl Vaccination {
             clinic: fields.id()?,
             clinic_name: fields.text(CLINIC_NAME)?,
             pet: fields.text(NAME)?,
-            species: fields.u8()?,
+            species: Species::from_number(fields.u8()?),
             chip: match u64::from_be_bytes(fields.array()?) {
                 0 => None,
                 number => Some(Microchip::parse(&format!("{number:015}"))?),

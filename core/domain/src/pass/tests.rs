@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::ids::{BookingId, ClinicId, Uuid, v7};
+use crate::pet::Species;
 use crate::scanned::Microchip;
 
 /// 2026-11-22, 10:00 in Tokyo.
@@ -48,7 +49,7 @@ fn appointment() -> Appointment {
         from_s: DAY_S,
         minutes: 1_440,
         owner: "花子".into(),
-        pets: vec![Patient { species: 1, name: "ポチ".into() }],
+        pets: vec![Patient { species: Species::Dog, name: "ポチ".into() }],
         phone: Some(phone().public()),
     }
 }
@@ -71,7 +72,7 @@ fn vaccination() -> Vaccination {
         clinic: ClinicId(id(2)),
         clinic_name: "さくら動物病院".into(),
         pet: "ポチ".into(),
-        species: 1,
+        species: Species::Dog,
         chip: Microchip::parse("392123456789012"),
         vaccine: "Nobivac Rabies".into(),
         given: Day(20_700),
@@ -265,7 +266,8 @@ fn the_pass_of_one_dog_is_225_bytes() {
 }
 
 fn names() -> impl Strategy<Value = Vec<Patient>> {
-    let pet = (any::<u8>(), "[ -~あ-ん]{0,12}").prop_map(|(species, name)| Patient { species, name });
+    let pet = (prop::sample::select(&Species::ALL[..]), "[ -~あ-ん]{0,12}")
+        .prop_map(|(species, name)| Patient { species, name });
     prop::collection::vec(pet, 1..=PETS)
 }
 

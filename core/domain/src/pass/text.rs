@@ -31,9 +31,14 @@ impl PassText {
         &self.0
     }
 
+    /// Without the prefix, as a check-in's op carries it; [`PassText::parse`] reads it with [`PREFIX`] in front.
+    pub fn bare(&self) -> &str {
+        &self.0[PREFIX.len()..]
+    }
+
     /// What it stands for.
     pub fn bytes(&self) -> Vec<u8> {
-        base45::decode(&self.0[PREFIX.len()..]).unwrap_or_default()
+        base45::decode(self.bare()).unwrap_or_default()
     }
 
     pub(super) fn of(bytes: &[u8]) -> Self {

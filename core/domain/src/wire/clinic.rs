@@ -69,7 +69,7 @@ pub struct PassKey {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckinRecord {
     pub clinic: ClinicId,
-    /// The pass as it was read, without `petpro:1:pass:`; absent where a code was typed or a row tapped.
+    /// The pass as it was read, without `PETPRO:1:PASS:`; absent where a code was typed or a row tapped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pass: Option<String>,
     /// The booking that the pass names or that was found.
