@@ -7,6 +7,7 @@ pub mod booking;
 pub mod cart;
 pub mod catalog;
 pub mod checkin;
+pub mod clinic;
 pub mod code;
 pub mod gtin;
 pub mod ids;
