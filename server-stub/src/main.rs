@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
-use petpro_server::clock::{Random, SystemClock};
+use petpro_server::clock::{Clock, Random, SystemClock};
 use petpro_server::config::Config;
 use petpro_server::keys::{self, KeyError, Keys, Parties};
 use petpro_server::payments::gateway::Gateway;
@@ -53,8 +53,32 @@ enum Command {
     /// the mail server's login) in the key file. Reads JSON from standard input:
     /// {"gateway":{"api_key":"…","webhook_secrets":["…"]},"smtp":{"user":"…","password":"…"}}
     Parties,
+    /// The keys that passes, vaccination proofs and clinics' codes are signed with. A running server sees a change within
+    /// a minute.
+    Keys {
+        #[command(subcommand)]
+        what: KeysCommand,
+    },
     /// Prints the OpenAPI description: `… openapi > server-stub/openapi.json`.
     Openapi,
+}
+
+#[derive(Clone, Subcommand)]
+enum KeysCommand {
+    /// The list that devices check, and the root's public key that signs it
+    List,
+    /// Announces a new key; it signs a few days later, so that tablets without a network know it in time
+    Rotate {
+        #[arg(long, default_value_t = 7)]
+        in_days: u16,
+        /// How long passes and posters of the older keys still count after that
+        #[arg(long, default_value_t = 400)]
+        keep_days: u16,
+    },
+    /// A key fell into wrong hands: nothing it signed counts any more, posters are printed anew
+    Revoke { key: String },
+    /// Takes a vaccination proof, or the passes of a booking, back by its id
+    TakeBack { id: String },
 }
 
 /// What went wrong, and the exit code that says so to a script.
@@ -111,6 +135,7 @@ fn run(args: Args) -> Result<(), Stop> {
             return tell(&runtime.block_on(restore).map_err(stored)?);
         }
         Command::Parties => return keep_parties(&config.data),
+        Command::Keys { what } => return change_keys(&config.data, what, clock.now_ms()),
         _ => {}
     }
     let state = AppState::open(config, clock, Random::system()).map_err(|cause| Stop(STORE, cause.to_string()))?;
@@ -135,6 +160,20 @@ fn keep_parties(data: &std::path::Path) -> Result<(), Stop> {
     let path = data.join("keys.json");
     Keys::open(&path, &Random::system()).map_err(stored)?;
     keys::keep(&path, given).map_err(stored)
+}
+
+fn change_keys(data: &std::path::Path, what: KeysCommand, now_ms: i64) -> Result<(), Stop> {
+    let stored = |cause: KeyError| Stop(STORE, cause.to_string());
+    let wrong = |what: &str| Stop(CONFIG, format!("{what} is no id"));
+    let (path, random) = (data.join("keys.json"), Random::system());
+    Keys::open(&path, &random).map_err(stored)?;
+    let change = match what {
+        KeysCommand::List => return tell(&keys::listed(&path).map_err(stored)?),
+        KeysCommand::Rotate { in_days, keep_days } => keys::Change::Rotate { in_days, keep_days },
+        KeysCommand::Revoke { key } => keys::Change::RevokeKey(key.parse().map_err(|_| wrong(&key))?),
+        KeysCommand::TakeBack { id } => keys::Change::TakeBack(id.parse().map_err(|_| wrong(&id))?),
+    };
+    tell(&keys::change(&path, change, &random, now_ms).map_err(stored)?)
 }
 
 /// One JSON line, for scripts.

@@ -8,11 +8,12 @@ use tokio::time::MissedTickBehavior;
 
 use crate::state::AppState;
 use crate::store::Failure;
-use crate::{catalog, checkout, idempotency, notifications, orders, outbox, payments, shipping, sync};
+use crate::{catalog, checkout, idempotency, keys, notifications, orders, outbox, payments, shipping, sync};
 
 /// For what somebody waits for: as often as an eye sees.
 const SOON: Duration = Duration::from_millis(50);
 const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
 const TEN_MINUTES: Duration = Duration::from_secs(600);
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -28,6 +29,7 @@ const ROUNDS: &[(&str, Duration, Turn)] = &[
     ("mails", SOON, |app| Box::pin(notifications::post(app))),
     ("levels of stock", SECOND, |app| Box::pin(sync::levels(app))),
     ("orders whose time is over", SECOND, |app| Box::pin(orders::turn(app))),
+    ("the list of keys of passes", MINUTE, |app| Box::pin(keys::turn(app))),
     ("parcels for the carrier", SECOND, |app| Box::pin(shipping::turn(app))),
     ("goods that are on no shelf yet", TEN_MINUTES, |app| Box::pin(catalog::place_missing(app))),
     ("old answers", TEN_MINUTES, |app| Box::pin(async { idempotency::prune(app).await.map(drop) })),

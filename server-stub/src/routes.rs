@@ -25,6 +25,7 @@ pub fn table() -> Vec<Route> {
         crate::orders::routes(),
         crate::shipping::routes(),
         crate::media::routes(),
+        crate::keys::routes(),
         crate::payments::routes(),
         crate::notifications::routes(),
         crate::sync::routes(),

@@ -10,9 +10,10 @@ use petpro_client::pictures::{Caps, Film, Label, from_bytes};
 use petpro_domain::Code;
 use petpro_domain::gtin::Gtin;
 use petpro_domain::ids::{BookingId, ClinicId, v7};
-use petpro_domain::pass::{Appointment, Day, KeyList, Keyring, ListedKey, PREFIX, Patient, Signer, Vaccination};
+use petpro_domain::pass::{Appointment, KeyList, Keyring, ListedKey, PREFIX, Patient, Signer, Vaccination};
 use petpro_domain::pet::Species;
 use petpro_domain::scanned::{Carrier, Payload, Scanned, preview};
+use petpro_domain::texts::day_of;
 use petpro_scan::{Format, Frame, Job, Pipeline, Purpose, Rotation, Session};
 
 /// One of the doors.
@@ -118,8 +119,8 @@ static ISSUED: LazyLock<([String; 3], Keyring)> = LazyLock::new(|| {
         species: Species::Dog,
         chip: None,
         vaccine: "Rabies".into(),
-        given: Day(20_700),
-        due: Some(Day(21_065)),
+        given: day_of(1_788_480_000_000, 0),
+        due: None,
     };
     let paper = server.appointment(&Appointment { phone: None, ..said });
     ([shown, paper, server.vaccination(&proof)].map(|text| text.to_string()), ring)

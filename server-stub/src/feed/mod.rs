@@ -19,7 +19,7 @@ pub use jobs::{PayJob, job_done, job_later, jobs_due};
 pub use ledger::{Beside, Follow, OnTx, Rooms};
 pub use live::{Live, Poke};
 pub use orders::orders;
-pub use rows::{scope_rows, scopes};
+pub use rows::{scope_rows, scopes, scopes_without};
 pub use snapshot::{File, MEMBER_ROWS, Snapshots};
 pub use told::Told;
 pub use trim::{KEEP_RESULTS_MS, KEEP_TOMBSTONES_MS, trim};

@@ -94,6 +94,19 @@ pub fn scopes(tx: &mut Tx) -> Result<u64, Failure> {
     Ok(tx.query_row("SELECT COUNT(*) FROM scope", &[], |row| row.get(0))?.unwrap_or_default())
 }
 
+/// Scopes of a kind (`catalog`, `clinic`) whose row of this type and id is missing or says something else.
+pub fn scopes_without(tx: &mut Tx, kind: &str, (t, id): (&str, &str), d: &str) -> Result<Vec<String>, Failure> {
+    // ';' follows ':', so this is a range of the names' index: households are many.
+    let select = "SELECT s.name FROM scope s LEFT JOIN feed_row r ON r.scope = s.no AND r.t = $3 AND r.id = $4
+        WHERE s.name >= $1 AND s.name < $2 AND (r.d IS NULL OR r.d <> $5) ORDER BY s.name";
+    let mut names = Vec::new();
+    tx.query(select, values![format!("{kind}:"), format!("{kind};"), t, id, d], |row| {
+        names.push(row.get(0)?);
+        Ok(())
+    })?;
+    Ok(names)
+}
+
 /// A live row: type, id, seq, body.
 pub type Live = (String, String, u64, String);
 

@@ -2,6 +2,8 @@
 //! forgets them. Made at the first start, mode 0600; each key has an id and the first one signs.
 
 mod parties;
+mod passes;
+mod publish;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,6 +19,8 @@ use sha2::Sha256;
 use crate::clock::Random;
 
 pub use parties::{Login, Parties, Party, keep};
+pub use passes::{Change, Passes, change, listed};
+pub use publish::{publish, routes, turn};
 
 /// What stands before the 32 bytes of an Ed25519 private key in PKCS#8 (RFC 8410).
 const PKCS8_ED25519: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
@@ -30,6 +34,8 @@ pub enum KeyError {
     Damaged { path: PathBuf, why: String },
     #[error("the key file {} can be read by others; run: chmod 600 {}", .0.display(), .0.display())]
     Open(PathBuf),
+    #[error("there is no key {0}; `petpro-server keys list` names them")]
+    NoSuchKey(String),
 }
 
 /// All secrets of the server. No `Debug`: it must not get into a log.
@@ -42,6 +48,8 @@ pub struct Keys {
     pub receipts: Ring,
     /// Signs page cursors.
     pub cursors: Ring,
+    /// Sign what tablets believe: passes, proofs, clinics' codes.
+    pub passes: Passes,
     /// What outside parties gave us.
     pub parties: Parties,
 }
@@ -63,6 +71,9 @@ struct File {
     refresh: Vec<Entry>,
     receipts: Vec<Entry>,
     cursors: Vec<Entry>,
+    /// Missing in a file of before there were clinics.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    passes: Option<passes::Entries>,
     #[serde(default)]
     parties: Parties,
 }
@@ -75,7 +86,7 @@ struct Entry {
 }
 
 impl Keys {
-    /// Reads `path`; makes it where there is none.
+    /// Reads `path`; makes it where there is none, and adds what an older version did not have.
     pub fn open(path: &Path, random: &Random) -> Result<Self, KeyError> {
         let at = |cause| KeyError::File { path: path.to_owned(), cause };
         let damaged = |why: String| KeyError::Damaged { path: path.to_owned(), why };
@@ -83,7 +94,11 @@ impl Keys {
             let made = serde_json::to_vec_pretty(&File::make(random)).map_err(|cause| damaged(cause.to_string()))?;
             write_private(path, &made).map_err(at)?;
         }
-        let file = File::read(path)?;
+        let mut file = File::read(path)?;
+        if file.passes.is_none() {
+            file.passes = Some(passes::Entries::make(random));
+            replace_private(path, &file)?;
+        }
         let tokens = file.tokens.iter().map(TokenKey::of).collect::<Option<Vec<_>>>();
         let rings = (Ring::of(&file.refresh), Ring::of(&file.receipts), Ring::of(&file.cursors));
         let (Some(tokens), (Some(refresh), Some(receipts), Some(cursors))) = (tokens, rings) else {
@@ -92,7 +107,9 @@ impl Keys {
         if tokens.is_empty() {
             return Err(damaged("no key for tokens".into()));
         }
-        Ok(Self { tokens, refresh, receipts, cursors, parties: file.parties })
+        let passes = file.passes.as_ref().and_then(Passes::of);
+        let passes = passes.ok_or_else(|| damaged("no root, or no key for passes that is not revoked".into()))?;
+        Ok(Self { tokens, refresh, receipts, cursors, passes, parties: file.parties })
     }
 }
 
@@ -104,6 +121,7 @@ impl File {
             refresh: one("f1"),
             receipts: one("r1"),
             cursors: one("c1"),
+            passes: Some(passes::Entries::make(random)),
             parties: Parties::default(),
         }
     }

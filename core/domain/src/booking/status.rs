@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a visit stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = VisitStatus))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {
     /// Asked for; the clinic or the server has not said yes.
@@ -30,7 +30,7 @@ pub enum Status {
 
 /// What happens to a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = VisitEvent))]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The slot was free, or the clinic said yes.

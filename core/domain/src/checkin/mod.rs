@@ -6,6 +6,8 @@
 mod class;
 mod row;
 pub mod typed;
+mod verdict;
 
 pub use class::{Class, Known, classify};
 pub use row::{Checkin, How, Verdict};
+pub use verdict::{Colour, Desk, Judged, Reason, Shown, counted, judge};

@@ -22,7 +22,7 @@ pub struct PublicKey(pub [u8; 32]);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyId(pub [u8; 4]);
 
-/// A list and the root's signature over its bytes: the row `keys`, and the answer of `GET /api/v1/keys`.
+/// A list and the root's signature over its bytes: the row `keys` of catalogues and clinics.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedKeys {
@@ -30,6 +30,16 @@ pub struct SignedKeys {
     pub list: String,
     /// Ed25519 of the root key, base64url without padding.
     pub sig: String,
+}
+
+/// A list with the root to pin: what a device is told once, and from then on checks. The answer of `GET /api/v1/keys`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RootedKeys {
+    /// The root's [`PublicKey`].
+    pub root: String,
+    #[serde(flatten)]
+    pub keys: SignedKeys,
 }
 
 /// What the list says.
@@ -145,9 +155,9 @@ impl std::fmt::Display for PublicKey {
     }
 }
 
-/// The text is no public key: not 32 bytes in base64url, or no point of the curve.
+/// The text is no public key, or no id of one: wrong length, wrong letters, no point of the curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a public key")]
+#[error("not a key")]
 pub struct NoKey;
 
 impl std::str::FromStr for PublicKey {
@@ -158,6 +168,15 @@ impl std::str::FromStr for PublicKey {
         let point = VerifyingKey::from_bytes(&bytes).map_err(|_| NoKey)?;
         // A key of small order would be pleased with anybody's signature.
         if point.is_weak() { Err(NoKey) } else { Ok(Self(bytes)) }
+    }
+}
+
+impl std::str::FromStr for KeyId {
+    type Err = NoKey;
+
+    fn from_str(text: &str) -> Result<Self, NoKey> {
+        let bytes = hex::decode(text).ok().and_then(|bytes| bytes.try_into().ok());
+        bytes.map(Self).ok_or(NoKey)
     }
 }
 

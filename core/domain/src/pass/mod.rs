@@ -20,9 +20,9 @@ mod verify;
 mod tests;
 
 pub use clinic::Seal;
-pub use keys::{KeyId, KeyList, Keyring, ListRefused, ListedKey, PublicKey, SignedKeys};
+pub use keys::{KeyId, KeyList, Keyring, ListRefused, ListedKey, NoKey, PublicKey, RootedKeys, SignedKeys};
 pub use layout::{Appointment, NAME, PETS, Patient};
-pub use proof::{CLINIC_NAME, Day, VACCINE, Vaccination};
+pub use proof::{CLINIC_NAME, VACCINE, Vaccination};
 pub use sign::{Signer, Unsuitable};
 pub use text::{PREFIX, PassText};
 pub use verify::{Freshness, Genuine, Pass, Proof, Refused};

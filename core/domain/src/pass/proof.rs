@@ -7,15 +7,12 @@ use super::layout::{Kind, NAME, head};
 use crate::ids::{ClinicId, Uuid};
 use crate::pet::Species;
 use crate::scanned::Microchip;
+use crate::texts::{Day, day_of};
 
 /// Bytes of a vaccine's name.
 pub const VACCINE: usize = 40;
 /// Bytes of a clinic's name.
 pub const CLINIC_NAME: usize = 48;
-
-/// A day without a time zone: days since 1970-01-01, up to 2149.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day(pub u16);
 
 /// What a proof says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +44,8 @@ impl Vaccination {
         out.push(self.species as u8);
         out.extend(self.chip.map_or(0, Microchip::number).to_be_bytes());
         put_text(&self.vaccine, VACCINE, &mut out);
-        out.extend(self.given.0.to_be_bytes());
-        out.extend(self.due.map_or(0, |day| day.0).to_be_bytes());
+        out.extend(number(self.given).to_be_bytes());
+        out.extend(self.due.map_or(0, number).to_be_bytes());
         out
     }
 
@@ -66,8 +63,8 @@ impl Vaccination {
                 number => Some(Microchip::parse(&format!("{number:015}"))?),
             },
             vaccine: fields.text(VACCINE)?,
-            given: Day(fields.u16()?),
-            due: Some(Day(fields.u16()?)).filter(|day| day.0 > 0),
+            given: day(fields.u16()?),
+            due: Some(fields.u16()?).filter(|number| *number > 0).map(day),
         };
         fields.end()?;
         Some(read)
@@ -76,5 +73,29 @@ impl Vaccination {
     /// Whether it protects on this day.
     pub fn covers(&self, day: Day) -> bool {
         self.given <= day && self.due.is_none_or(|due| day <= due)
+    }
+}
+
+/// Days since 1970-01-01: 2149 is the last year that fits. By Hinnant's count of days, years beginning in March.
+fn number(day: Day) -> u16 {
+    let (month, year) = (i32::from(day.month), day.year - i32::from(day.month <= 2));
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + i32::from(day.day) - 1;
+    let days = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468;
+    days.clamp(0, i32::from(u16::MAX)) as u16
+}
+
+fn day(number: u16) -> Day {
+    day_of(i64::from(number) * 86_400_000, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_that_fits_comes_back() {
+        assert!((0..=u16::MAX).all(|days| number(day(days)) == days));
+        assert_eq!(number(Day::parse("2028-02-29").unwrap()), 21_243);
+        assert_eq!(number(Day::parse("1969-12-31").unwrap()), 0, "nothing was given before there were proofs");
     }
 }

@@ -6,6 +6,7 @@ use super::*;
 use crate::ids::{BookingId, ClinicId, Uuid, v7};
 use crate::pet::Species;
 use crate::scanned::Microchip;
+use crate::texts::Day;
 
 /// 2026-11-22, 10:00 in Tokyo.
 const NOW: i64 = 1_795_309_200_000;
@@ -66,6 +67,10 @@ fn proof() -> PassText {
     server().vaccination(&vaccination())
 }
 
+fn day(iso: &str) -> Day {
+    Day::parse(iso).unwrap()
+}
+
 fn vaccination() -> Vaccination {
     Vaccination {
         id: id(3),
@@ -75,8 +80,8 @@ fn vaccination() -> Vaccination {
         species: Species::Dog,
         chip: Microchip::parse("392123456789012"),
         vaccine: "Nobivac Rabies".into(),
-        given: Day(20_700),
-        due: Some(Day(21_065)),
+        given: day("2026-09-04"),
+        due: Some(day("2027-09-04")),
     }
 }
 
@@ -97,7 +102,9 @@ fn a_pass_that_its_phone_shows_now_says_who_comes() {
 fn a_proof_says_which_pet_got_what_and_until_when() {
     let read = keyring().proof(proof().as_str(), None).unwrap();
     assert_eq!(read.said(), &vaccination());
-    assert!(read.said().covers(Day(21_065)) && !read.said().covers(Day(21_066)) && !read.said().covers(Day(20_699)));
+    for (on, covers) in [("2026-09-03", false), ("2026-09-04", true), ("2027-09-04", true), ("2027-09-05", false)] {
+        assert_eq!(read.said().covers(day(on)), covers, "{on}");
+    }
     let unchipped = Vaccination { chip: None, due: None, ..vaccination() };
     let text = server().vaccination(&unchipped);
     assert_eq!(keyring().proof(text.as_str(), None).unwrap().said(), &unchipped);

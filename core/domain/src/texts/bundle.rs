@@ -24,6 +24,7 @@ macro_rules! sources {
             include_str!(concat!("../../texts/", $lang, "/account.ftl")),
             include_str!(concat!("../../texts/", $lang, "/notices.ftl")),
             include_str!(concat!("../../texts/", $lang, "/order.ftl")),
+            include_str!(concat!("../../texts/", $lang, "/pass.ftl")),
         ]
     };
 }
@@ -36,7 +37,7 @@ static KO: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Ko));
 static ZH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Zh));
 
 /// The area files of a language, as they stand in `texts/<lang>/`.
-pub(super) fn sources(lang: Lang) -> [&'static str; 9] {
+pub(super) fn sources(lang: Lang) -> [&'static str; 10] {
     match lang {
         Lang::En => sources!("en"),
         Lang::Ja => sources!("ja"),
@@ -152,10 +153,14 @@ pub struct Wording {
 
 /// A code in words.
 pub fn problem(lang: Lang, code: Code) -> Wording {
-    let name = code.name();
+    wording(lang, code.name(), args::NONE)
+}
+
+/// A message that has all three parts, like those of codes and of a desk's verdicts.
+pub fn wording(lang: Lang, id: &str, args: &[(&str, Arg<'_>)]) -> Wording {
     Wording {
-        title: text(lang, name, args::NONE),
-        detail: text(lang, &format!("{name}.detail"), args::NONE),
-        next: text(lang, &format!("{name}.next"), args::NONE),
+        title: text(lang, id, args),
+        detail: text(lang, &format!("{id}.detail"), args),
+        next: text(lang, &format!("{id}.next"), args),
     }
 }

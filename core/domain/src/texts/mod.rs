@@ -11,6 +11,6 @@ mod lang;
 #[cfg(test)]
 mod tests;
 
-pub use bundle::{Arg, Wording, args, problem, text};
+pub use bundle::{Arg, Wording, args, problem, text, wording};
 pub use format::{Day, count, date, day_of, money};
 pub use lang::Lang;

@@ -7,6 +7,7 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 
 use super::bundle::sources;
 use super::{Arg, Lang, args, problem, text};
+use crate::checkin::Reason;
 use crate::code::Code;
 
 /// Texts that may equal the English one or lack the language's script: proper names and notations.
@@ -132,13 +133,30 @@ fn every_code_has_a_title_what_happened_and_what_to_do() {
 }
 
 #[test]
+fn every_verdict_has_a_title_a_sentence_and_a_next_step() {
+    for lang in Lang::ALL {
+        let texts = catalogue(lang);
+        for reason in Reason::ALL {
+            let key = reason.key();
+            let parts = ["", ".detail", ".next"].map(|part| texts.contains_key(&format!("{key}{part}")));
+            assert_eq!(parts, [true; 3], "{lang}: {key}");
+            assert!(!text(lang, key, args::NONE).ends_with(['.', '。']), "{lang}: {key}: a title is not a sentence");
+            for part in [".detail", ".next"] {
+                assert!(text(lang, &format!("{key}{part}"), args::NONE).ends_with(['.', '。']), "{lang}: {key}{part}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_text_is_said_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut code = String::new();
     for room in ["core", "bindings", "server-stub", "app-tauri"] {
         sources_below(&root.join(room), &mut code);
     }
-    let codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).collect();
+    let reasons = Reason::ALL.iter().map(|reason| reason.key());
+    let codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).chain(reasons).collect();
     let unsaid: Vec<_> = catalogue(Lang::En)
         .into_keys()
         .filter(|key| !codes.contains(key.split('.').next().unwrap()) && !code.contains(&format!("\"{key}\"")))
