@@ -22,6 +22,7 @@ pub mod ops;
 pub mod orders;
 pub mod outbox;
 pub mod payments;
+pub mod pets;
 pub mod policy;
 pub mod problem;
 pub mod problem_page;

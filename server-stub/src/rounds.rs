@@ -8,7 +8,7 @@ use tokio::time::MissedTickBehavior;
 
 use crate::state::AppState;
 use crate::store::Failure;
-use crate::{catalog, checkout, idempotency, keys, notifications, orders, outbox, payments, shipping, sync};
+use crate::{catalog, checkout, idempotency, keys, notifications, orders, outbox, payments, pets, shipping, sync};
 
 /// For what somebody waits for: as often as an eye sees.
 const SOON: Duration = Duration::from_millis(50);
@@ -32,6 +32,7 @@ const ROUNDS: &[(&str, Duration, Turn)] = &[
     ("the list of keys of passes", MINUTE, |app| Box::pin(keys::turn(app))),
     ("parcels for the carrier", SECOND, |app| Box::pin(shipping::turn(app))),
     ("goods that are on no shelf yet", TEN_MINUTES, |app| Box::pin(catalog::place_missing(app))),
+    ("vaccinations that are due soon", TEN_MINUTES, |app| Box::pin(pets::remind(app))),
     ("old answers", TEN_MINUTES, |app| Box::pin(async { idempotency::prune(app).await.map(drop) })),
     ("old events", TEN_MINUTES, |app| Box::pin(outbox::prune(app))),
     ("old quotes", TEN_MINUTES, |app| Box::pin(checkout::prune(app))),

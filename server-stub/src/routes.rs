@@ -27,6 +27,7 @@ pub fn table() -> Vec<Route> {
         crate::media::routes(),
         crate::keys::routes(),
         crate::payments::routes(),
+        crate::pets::routes(),
         crate::notifications::routes(),
         crate::sync::routes(),
     ]

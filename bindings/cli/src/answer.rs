@@ -1,7 +1,8 @@
 //! What a command gives back: data for programs, lines for people; or a failure with its code.
 
 use petpro_client::order::AddressFault;
-use petpro_client::screens::wrong_fields;
+use petpro_client::pet::Fault;
+use petpro_client::screens::{self, wrong_fields};
 use petpro_client::texts::{self, Arg, Lang, Wording};
 use petpro_client::{Code, Error};
 use serde::Serialize;
@@ -34,17 +35,22 @@ pub struct Failure {
     pub available: Option<u32>,
     /// Of an address that cannot be used.
     pub fields: Vec<AddressFault>,
+    /// Of a pet or a fact about it.
+    pub of_pet: Vec<Fault>,
 }
 
 impl Failure {
     pub fn new(code: Code) -> Self {
-        Self { code, detail: None, available: None, fields: Vec::new() }
+        Self { code, detail: None, available: None, fields: Vec::new(), of_pet: Vec::new() }
     }
 
     pub fn words(&self, lang: Lang) -> Wording {
         let mut words = texts::problem(lang, self.code);
         if !self.fields.is_empty() {
             words.detail = wrong_fields(lang, &self.fields);
+        }
+        if !self.of_pet.is_empty() {
+            words.detail = screens::pets::wrong(lang, &self.of_pet);
         }
         if let Some(detail) = &self.detail {
             words.detail.clone_from(detail);
@@ -85,7 +91,12 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         tracing::debug!(%error, "refused");
-        Self { available: error.how_many(), fields: error.wrong_fields().to_vec(), ..Self::new(error.code()) }
+        Self {
+            available: error.how_many(),
+            fields: error.wrong_fields().to_vec(),
+            of_pet: error.wrong_of_pet().to_vec(),
+            ..Self::new(error.code())
+        }
     }
 }
 
@@ -102,6 +113,9 @@ pub fn envelope(command: &str, ms: f64, outcome: &Result<Answer, Failure>, lang:
             }
             if !failure.fields.is_empty() {
                 error["fields"] = json!(failure.fields);
+            }
+            if !failure.of_pet.is_empty() {
+                error["fields"] = json!(failure.of_pet);
             }
             json!({ "ok": false, "cmd": command, "ms": ms, "error": error })
         }

@@ -30,7 +30,7 @@ pub fn run(runtime: &Runtime, app: &App, out: &Out) -> u8 {
 /// Until signing in is needed. What changes meanwhile is shown as the command of that name shows it.
 async fn watch(app: &App, out: &Out) -> Result<Answer, Failure> {
     let (mut cart, mut outbox) = (app.petpro.subscribe(Topic::Cart), app.petpro.subscribe(Topic::Outbox));
-    let mut inbox = app.petpro.subscribe(Topic::Inbox);
+    let (mut inbox, mut pets) = (app.petpro.subscribe(Topic::Inbox), app.petpro.subscribe(Topic::Pets));
     let mut shown = HashMap::new();
     let connected = app.petpro.watch();
     tokio::pin!(connected);
@@ -39,6 +39,7 @@ async fn watch(app: &App, out: &Out) -> Result<Answer, Failure> {
             ended = &mut connected => return Ok(ended.map(|()| Answer::new(json!(null), Vec::new()))?),
             view = cart.next() => view.map(|_| ("cart", Command::Cart))?,
             view = outbox.next() => view.map(|_| ("status", Command::Status))?,
+            view = pets.next() => view.map(|_| ("pets", Command::Pets { what: None }))?,
             view = inbox.next() => view.map(|_| ("inbox", Command::Inbox { read: Vec::new(), read_all: false }))?,
         };
         let timer = Timer::start();

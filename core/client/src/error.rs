@@ -4,6 +4,7 @@ use std::fmt;
 
 use petpro_domain::Code;
 use petpro_domain::order::AddressFault;
+use petpro_domain::pet::Fault;
 
 /// What went wrong. Shells act on [`Error::code`] and show the texts of the same name; the reason
 /// is English, for logs, and carries ids and paths but never names, addresses or payloads.
@@ -13,6 +14,7 @@ pub struct Error {
     reason: String,
     available: Option<u32>,
     faults: Vec<AddressFault>,
+    of_pet: Vec<Fault>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -22,7 +24,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error without a cause below it.
     pub fn new(code: Code, reason: impl Into<String>) -> Self {
-        Self { code, reason: reason.into(), available: None, faults: Vec::new(), source: None }
+        Self { code, reason: reason.into(), available: None, faults: Vec::new(), of_pet: Vec::new(), source: None }
     }
 
     /// An error and the error that caused it.
@@ -56,6 +58,18 @@ impl Error {
     /// The fields to look at again; of `address-invalid`.
     pub fn wrong_fields(&self) -> &[AddressFault] {
         &self.faults
+    }
+
+    /// Names what is wrong with a pet or a fact about it.
+    #[must_use]
+    pub fn of_pet(mut self, faults: Vec<Fault>) -> Self {
+        self.of_pet = faults;
+        self
+    }
+
+    /// What to look at again; of `invalid`, where a pet is concerned.
+    pub fn wrong_of_pet(&self) -> &[Fault] {
+        &self.of_pet
     }
 
     /// The stable code.

@@ -19,5 +19,6 @@ pub mod world;
 
 pub use config::Config;
 pub use error::{Error, Result};
-pub use petpro::{PetPro, Subscription, Topic, View};
-pub use petpro_domain::{Code, order, texts};
+pub use petpro::{Given, PetPro, Subscription, Topic, View};
+pub use petpro_domain::scanned::Microchip;
+pub use petpro_domain::{Code, order, pet, texts};

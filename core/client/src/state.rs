@@ -2,7 +2,7 @@
 
 use petpro_domain::Code;
 use petpro_domain::catalog::Level;
-use petpro_domain::ids::{AddressId, LineId, OpId, OrderId, ProductId, ShipmentId, ShopId, UserId, VariantId};
+use petpro_domain::ids::{AddressId, LineId, OpId, OrderId, PetId, ProductId, ShipmentId, ShopId, UserId, VariantId};
 use petpro_domain::money::Money;
 use petpro_domain::order::Address;
 use serde::{Deserialize, Serialize};
@@ -188,6 +188,9 @@ pub struct Scanned {
     pub points: [[f32; 2]; 4],
     /// The goods, where the local catalogue has them; the variant that was scanned comes first.
     pub product: Option<Hit>,
+    /// The pet of this household that has this chip.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pet: Option<PetId>,
     /// Why there are none: `barcode-unknown`, `code-unrecognized`, `code-elsewhere`, `product-unknown`, or what is wrong
     /// with the code.
     pub problem: Option<Code>,

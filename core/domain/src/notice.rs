@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::Code;
 use crate::ids::OrderId;
 use crate::money::Money;
+use crate::pet::Due;
 use crate::texts::{Arg, Lang, args, money, text};
 
 /// As many of a person's newest notices are on their devices; older ones are read by pages.
@@ -34,6 +35,8 @@ pub enum NoticeKind {
     PaymentRefunded,
     /// The provider has money for an order that the server does not know (any more).
     PaymentUnclaimed,
+    /// A pet's vaccination is due soon.
+    VaccinationDue,
     /// Of a newer server.
     #[serde(other)]
     Other,
@@ -55,6 +58,9 @@ pub struct Notice {
     /// Why something was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Code>,
+    /// The vaccination it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vaccination: Option<Due>,
     /// Server time, ms.
     pub at_ms: i64,
     /// When somebody marked it read, ms.
@@ -63,6 +69,12 @@ pub struct Notice {
 }
 
 impl Notice {
+    /// Of this kind, told now; about nothing yet.
+    pub fn new(kind: NoticeKind, at_ms: i64) -> Self {
+        let (order, amount, code, vaccination, read_ms) = (None, None, None, None, None);
+        Self { kind, order, number: String::new(), amount, code, vaccination, at_ms, read_ms }
+    }
+
     /// In words: what happened, and what to do or expect. Empty for a kind of a newer server.
     pub fn words(&self, lang: Lang) -> (String, String) {
         let (title, detail) = match self.kind {
@@ -75,10 +87,12 @@ impl Notice {
             NoticeKind::NewOrder => ("notice-new-order", "notice-new-order.detail"),
             NoticeKind::PaymentRefunded => ("notice-payment-refunded", "notice-payment-refunded.detail"),
             NoticeKind::PaymentUnclaimed => ("notice-payment-unclaimed", "notice-payment-unclaimed.detail"),
+            NoticeKind::VaccinationDue => ("notice-vaccination-due", "notice-vaccination-due.detail"),
             NoticeKind::Other => return (String::new(), String::new()),
         };
         let amount = self.amount.map(|amount| money(lang, amount)).unwrap_or_default();
-        let values = [("number", Arg::from(&self.number)), ("amount", Arg::from(&amount))];
+        let mut values = vec![("number", Arg::from(&self.number)), ("amount", Arg::from(&amount))];
+        values.extend(self.vaccination.iter().flat_map(|due| due.args(lang)));
         (text(lang, title, &values), text(lang, detail, args::NONE))
     }
 }
@@ -91,13 +105,9 @@ mod tests {
     #[test]
     fn a_notice_names_the_order_and_the_sum_in_the_readers_language() {
         let notice = Notice {
-            kind: NoticeKind::PaymentRefunded,
-            order: None,
             number: "JP-1001".into(),
             amount: Some(Money::new(1_980, Currency::Jpy)),
-            code: None,
-            at_ms: 0,
-            read_ms: None,
+            ..Notice::new(NoticeKind::PaymentRefunded, 0)
         };
         for (lang, amount) in
             [(Lang::En, "¥1,980"), (Lang::Ja, "￥1,980"), (Lang::Ko, "JP¥1,980"), (Lang::Zh, "JP¥1,980")]

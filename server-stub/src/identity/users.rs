@@ -129,6 +129,13 @@ pub fn speaks(tx: &mut Tx, user: UserId, lang: Lang) -> Result<(), Failure> {
     tx.exec("UPDATE users SET lang=$2 WHERE id=$1 AND lang<>$2", values![user, lang.tag()]).map(|_| ())
 }
 
+/// Who belongs to a household and is not shut out.
+pub fn members(tx: &mut Tx, household: HouseholdId) -> Result<Vec<UserId>, Failure> {
+    let select = "SELECT m.user_id FROM member m JOIN users u ON u.id=m.user_id
+        WHERE m.household_id=$1 AND u.disabled_ms IS NULL ORDER BY m.user_id";
+    tx.query(select, values![household], |row| row.get(0))
+}
+
 /// The households a user belongs to.
 pub fn households(tx: &mut Tx, user: UserId) -> Result<Vec<HouseholdId>, Failure> {
     tx.query("SELECT household_id FROM member WHERE user_id=$1 ORDER BY household_id", values![user], |row| row.get(0))

@@ -3,6 +3,7 @@
 use petpro_domain::catalog::Names;
 use petpro_domain::money::Money;
 use petpro_domain::order::{Address, Bill, BillLine, ShopBill};
+use petpro_domain::pet::Due;
 use petpro_domain::texts::{Arg, Lang, args, money, text};
 
 /// What a mail says, paragraph by paragraph; lines within one stand under each other.
@@ -88,6 +89,14 @@ impl Letter {
         let number = [("number", Arg::from(&bill.number))];
         let intro = vec![text(to.lang, "mail-cancelled-intro", &number)];
         to.letter(text(to.lang, "mail-cancelled-subject", &number), vec![intro])
+    }
+
+    /// A vaccination of one of their pets is due soon.
+    pub fn vaccination(to: &Reader, due: &Due) -> Self {
+        let said = due.args(to.lang);
+        let intro = vec![text(to.lang, "mail-vaccination-intro", &said)];
+        let next = vec![text(to.lang, "mail-vaccination-next", args::NONE)];
+        to.letter(text(to.lang, "mail-vaccination-subject", &said), vec![intro, next])
     }
 
     /// For programs without HTML.

@@ -1,6 +1,6 @@
 //! Mails from the event that asks for them to the server that takes them.
 
-use petpro_domain::ids::{OrderId, UserId, derived};
+use petpro_domain::ids::{OpId, OrderId, UserId, derived};
 use petpro_sync::server::Ledger;
 use uuid::Uuid;
 
@@ -10,6 +10,7 @@ use crate::catalog;
 use crate::feed::OnTx;
 use crate::identity::users;
 use crate::outbox::Event;
+use crate::pets;
 use crate::state::AppState;
 use crate::store::{Failure, Tx};
 use crate::values;
@@ -21,26 +22,27 @@ const GIVEN_UP_MS: i64 = 3 * 86_400_000;
 
 /// The mails that follow from an event: none before the payment (C-17).
 pub(super) fn follow(_: &AppState, ledger: &mut OnTx, event: &Event) -> Result<(), Failure> {
-    let kind = match event.name.as_str() {
-        "OrderPaid" => "confirmation",
-        "OrderShipped" => "shipped",
-        "OrderCancelled" => "cancelled",
+    let (kind, about) = match event.name.as_str() {
+        "OrderPaid" => ("confirmation", "order"),
+        "OrderShipped" => ("shipped", "order"),
+        "OrderCancelled" => ("cancelled", "order"),
+        "VaccinationDue" => ("vaccination", "note"),
         _ => return Ok(()),
     };
     let id = |name: &str| event.body[name].as_str().and_then(|id| id.parse::<Uuid>().ok());
-    let (Some(order), Some(user)) = (id("order"), id("user")) else { return Ok(()) };
+    let (Some(about), Some(user)) = (id(about), id("user")) else { return Ok(()) };
     let shop_order = event.body["vendor_order"].as_str().unwrap_or_default();
     let mail = derived("mail", &[event.id.as_bytes()]);
-    let insert = "INSERT INTO mail(no, id, user_id, order_id, kind, shop_order, st, at_ms, next_ms)
+    let insert = "INSERT INTO mail(no, id, user_id, about, kind, shop_order, st, at_ms, next_ms)
         VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM mail), $1, $2, $3, $4, $5, 'queued', $6, $6)
         ON CONFLICT (id) DO NOTHING";
-    ledger.tx.exec(insert, values![mail, user, order, kind, shop_order, event.at_ms]).map(|_| ())
+    ledger.tx.exec(insert, values![mail, user, about, kind, shop_order, event.at_ms]).map(|_| ())
 }
 
 struct Queued {
     id: Uuid,
     user: UserId,
-    order: OrderId,
+    about: Uuid,
     kind: String,
     shop_order: String,
     tries: u32,
@@ -69,7 +71,7 @@ pub async fn send(app: &AppState) -> Result<Sent, Failure> {
         let written = app.store.read(|tx| written(app, tx, &mail))?;
         let posted = match &written {
             Some((address, name, letter)) => mailer.post(mail.id, address, name, letter).await,
-            None => Posted::Never, // the account or the order is gone
+            None => Posted::Never, // the account is gone, or what it was about
         };
         let over = app.clock.now_ms() - mail.at_ms > GIVEN_UP_MS;
         let outcome = match posted {
@@ -104,13 +106,13 @@ pub async fn send(app: &AppState) -> Result<Sent, Failure> {
 }
 
 fn due(tx: &mut Tx, now_ms: i64, limit: u64) -> Result<Vec<Queued>, Failure> {
-    let select = "SELECT id, user_id, order_id, kind, shop_order, tries, at_ms FROM mail
+    let select = "SELECT id, user_id, about, kind, shop_order, tries, at_ms FROM mail
         WHERE st = 'queued' AND next_ms <= $1 ORDER BY next_ms, no LIMIT $2";
     tx.query(select, values![now_ms, limit], |row| {
         Ok(Queued {
             id: row.get(0)?,
             user: row.get(1)?,
-            order: row.get(2)?,
+            about: row.get(2)?,
             kind: row.get(3)?,
             shop_order: row.get(4)?,
             tries: row.get(5)?,
@@ -122,23 +124,30 @@ fn due(tx: &mut Tx, now_ms: i64, limit: u64) -> Result<Vec<Queued>, Failure> {
 /// Address, name and words, as of now.
 fn written(app: &AppState, tx: &mut Tx, mail: &Queued) -> Result<Option<(String, String, Letter)>, Failure> {
     let Some(contact) = users::contact(tx, mail.user)? else { return Ok(None) };
-    let entry = OnTx::reading(tx, &app.live.snapshots).order(mail.order)?;
+    let reader = Reader { name: contact.name.clone(), lang: contact.lang };
+    let letter = match mail.kind.as_str() {
+        "vaccination" => pets::due(tx, OpId(mail.about))?.map(|due| Letter::vaccination(&reader, &due)),
+        _ => of_order(app, tx, mail, &reader)?,
+    };
+    Ok(letter.map(|letter| (contact.email, contact.name, letter)))
+}
+
+fn of_order(app: &AppState, tx: &mut Tx, mail: &Queued, reader: &Reader) -> Result<Option<Letter>, Failure> {
+    let entry = OnTx::reading(tx, &app.live.snapshots).order(OrderId(mail.about))?;
     let Some(bill) = entry.and_then(|entry| entry.order.bill) else { return Ok(None) };
     let mut shops = Vec::new();
     for shop in &bill.shops {
         shops.push(catalog::shop(tx, shop.shop)?.map(|shop| shop.names).unwrap_or_default());
     }
-    let reader = Reader { name: contact.name.clone(), lang: contact.lang };
-    let letter = match mail.kind.as_str() {
-        "confirmation" => Letter::confirmation(&reader, &bill, &shops),
+    Ok(Some(match mail.kind.as_str() {
+        "confirmation" => Letter::confirmation(reader, &bill, &shops),
         "shipped" => {
             let at = bill.shops.iter().position(|shop| shop.number == mail.shop_order);
             let Some(at) = at else { return Ok(None) };
-            Letter::shipped(&reader, &bill, &bill.shops[at], &shops[at])
+            Letter::shipped(reader, &bill, &bill.shops[at], &shops[at])
         }
-        _ => Letter::cancelled(&reader, &bill),
-    };
-    Ok(Some((contact.email, contact.name, letter)))
+        _ => Letter::cancelled(reader, &bill),
+    }))
 }
 
 /// How many mails wait, and since when.

@@ -21,3 +21,6 @@ CREATE INDEX mail_no ON mail(no);
 CREATE INDEX mail_due ON mail(next_ms, no) WHERE st = 'queued';
 CREATE INDEX mail_order ON mail(order_id);
 ";
+
+/// What a mail is about is no longer always an order: its `kind` says what `about` names.
+pub const ABOUT: &str = "ALTER TABLE mail RENAME COLUMN order_id TO about";

@@ -203,13 +203,9 @@ impl Book<'_> {
             let about = Some(shop.number.as_str());
             timeline::publish(ledger.tx, entry.id, RELEASED, "VendorOrderReleased", about, body, self.now_ms)?;
             let notice = Notice {
-                kind: NoticeKind::NewOrder,
-                order: None,
                 number: shop.number.clone(),
                 amount: Some(shop.total),
-                code: None,
-                at_ms: self.now_ms,
-                read_ms: None,
+                ..Notice::new(NoticeKind::NewOrder, self.now_ms)
             };
             for user in staff::of(ledger.tx, shop.shop)? {
                 inbox::put(ledger, user, &notice)?;

@@ -145,13 +145,10 @@ fn tell(
     };
     let total = entry.order.bill.as_deref().map(|bill| bill.total);
     let notice = Notice {
-        kind,
         order: Some(entry.id),
         number: about.or(number).unwrap_or_default().to_owned(),
         amount: total.filter(|_| about.is_none()),
-        code: None,
-        at_ms: now_ms,
-        read_ms: None,
+        ..Notice::new(kind, now_ms)
     };
     inbox::put(ledger, entry.user, &notice)
 }

@@ -172,13 +172,10 @@ pub fn settle(app: &AppState, ledger: &mut OnTx, id: Uuid, word: &gateway::Refun
         RefundState::Succeeded => {
             note(ledger, Note::PaymentRefunded)?;
             let notice = Notice {
-                kind: NoticeKind::PaymentRefunded,
                 order: Some(payment.order),
                 number: payment.number.clone(),
                 amount: Some(Money::new(known.amount, payment.sum.currency)),
-                code: None,
-                at_ms: now_ms,
-                read_ms: None,
+                ..Notice::new(NoticeKind::PaymentRefunded, now_ms)
             };
             inbox::put(ledger, payment.user, &notice)?;
             // Money that came twice went back under an attempt that the order was not paid by.

@@ -38,6 +38,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("orders.2", crate::orders::tables::BY_KEY),
     ("inbox.3", crate::inbox::BY_KEY),
     ("checkout.2", crate::checkout::tables::ORDERED),
+    ("pets.1", crate::pets::tables::TABLES),
+    ("notifications.2", crate::notifications::tables::ABOUT),
 ];
 
 /// Brings the file to this server's schema, in one transaction.

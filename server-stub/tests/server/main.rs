@@ -18,6 +18,7 @@ mod openapi;
 mod orders;
 mod parcels;
 mod payments;
+mod pets;
 mod poison;
 mod process;
 mod rates;

@@ -8,6 +8,7 @@ mod devices;
 mod inbox;
 mod orders;
 mod paying;
+mod pets;
 mod restore;
 mod snapshot;
 mod trouble;

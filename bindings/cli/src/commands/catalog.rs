@@ -32,6 +32,9 @@ pub fn shop(app: &App, category: Option<&str>, from: u32) -> Result<Answer, Fail
 pub fn barcode(app: &App, code: &str) -> Result<Answer, Failure> {
     let found = app.petpro.entered(code)?;
     let lines = found.screen.lines();
+    if found.pet.is_some() {
+        return Ok(Answer::new(found, lines));
+    }
     found.product.map(|hit| Answer::new(hit, lines)).ok_or_else(|| refused(&found.screen))
 }
 

@@ -9,6 +9,7 @@ mod files;
 mod inbox;
 mod label;
 mod outbox;
+mod pets;
 pub mod scan;
 mod sync;
 mod vendor;
@@ -69,6 +70,7 @@ async fn answer(app: &App, command: Command) -> Result<Answer, Failure> {
         Command::Address(address) => address::keep(app, &address),
         Command::ForgetAddress { id } => address::forget(app, &id),
         Command::Inbox { read, read_all } => inbox::show(app, &read, read_all),
+        Command::Pets { what } => pets::run(app, what),
         Command::Vendor { what } => vendor::run(app, &what).await,
         Command::Status => outbox::status(app),
         Command::Dismiss { op } => outbox::dismiss(app, &op),

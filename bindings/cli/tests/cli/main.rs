@@ -8,6 +8,7 @@ mod exits;
 mod labels;
 mod memory;
 mod orders;
+mod pets;
 mod processes;
 mod progress;
 mod scans;

@@ -11,6 +11,7 @@ mod inbox;
 mod open;
 mod orders;
 mod outbox;
+mod pets;
 mod rest;
 mod run;
 mod scan;
@@ -27,6 +28,7 @@ use petpro_domain::Code;
 use petpro_domain::cart::Verdict;
 use petpro_domain::ids::OpId;
 
+pub use pets::Given;
 pub use subscribe::{Subscription, Topic, View};
 
 use crate::error::{Error, Result};

@@ -168,9 +168,10 @@ impl Run {
             Effect::Settled { op, st, code } => {
                 tracing::info!(%op, ?st, ?code, "settled");
                 self.told.settled += 1;
-                inner.bell.ring(&[Topic::Outbox, Topic::Cart]);
+                inner.bell.ring(&[Topic::Outbox, Topic::Cart, Topic::Pets]);
             }
             Effect::Changed { s } if s.starts_with("user:") => inner.bell.ring(&[Topic::Cart, Topic::Inbox]),
+            Effect::Changed { s } if s.starts_with("household:") => inner.bell.ring(&[Topic::Cart, Topic::Pets]),
             // Prices and shops of the cart come from the catalogue.
             Effect::Changed { .. } => inner.bell.ring(&[Topic::Cart]),
             Effect::Progress { s, rows, of } => {

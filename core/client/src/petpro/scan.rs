@@ -52,6 +52,10 @@ impl PetPro {
             Err(error) if is_answer(error.code()) => (None, Some(error.code())),
             Err(error) => return Err(error),
         };
+        let mine = match &meaning {
+            Ok(Meaning::Microchip(chip)) => self.pet_with_chip(*chip)?,
+            _ => None,
+        };
         let this_year = day_of(self.inner.config.clock.wall_ms(), 0).year;
         let outcome = match (&meaning, &product, problem) {
             (Ok(Meaning::Goods(gtin, label)), Some(hit), _) => {
@@ -60,7 +64,7 @@ impl PetPro {
             (Ok(Meaning::Goods(gtin, label)), None, Some(Code::BarcodeUnknown)) => {
                 Outcome::Unknown(Printed { gtin: *gtin, label, this_year })
             }
-            (Ok(Meaning::Microchip(chip)), ..) => Outcome::Chip(*chip),
+            (Ok(Meaning::Microchip(chip)), ..) => Outcome::Chip(*chip, mine.as_ref().map(|(_, name)| name.as_str())),
             (Ok(Meaning::PetPro(Payload::Clinic(..))), ..) => Outcome::Clinic,
             (Ok(Meaning::PetPro(Payload::Pass(_))), ..) => Outcome::Pass,
             (Ok(Meaning::Unrecognized(preview)), ..) => Outcome::Unrecognized(preview.clone()),
@@ -68,7 +72,11 @@ impl PetPro {
             (_, None, problem) => Outcome::Failed(problem.unwrap_or(Code::CodeUnrecognized)),
         };
         let screen = screen(self.lang(), outcome);
-        Ok(Scanned { format, text: text.to_owned(), points, screen, product, problem })
+        let (pet, problem) = match mine {
+            Some((pet, _)) => (Some(pet), None),
+            None => (None, problem),
+        };
+        Ok(Scanned { format, text: text.to_owned(), points, screen, product, pet, problem })
     }
 }
 

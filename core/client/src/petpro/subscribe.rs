@@ -14,11 +14,12 @@ pub enum Topic {
     Cart,
     Inbox,
     Outbox,
+    Pets,
     Session,
 }
 
 impl Topic {
-    pub(super) const ALL: [Self; 4] = [Self::Cart, Self::Inbox, Self::Outbox, Self::Session];
+    pub(super) const ALL: [Self; 5] = [Self::Cart, Self::Inbox, Self::Outbox, Self::Pets, Self::Session];
 }
 
 /// A screen's state at one moment.
@@ -28,6 +29,7 @@ pub enum View {
     Cart(screens::cart::Cart),
     Inbox(screens::inbox::Inbox),
     Outbox(state::Outbox),
+    Pets(screens::pets::Pets),
     Session(state::Session),
 }
 
@@ -65,6 +67,7 @@ impl Subscription {
             Topic::Cart => View::Cart(self.petpro.cart()?),
             Topic::Inbox => View::Inbox(self.petpro.inbox()?),
             Topic::Outbox => View::Outbox(self.petpro.outbox()?),
+            Topic::Pets => View::Pets(self.petpro.pets()?),
             Topic::Session => View::Session(self.petpro.session()?),
         })
     }
@@ -76,6 +79,7 @@ pub(super) struct Bell {
     cart: watch::Sender<u64>,
     inbox: watch::Sender<u64>,
     outbox: watch::Sender<u64>,
+    pets: watch::Sender<u64>,
     session: watch::Sender<u64>,
 }
 
@@ -96,6 +100,7 @@ impl Bell {
             Topic::Cart => &self.cart,
             Topic::Inbox => &self.inbox,
             Topic::Outbox => &self.outbox,
+            Topic::Pets => &self.pets,
             Topic::Session => &self.session,
         }
     }

@@ -11,6 +11,7 @@ pub mod inbox;
 pub mod order;
 pub mod outbox;
 pub mod payment;
+pub mod pets;
 pub mod product;
 pub mod scan;
 pub mod search;

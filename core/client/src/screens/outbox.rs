@@ -166,6 +166,8 @@ fn what(lang: Lang, kind: &str, name: Option<String>) -> Say {
         "saved.move" => Say::new(lang, "outbox-move", &args),
         "order.place" => Say::plain(lang, "outbox-order"),
         "inbox.read" => Say::plain(lang, "outbox-read"),
+        "pet.put" => Say::plain(lang, "outbox-pet"),
+        "pet.note" => Say::plain(lang, "outbox-pet-note"),
         "address.put" => Say::plain(lang, "outbox-address"),
         _ => Say::plain(lang, "outbox-other"),
     }

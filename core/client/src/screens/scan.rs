@@ -19,8 +19,8 @@ pub enum Outcome<'a> {
     Page(&'a Hit),
     /// A right barcode of goods that nobody here sells.
     Unknown(Printed<'a>),
-    /// The label of a pet's microchip.
-    Chip(Microchip),
+    /// The label of a pet's microchip, and which pet of this household has it.
+    Chip(Microchip, Option<&'a str>),
     /// A clinic's code.
     Clinic,
     /// An appointment.
@@ -56,6 +56,9 @@ pub struct Scan {
     /// The goods.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<Product>,
+    /// "This is Mochi": a pet of this household has this chip.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pet: Option<Say>,
     /// "It says: …", never opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preview: Option<Say>,
@@ -78,10 +81,11 @@ pub fn screen(lang: Lang, outcome: Outcome<'_>) -> Scan {
             scan.printed(lang, printed);
             code = Some(Code::BarcodeUnknown);
         }
-        Outcome::Chip(chip) => {
+        Outcome::Chip(chip, mine) => {
             scan.barcode = Some(Say::new(lang, "scan-chip", &[("number", Arg::from(chip.to_string()))]));
             scan.note = Some(issuer(lang, chip.issuer()));
-            code = Some(Code::CodeElsewhere);
+            scan.pet = mine.map(|name| Say::new(lang, "scan-chip-mine", &[("name", Arg::from(name))]));
+            code = mine.is_none().then_some(Code::CodeElsewhere);
         }
         Outcome::Clinic => {
             scan.note = Some(Say::plain(lang, "scan-clinic"));
@@ -101,7 +105,7 @@ pub fn screen(lang: Lang, outcome: Outcome<'_>) -> Scan {
     scan
 }
 
-fn issuer(lang: Lang, issuer: Issuer) -> Say {
+pub(super) fn issuer(lang: Lang, issuer: Issuer) -> Say {
     let (key, code) = match issuer {
         Issuer::Country(code) => ("scan-chip-country", code),
         Issuer::Maker(code) => ("scan-chip-maker", code),
@@ -140,7 +144,7 @@ impl Scan {
     }
 
     fn sayings(&self) -> impl Iterator<Item = &Say> {
-        self.barcode.iter().chain(&self.note).chain(&self.facts).chain(&self.preview)
+        self.barcode.iter().chain(&self.note).chain(&self.pet).chain(&self.facts).chain(&self.preview)
     }
 
     /// What a terminal shows.

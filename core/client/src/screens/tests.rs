@@ -163,7 +163,7 @@ fn a_label_says_its_dates_lot_and_weight_in_the_persons_language() {
 #[test]
 fn a_chip_a_clinic_and_an_appointment_are_named_and_are_no_goods() {
     let chip = Microchip::parse("392123456789012").unwrap();
-    let shown = scan::screen(Lang::En, scan::Outcome::Chip(chip));
+    let shown = scan::screen(Lang::En, scan::Outcome::Chip(chip, None));
     assert_eq!(shown.barcode.unwrap().text, "Microchip 392 123456789012");
     assert_eq!(shown.note.unwrap().text, "Given out by the country with the code 392");
     assert_eq!(shown.problem.unwrap().code, Code::CodeElsewhere);
@@ -266,15 +266,7 @@ fn an_order_that_was_refused_names_all_goods_that_are_short_or_dearer() {
 
 #[test]
 fn an_inbox_counts_what_is_unread_and_leaves_out_what_it_cannot_say() {
-    let notice = |kind, at_ms, read_ms| Notice {
-        kind,
-        order: None,
-        number: "JP-1001".into(),
-        amount: None,
-        code: None,
-        at_ms,
-        read_ms,
-    };
+    let notice = |kind, at_ms, read_ms| Notice { number: "JP-1001".into(), read_ms, ..Notice::new(kind, at_ms) };
     let id = Uuid::nil();
     let told = [
         (id, notice(NoticeKind::Other, 3_600_000, None)),

@@ -10,6 +10,7 @@ pub mod meta;
 pub mod migrations;
 pub mod ops;
 pub mod own;
+pub mod pets;
 pub mod prices;
 mod readers;
 mod salvage;

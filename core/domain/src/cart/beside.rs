@@ -2,12 +2,7 @@
 
 use crate::code::Code;
 use crate::notice;
-use crate::pet;
-use crate::texts::Day;
 use crate::wire::{MAX_NOTE, MAX_PETS, OpBody};
-
-/// Grams of the heaviest dog on record, thrice.
-const MAX_WEIGHT_G: u32 = 500_000;
 
 /// Whether this side can do anything with it. Check-ins are facts: nothing about them is refused.
 pub fn check(body: &OpBody) -> Result<(), Code> {
@@ -18,41 +13,14 @@ pub fn check(body: &OpBody) -> Result<(), Code> {
             Some(Err(_)) => Err(Code::AddressInvalid),
             _ => Ok(()),
         },
-        OpBody::PetPut(put) => invalid(put.pet.as_ref().is_some_and(|pet| !is_pet(pet))),
-        OpBody::PetNoted(noted) => invalid(!is_note(&noted.note)),
+        OpBody::PetPut(put) => invalid(put.pet.as_ref().is_some_and(|pet| pet.check(None).is_err())),
+        OpBody::PetNoted(noted) => invalid(noted.note.check(None).is_err()),
         OpBody::BookingRequest(ask) => {
             invalid(ask.pets.is_empty() || ask.pets.len() > MAX_PETS || ask.note.chars().count() > MAX_NOTE)
         }
         OpBody::PassKey(key) => invalid(key.key.len() != 43), // 32 bytes in base64url
         _ => Ok(()),
     }
-}
-
-fn is_pet(pet: &pet::Pet) -> bool {
-    let short = |text: &str| text.chars().count() <= pet::MAX_NAME;
-    !pet.name.trim().is_empty()
-        && short(&pet.name)
-        && short(&pet.breed)
-        && pet.born.as_deref().is_none_or(is_day)
-        && pet.allergies.len() <= 50
-        && pet.allergies.iter().all(|allergy| short(allergy))
-}
-
-fn is_note(note: &pet::Note) -> bool {
-    match note {
-        pet::Note::Weight { on, grams } => is_day(on) && (1..=MAX_WEIGHT_G).contains(grams),
-        pet::Note::Vaccination { on, vaccine, due, batch } => {
-            is_day(on)
-                && due.as_deref().is_none_or(is_day)
-                && !vaccine.trim().is_empty()
-                && vaccine.chars().count() <= 80
-                && batch.chars().count() <= 40
-        }
-    }
-}
-
-fn is_day(text: &str) -> bool {
-    Day::parse(text).is_some()
 }
 
 #[cfg(test)]

@@ -130,6 +130,11 @@ impl Verdict {
         Self { st: OpState::Rejected, code: Some(code), ..Self::applied() }
     }
 
+    /// Something newer stands; the user is told, and nothing is changed.
+    pub fn superseded() -> Self {
+        Self { st: OpState::Superseded, ..Self::applied() }
+    }
+
     /// Kept by the device until the server is new enough.
     pub fn held() -> Self {
         Self { st: OpState::Held, code: Some(Code::OpNotYetSupported), ..Self::applied() }

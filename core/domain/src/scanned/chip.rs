@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A number of 15 digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "u64", into = "u64")]
 pub struct Microchip(u64);
 
 /// Who gave a number out, by its first three digits.
@@ -34,9 +34,14 @@ impl Microchip {
                 _ => return None,
             }
         }
-        let issuer = (number / OWN) as u16;
-        let given = issuer >= 900 || COUNTRIES.binary_search(&issuer).is_ok();
-        (digits == 15 && given && number % OWN < 1 << 38).then_some(Self(number))
+        (digits == 15).then_some(number).and_then(Self::of_number)
+    }
+
+    /// All 15 digits as one number, checked like those of a label.
+    pub fn of_number(number: u64) -> Option<Self> {
+        let issuer = u16::try_from(number / OWN).ok()?;
+        let given = (900..1_000).contains(&issuer) || COUNTRIES.binary_search(&issuer).is_ok();
+        (given && number % OWN < 1 << 38).then_some(Self(number))
     }
 
     /// All 15 digits as one number; [`Microchip::parse`] reads them back, with zeros in front.
@@ -51,6 +56,21 @@ impl Microchip {
             maker @ 900.. => Issuer::Maker(maker),
             country => Issuer::Country(country),
         }
+    }
+}
+
+/// What came in from elsewhere is checked too.
+impl TryFrom<u64> for Microchip {
+    type Error = &'static str;
+
+    fn try_from(number: u64) -> Result<Self, Self::Error> {
+        Self::of_number(number).ok_or("nobody gives this microchip number out")
+    }
+}
+
+impl From<Microchip> for u64 {
+    fn from(chip: Microchip) -> Self {
+        chip.0
     }
 }
 

@@ -35,6 +35,44 @@ impl Day {
         let there = bytes[4] == b'-' && bytes[7] == b'-' && (1..=12).contains(&month) && (1..=days).contains(&day);
         there.then_some(Self { year, month, day })
     }
+
+    /// Days since 1970-01-01, below 0 before it.
+    pub fn number(self) -> i64 {
+        // As in `of_number`, the other way round.
+        let year = i64::from(self.year) - i64::from(self.month <= 2);
+        let march_month = (i64::from(self.month) + 9) % 12;
+        let of_year = (153 * march_month + 2) / 5 + i64::from(self.day) - 1;
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    }
+
+    /// The day with this number.
+    pub fn of_number(days: i64) -> Self {
+        // Gregorian date of a day number, in eras of 400 years that begin on 1 March, so that the
+        // leap day is the last of its year (Howard Hinnant, "chrono-compatible low-level date algorithms").
+        let shifted = days + 719_468;
+        let era = shifted.div_euclid(146_097);
+        let of_era = shifted.rem_euclid(146_097);
+        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let march_month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * march_month + 2) / 5 + 1;
+        let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        Self { year: i32::try_from(year).unwrap_or(i32::MAX), month: month as u8, day: day as u8 }
+    }
+
+    /// How many days later `later` is; below 0 where it is earlier.
+    pub fn days_until(self, later: Self) -> i64 {
+        later.number() - self.number()
+    }
+}
+
+/// `2028-02-29`
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
 }
 
 /// `1,234,567`: all four languages put a comma every three digits.
@@ -102,18 +140,7 @@ pub fn date(lang: Lang, day: Day) -> String {
 pub fn day_of(unix_ms: i64, offset_minutes: i32) -> Day {
     const DAY_MS: i64 = 86_400_000;
     let days = unix_ms.saturating_add(i64::from(offset_minutes) * 60_000).div_euclid(DAY_MS);
-    // Gregorian date of a day number, in eras of 400 years that begin on 1 March, so that the
-    // leap day is the last of its year (Howard Hinnant, "chrono-compatible low-level date algorithms").
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let march_month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    Day { year: i32::try_from(year).unwrap_or(i32::MAX), month: month as u8, day: day as u8 }
+    Day::of_number(days)
 }
 
 #[cfg(test)]
@@ -188,6 +215,8 @@ mod tests {
             prop_assert!(a < b);
             prop_assert!((1..=12).contains(&a.month) && (1..=31).contains(&a.day));
             prop_assert!(b.day == 1 || (b.day == a.day + 1 && b.month == a.month));
+            prop_assert_eq!((a.number(), b.number(), a.days_until(b)), (day, day + 1, 1));
+            prop_assert!(a.year < 0 || a.year > 9_999 || Day::parse(&a.to_string()) == Some(a));
         }
     }
 }

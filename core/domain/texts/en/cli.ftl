@@ -25,3 +25,4 @@ cli-annotated = The picture with its codes marked was saved as { $file }
 cli-address-forgotten = The address is forgotten; orders keep their copy
 cli-device-revoked = That device is signed out
 cli-card-forgotten = The card is forgotten
+cli-pet-forgotten = { $name } is forgotten

@@ -19,6 +19,8 @@ notice-payment-refunded = { $amount } of order { $number } were paid back
     .detail = The money goes to the card you paid with; the bank may take some days.
 notice-payment-unclaimed = A payment of { $amount } waits for its order { $number }
     .detail = Open the device you ordered with, or have the money paid back.
+notice-vaccination-due = { $name }: { $vaccine } is due on { $date }
+    .detail = Book a visit, and note the vaccination when it was given.
 
 mail-hello = Hello { $name },
 mail-hello-nobody = Hello,
@@ -39,6 +41,9 @@ mail-shipped-tracking = Tracking number: { $number }
 mail-shipped-days = Expected: { $earliest } to { $latest }
 mail-cancelled-subject = Order { $number } was called off
 mail-cancelled-intro = Order { $number } was called off. If something was charged, it is paid back to the same card.
+mail-vaccination-subject = { $name }: { $vaccine } is due on { $date }
+mail-vaccination-intro = The next { $vaccine } vaccination of { $name } is due on { $date }.
+mail-vaccination-next = Book a visit with your clinic. Once it is noted in PetPro, you are not reminded of it again.
 mail-goodbye = Your PetPro
 
 inbox-title = Inbox

@@ -16,4 +16,5 @@ scan-chip = Microchip { $number }
 scan-chip-country = Given out by the country with the code { $code }
 scan-chip-maker = Given out by the chip maker with the code { $code }
 scan-chip-test = A test number: no animal has it.
+scan-chip-mine = This is { $name }.
 scan-at = { $format } at { $x }, { $y } of { $width } x { $height }

@@ -24,3 +24,4 @@ cli-annotated = コードの位置を示した画像を { $file } に保存し�
 cli-address-forgotten = 住所を削除しました。注文済みの分の届け先は変わりません
 cli-device-revoked = その端末をサインアウトしました
 cli-card-forgotten = カードを削除しました
+cli-pet-forgotten = { $name } を削除しました

@@ -18,6 +18,8 @@ notice-payment-refunded = 注文 { $number } の { $amount } を返金しまし�
     .detail = お支払いに使ったカードに返金されます。銀行により数日かかることがあります。
 notice-payment-unclaimed = { $amount } のお支払いに対応する注文 { $number } が見つかりません
     .detail = 注文した端末を開くか、返金を受けてください。
+notice-vaccination-due = { $name }：{ $vaccine } の接種予定日は { $date } です
+    .detail = 受診を予約し、接種したら記録してください。
 
 mail-hello = { $name } 様
 mail-hello-nobody = お客様
@@ -38,6 +40,9 @@ mail-shipped-tracking = お問い合わせ番号：{ $number }
 mail-shipped-days = お届け予定：{ $earliest } 〜 { $latest }
 mail-cancelled-subject = ご注文 { $number } はキャンセルされました
 mail-cancelled-intro = ご注文 { $number } はキャンセルされました。請求があった場合は、同じカードに返金されます。
+mail-vaccination-subject = { $name }：{ $vaccine } の接種予定日は { $date } です
+mail-vaccination-intro = { $name } の次回の { $vaccine } 接種の予定日は { $date } です。
+mail-vaccination-next = 動物病院の予約をお取りください。PetPro に接種を記録すると、このお知らせは届かなくなります。
 mail-goodbye = PetPro より
 
 inbox-title = お知らせ

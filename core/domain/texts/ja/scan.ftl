@@ -16,4 +16,5 @@ scan-chip = マイクロチップ { $number }
 scan-chip-country = 発行した国のコード: { $code }
 scan-chip-maker = 発行した製造元のコード: { $code }
 scan-chip-test = 試験用の番号です。この番号の動物はいません。
+scan-chip-mine = これは { $name } です。
 scan-at = { $format }、位置 { $x }, { $y }（画像 { $width } x { $height }）

@@ -24,3 +24,4 @@ cli-annotated = 코드 위치를 표시한 사진을 { $file } 파일로 저장�
 cli-address-forgotten = 주소를 삭제했습니다. 이미 주문한 배송지는 바뀌지 않습니다
 cli-device-revoked = 그 기기를 로그아웃했습니다
 cli-card-forgotten = 카드를 삭제했습니다
+cli-pet-forgotten = { $name }을(를) 삭제했습니다

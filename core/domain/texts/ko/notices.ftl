@@ -18,6 +18,8 @@ notice-payment-refunded = 주문 { $number }의 { $amount }을(를) 환불했습
     .detail = 결제한 카드로 환불되며 은행에 따라 며칠 걸릴 수 있습니다.
 notice-payment-unclaimed = 결제 { $amount }에 해당하는 주문 { $number }을(를) 찾을 수 없습니다
     .detail = 주문한 기기를 열거나 환불을 받으세요.
+notice-vaccination-due = { $name }: { $vaccine } 접종 예정일은 { $date }입니다
+    .detail = 진료를 예약하고, 접종한 뒤에 기록해 주세요.
 
 mail-hello = { $name }님, 안녕하세요.
 mail-hello-nobody = 안녕하세요.
@@ -38,6 +40,9 @@ mail-shipped-tracking = 운송장 번호: { $number }
 mail-shipped-days = 도착 예정: { $earliest } ~ { $latest }
 mail-cancelled-subject = 주문 { $number }이(가) 취소되었습니다
 mail-cancelled-intro = 주문 { $number }이(가) 취소되었습니다. 청구된 금액이 있으면 같은 카드로 환불됩니다.
+mail-vaccination-subject = { $name }: { $vaccine } 접종 예정일은 { $date }입니다
+mail-vaccination-intro = { $name }의 다음 { $vaccine } 접종 예정일은 { $date }입니다.
+mail-vaccination-next = 동물병원을 예약해 주세요. PetPro에 접종을 기록하면 더 이상 알리지 않습니다.
 mail-goodbye = PetPro 드림
 
 inbox-title = 알림

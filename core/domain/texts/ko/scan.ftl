@@ -16,4 +16,5 @@ scan-chip = 마이크로칩 { $number }
 scan-chip-country = 발급 국가 코드: { $code }
 scan-chip-maker = 발급 제조사 코드: { $code }
 scan-chip-test = 시험용 번호입니다. 이 번호를 가진 동물은 없습니다.
+scan-chip-mine = { $name }의 칩입니다.
 scan-at = { $format }, 위치 { $x }, { $y } (사진 { $width } x { $height })

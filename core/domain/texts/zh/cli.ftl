@@ -24,3 +24,4 @@ cli-annotated = 标出码位置的图片已保存为 { $file }
 cli-address-forgotten = 地址已删除；已下的订单仍送往原地址
 cli-device-revoked = 该设备已退出登录
 cli-card-forgotten = 银行卡已删除
+cli-pet-forgotten = 已删除 { $name }

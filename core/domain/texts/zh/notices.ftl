@@ -18,6 +18,8 @@ notice-payment-refunded = 订单 { $number } 已退款 { $amount }
     .detail = 款项退回您付款的卡，银行可能需要几天。
 notice-payment-unclaimed = 付款 { $amount } 找不到对应的订单 { $number }
     .detail = 请打开下单的设备，或者申请退款。
+notice-vaccination-due = { $name }：{ $vaccine } 应于 { $date } 接种
+    .detail = 请预约就诊，接种后请记录。
 
 mail-hello = { $name }，您好！
 mail-hello-nobody = 您好！
@@ -38,6 +40,9 @@ mail-shipped-tracking = 运单号：{ $number }
 mail-shipped-days = 预计送达：{ $earliest } 至 { $latest }
 mail-cancelled-subject = 订单 { $number } 已取消
 mail-cancelled-intro = 订单 { $number } 已取消。如果已经扣款，将退回同一张卡。
+mail-vaccination-subject = { $name }：{ $vaccine } 应于 { $date } 接种
+mail-vaccination-intro = { $name } 的下一次 { $vaccine } 接种日期为 { $date }。
+mail-vaccination-next = 请向动物医院预约。在 PetPro 中记录接种后，将不再提醒。
 mail-goodbye = PetPro 敬上
 
 inbox-title = 消息

@@ -16,4 +16,5 @@ scan-chip = 芯片号 { $number }
 scan-chip-country = 发放国家代码：{ $code }
 scan-chip-maker = 发放厂商代码：{ $code }
 scan-chip-test = 这是测试号码，没有动物使用。
+scan-chip-mine = 这是 { $name }。
 scan-at = { $format }，位置 { $x }, { $y }（图片 { $width } x { $height }）

@@ -2,7 +2,7 @@
 
 use petpro_domain::Code;
 use petpro_domain::cart::{At, LINE_TTL_MS, Rows, SavedLine, Verdict, apply};
-use petpro_domain::ids::UserId;
+use petpro_domain::ids::{HouseholdId, UserId};
 use petpro_domain::wire::{Lane, Op, OpBody, OpState, Receipt};
 
 use super::{Desk, Judged, Ledger, order, rows};
@@ -22,6 +22,13 @@ pub struct Case<'a> {
     pub sure: bool,
     /// The cursor of the device that pushed it; no rule looks at it (a planted bug does).
     pub seen: u64,
+}
+
+impl Case<'_> {
+    /// Whose lane it rides, where that is a household's.
+    pub fn household(&self) -> Option<HouseholdId> {
+        self.s.strip_prefix("household:")?.parse().ok()
+    }
 }
 
 /// Judges an op, keeps its result and writes its effect: the one way into a cart, for a push and

@@ -298,7 +298,7 @@ fn order(desk: &Desk, body: &OrderPlace, st: OrderState) -> Order {
 }
 
 fn entry(case: &Case, id: OrderId, mut order: Order) -> OrderEntry {
-    order.household = case.s.strip_prefix("household:").and_then(|id| id.parse().ok());
+    order.household = case.household();
     OrderEntry { id, op: case.op.id, s: case.s.into(), user: case.user, order }
 }
 

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use petpro_domain::Code;
+use petpro_domain::notice::{Notice, NoticeKind};
 use petpro_domain::wire::OpState;
 use petpro_sandbox::gateway::Card;
 use serde_json::{Value, json};
@@ -58,15 +59,7 @@ async fn devices_keep_the_newest_hundred_and_pages_reach_the_rest() {
     till.world
         .shopkeeper(move |ledger| {
             for n in 0..130 {
-                let notice = petpro_domain::notice::Notice {
-                    kind: petpro_domain::notice::NoticeKind::OrderExpired,
-                    order: None,
-                    number: format!("JP-{n}"),
-                    amount: None,
-                    code: None,
-                    at_ms: n,
-                    read_ms: None,
-                };
+                let notice = Notice { number: format!("JP-{n}"), ..Notice::new(NoticeKind::OrderExpired, n) };
                 petpro_server::inbox::put(ledger, user, &notice)?;
                 petpro_server::inbox::put(ledger, user, &notice)?;
             }

@@ -153,8 +153,8 @@ async fn ten_mails_a_second_go_and_the_rest_wait() {
     let id = id_of(&order);
     till.world
         .shopkeeper(move |ledger| {
-            let copy = "INSERT INTO mail(no, id, user_id, order_id, kind, shop_order, st, at_ms, next_ms)
-                SELECT no + 1, $2, user_id, order_id, kind, shop_order, 'queued', at_ms, 0 FROM mail WHERE order_id = $1 LIMIT 1";
+            let copy = "INSERT INTO mail(no, id, user_id, about, kind, shop_order, st, at_ms, next_ms)
+                SELECT no + 1, $2, user_id, about, kind, shop_order, 'queued', at_ms, 0 FROM mail WHERE about = $1 LIMIT 1";
             for n in 0..25_u8 {
                 ledger.tx.exec(copy, petpro_server::values![id, [n; 16]])?;
             }

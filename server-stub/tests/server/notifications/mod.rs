@@ -3,3 +3,4 @@
 mod inbox;
 mod mails;
 mod outbox;
+mod vaccinations;

@@ -108,6 +108,9 @@ impl<'a> Looks<'a> {
         }
         // The first is what a screen would show; the others are in the list.
         let first = read.first().ok_or_else(|| Failure::new(Code::NoCodeFound))?;
+        if first.pet.is_some() {
+            return Ok(Answer::new(first, first.screen.lines()));
+        }
         let hit = first.product.as_ref().ok_or_else(|| catalog::refused(&first.screen))?;
         let mut answer = Answer::new(first, first.screen.lines());
         if let Some(n) = self.scan.add {

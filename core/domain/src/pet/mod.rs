@@ -1,14 +1,28 @@
 //! Pets: owned by a household, seen by a clinic only through a booking.
 
+mod age;
+mod dose;
+mod fault;
+mod note;
+mod weight;
+
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ClinicId, PetId};
+pub use age::Age;
+pub use dose::{Dose, Due, REMIND_DAYS, doses, same_vaccine};
+pub use fault::{Fault, latest_day};
+pub use note::{MAX_NOTES, Note, Noted};
+pub use weight::{MAX_WEIGHT_G, Weighed, grams, kilograms, weights};
+
+use crate::ids::PetId;
 use crate::scanned::Microchip;
 
 /// Letters of a name; a pass carries no more than 24 bytes of it.
 pub const MAX_NAME: usize = 40;
 /// Pets of one household.
 pub const MAX_PETS: usize = 50;
+/// What one pet may be allergic to.
+pub const MAX_ALLERGIES: usize = 50;
 
 /// What it is. The numbers are those of a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -31,6 +45,11 @@ impl Species {
     /// All, as a person chooses among them.
     pub const ALL: [Self; 8] =
         [Self::Dog, Self::Cat, Self::Rabbit, Self::Rodent, Self::Bird, Self::Reptile, Self::Fish, Self::Other];
+
+    /// From its word; none where nobody has it.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|species| species.name() == word)
+    }
 
     /// From its number in a pass.
     pub fn from_number(number: u8) -> Self {
@@ -71,25 +90,7 @@ pub struct Pet {
     pub allergies: Vec<String>,
 }
 
-/// A fact about a pet; facts only grow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "what", rename_all = "kebab-case")]
-pub enum Note {
-    /// Grams on this day.
-    Weight { on: String, grams: u32 },
-    /// Given on this day; the next one is due on that day.
-    Vaccination {
-        on: String,
-        vaccine: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        due: Option<String>,
-        #[serde(default, skip_serializing_if = "String::is_empty")]
-        batch: String,
-    },
-}
-
-/// Row `pet` of a household: the profile and every fact, oldest first.
+/// Row `pet` of a household: the profile and every fact, in the order in which the server heard them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PetRow {
@@ -97,17 +98,6 @@ pub struct PetRow {
     pub pet: Pet,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Noted>,
-}
-
-/// A fact and who vouches for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Noted {
-    #[serde(flatten)]
-    pub note: Note,
-    /// The clinic that wrote it; absent: the household did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clinic: Option<ClinicId>,
 }
 
 /// A pet as a clinic sees it in a booking. A walk-in has no id.

@@ -1,10 +1,14 @@
 //! The words of the command line. A session's lines are the same words.
 
+mod pets;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use petpro_client::pictures::{Format, Purpose};
 use petpro_client::texts::Lang;
+
+pub use pets::{Pets, Profile};
 
 /// PetPro at a terminal: scan, fill a cart without a network, sync.
 ///
@@ -153,6 +157,11 @@ pub enum Command {
         /// Mark all of them read
         #[arg(long, conflicts_with = "read")]
         read_all: bool,
+    },
+    /// The household's pets: without more words all of them
+    Pets {
+        #[command(subcommand)]
+        what: Option<Pets>,
     },
     /// A shop's side of orders
     Vendor {
@@ -375,6 +384,7 @@ impl Command {
             Self::Address(_) => "address",
             Self::ForgetAddress { .. } => "forget-address",
             Self::Inbox { .. } => "inbox",
+            Self::Pets { .. } => "pets",
             Self::Vendor { .. } => "vendor",
             Self::Status => "status",
             Self::Dismiss { .. } => "dismiss",
