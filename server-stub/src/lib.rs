@@ -1,9 +1,11 @@
 //! The companion backend: one folder per domain, one writer, one route table.
 
 pub mod backup;
+pub mod bookings;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
+pub mod clinics;
 pub mod clock;
 pub mod config;
 pub mod etag;
@@ -22,6 +24,7 @@ pub mod ops;
 pub mod orders;
 pub mod outbox;
 pub mod payments;
+pub mod pets;
 pub mod policy;
 pub mod problem;
 pub mod problem_page;

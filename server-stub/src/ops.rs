@@ -3,6 +3,7 @@
 
 use petpro_domain::Code;
 use petpro_domain::cart::Verdict;
+use petpro_domain::ids::HouseholdId;
 use petpro_domain::wire::OpBody;
 use petpro_sync::server::Case;
 
@@ -11,14 +12,33 @@ use crate::identity::addresses;
 use crate::inbox;
 use crate::state::AppState;
 use crate::store::Failure;
+use crate::{bookings, pets};
 
 /// Hands the op to its room.
 pub fn beside(_app: &AppState, ledger: &mut OnTx, case: &Case, body: &OpBody, now_ms: i64) -> Result<Verdict, Failure> {
     match body {
         OpBody::InboxRead(read) => inbox::mark(ledger, case.user, &read.notices, now_ms).map(|()| Verdict::applied()),
         OpBody::AddressPut(put) => addresses::put(ledger, case.user, put, now_ms).map(room),
+        OpBody::PetPut(put) => pets::put(ledger, household(case)?, put, now_ms).map(room),
+        OpBody::PetNoted(noted) => {
+            let kept = pets::note(ledger, household(case)?, case.op.id, noted, now_ms)?;
+            Ok(match kept {
+                pets::Kept::Yes => Verdict::applied(),
+                pets::Kept::NoPet => Verdict::rejected(Code::NotFound),
+                pets::Kept::Full => Verdict::rejected(Code::LimitExceeded),
+            })
+        }
+        OpBody::BookingRequest(ask) => bookings::request(ledger, household(case)?, case.user, ask, now_ms),
+        OpBody::BookingHere(here) => bookings::here(ledger, household(case)?, here, now_ms),
+        OpBody::PassKey(key) => bookings::key(ledger, household(case)?, key, now_ms),
         _ => Ok(Verdict::held()),
     }
+}
+
+/// Whose lane it is; the caller may write in it, so it is one of theirs.
+fn household(case: &Case) -> Result<HouseholdId, Failure> {
+    let id = case.s.strip_prefix("household:").and_then(|id| id.parse().ok());
+    id.ok_or(Failure::Ended)
 }
 
 fn room(is_room: bool) -> Verdict {

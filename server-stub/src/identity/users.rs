@@ -124,9 +124,27 @@ pub fn contact(tx: &mut Tx, user: UserId) -> Result<Option<Contact>, Failure> {
     })
 }
 
+/// Lets somebody be this too. Tokens they hold stay good: the roles are looked up with each request.
+pub fn grant(tx: &mut Tx, user: UserId, role: Role) -> Result<(), Failure> {
+    let select = "SELECT roles FROM users WHERE id=$1";
+    let Some(roles) = tx.query_row(select, values![user], |row| row.get::<String>(0))? else { return Ok(()) };
+    let mut roles: Vec<Role> = serde_json::from_str(&roles).map_err(|_| Failure::Shape { index: 0 })?;
+    if !roles.contains(&role) {
+        roles.push(role);
+        let roles = serde_json::to_string(&roles).expect("roles are a list of words");
+        tx.exec("UPDATE users SET roles=$2 WHERE id=$1", values![user, roles])?;
+    }
+    Ok(())
+}
+
 /// The language that somebody's app speaks: mails are written in it.
 pub fn speaks(tx: &mut Tx, user: UserId, lang: Lang) -> Result<(), Failure> {
     tx.exec("UPDATE users SET lang=$2 WHERE id=$1 AND lang<>$2", values![user, lang.tag()]).map(|_| ())
+}
+
+/// Who belongs to a household.
+pub fn members(tx: &mut Tx, household: HouseholdId) -> Result<Vec<UserId>, Failure> {
+    tx.query("SELECT user_id FROM member WHERE household_id=$1 ORDER BY user_id", values![household], |row| row.get(0))
 }
 
 /// The households a user belongs to.

@@ -210,6 +210,7 @@ impl Book<'_> {
                 code: None,
                 at_ms: self.now_ms,
                 read_ms: None,
+                about: None,
             };
             for user in staff::of(ledger.tx, shop.shop)? {
                 inbox::put(ledger, user, &notice)?;

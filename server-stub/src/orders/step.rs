@@ -152,6 +152,7 @@ fn tell(
         code: None,
         at_ms: now_ms,
         read_ms: None,
+        about: None,
     };
     inbox::put(ledger, entry.user, &notice)
 }

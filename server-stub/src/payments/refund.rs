@@ -179,6 +179,7 @@ pub fn settle(app: &AppState, ledger: &mut OnTx, id: Uuid, word: &gateway::Refun
                 code: None,
                 at_ms: now_ms,
                 read_ms: None,
+                about: None,
             };
             inbox::put(ledger, payment.user, &notice)?;
             // Money that came twice went back under an attempt that the order was not paid by.

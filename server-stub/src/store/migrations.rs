@@ -38,6 +38,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("orders.2", crate::orders::tables::BY_KEY),
     ("inbox.3", crate::inbox::BY_KEY),
     ("checkout.2", crate::checkout::tables::ORDERED),
+    ("clinics.1", crate::clinics::tables::TABLES),
+    ("pets.1", crate::pets::tables::TABLES),
+    ("bookings.1", crate::bookings::tables::TABLES),
 ];
 
 /// Brings the file to this server's schema, in one transaction.

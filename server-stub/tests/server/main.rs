@@ -2,11 +2,14 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests too")]
 
 mod backup;
+mod bookings;
 mod browse;
 mod buyer;
 mod cart;
 mod catalog;
 mod checkout;
+mod clinic;
+mod clinics;
 mod documents;
 mod groups;
 mod idempotency;
@@ -18,6 +21,7 @@ mod openapi;
 mod orders;
 mod parcels;
 mod payments;
+mod pets;
 mod poison;
 mod process;
 mod rates;

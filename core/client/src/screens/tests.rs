@@ -274,6 +274,7 @@ fn an_inbox_counts_what_is_unread_and_leaves_out_what_it_cannot_say() {
         code: None,
         at_ms,
         read_ms,
+        about: None,
     };
     let id = Uuid::nil();
     let told = [

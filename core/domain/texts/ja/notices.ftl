@@ -19,6 +19,22 @@ notice-payment-refunded = 注文 { $number } の { $amount } を返金しまし�
 notice-payment-unclaimed = { $amount } のお支払いに対応する注文 { $number } が見つかりません
     .detail = 注文した端末を開くか、返金を受けてください。
 
+# 動物病院への来院。{ $place } は病院名（またはワクチン名）、{ $when } は現地の日時。
+notice-booking-confirmed = { $when }、{ $place } の予約が確定しました
+    .detail = 診察券はアプリの中にあります。圏外でも使えます。
+notice-booking-refused = { $when } は { $place } の空きがありません
+    .detail = 先に別の方が予約しました。予約を開いて、別の時間を選んでください。
+notice-booking-moved = { $place } が予約を { $when } に変更しました
+    .detail = 診察券が新しくなりました。以前に印刷したものは使えません。
+notice-booking-cancelled = { $place } が { $when } の予約を取り消しました
+    .detail = 別の時間を予約するか、病院にお電話ください。
+notice-booking-reminder = まもなく来院日です：{ $when }、{ $place }
+    .detail = 受付で診察券を開くか、駐車場から到着をお知らせください。
+notice-slot-freed = { $place } に空きが出ました：{ $when }
+    .detail = 先に予約した方のものになります。
+notice-vaccination-due = { $pets }：{ $place } の時期が四週間後に来ます
+    .detail = お早めにご予約ください。
+
 mail-hello = { $name } 様
 mail-hello-nobody = お客様
 mail-order-subject = ご注文 { $number } の確認

@@ -66,6 +66,7 @@ async fn devices_keep_the_newest_hundred_and_pages_reach_the_rest() {
                     code: None,
                     at_ms: n,
                     read_ms: None,
+                    about: None,
                 };
                 petpro_server::inbox::put(ledger, user, &notice)?;
                 petpro_server::inbox::put(ledger, user, &notice)?;
