@@ -15,22 +15,22 @@ use crate::store::Failure;
 use crate::{bookings, pets};
 
 /// Hands the op to its room.
-pub fn beside(_app: &AppState, ledger: &mut OnTx, case: &Case, body: &OpBody, now_ms: i64) -> Result<Verdict, Failure> {
+pub fn beside(app: &AppState, ledger: &mut OnTx, case: &Case, body: &OpBody, now_ms: i64) -> Result<Verdict, Failure> {
     match body {
         OpBody::InboxRead(read) => inbox::mark(ledger, case.user, &read.notices, now_ms).map(|()| Verdict::applied()),
         OpBody::AddressPut(put) => addresses::put(ledger, case.user, put, now_ms).map(room),
         OpBody::PetPut(put) => pets::put(ledger, household(case)?, put, now_ms).map(room),
         OpBody::PetNoted(noted) => {
-            let kept = pets::note(ledger, household(case)?, case.op.id, noted, now_ms)?;
+            let kept = pets::note(ledger, household(case)?, case.op.id, noted)?;
             Ok(match kept {
                 pets::Kept::Yes => Verdict::applied(),
                 pets::Kept::NoPet => Verdict::rejected(Code::NotFound),
                 pets::Kept::Full => Verdict::rejected(Code::LimitExceeded),
             })
         }
-        OpBody::BookingRequest(ask) => bookings::request(ledger, household(case)?, case.user, ask, now_ms),
-        OpBody::BookingHere(here) => bookings::here(ledger, household(case)?, here, now_ms),
-        OpBody::PassKey(key) => bookings::key(ledger, household(case)?, key, now_ms),
+        OpBody::BookingRequest(ask) => bookings::request(app, ledger, household(case)?, case.user, ask, now_ms),
+        OpBody::BookingHere(here) => bookings::here(app, ledger, household(case)?, here, now_ms),
+        OpBody::PassKey(key) => bookings::key(app, ledger, household(case)?, key, now_ms),
         _ => Ok(Verdict::held()),
     }
 }

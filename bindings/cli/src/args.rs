@@ -1,5 +1,7 @@
 //! The words of the command line. A session's lines are the same words.
 
+pub mod visit;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -154,6 +156,8 @@ pub enum Command {
         #[arg(long, conflicts_with = "read")]
         read_all: bool,
     },
+    #[command(flatten)]
+    Visit(visit::Visit),
     /// A shop's side of orders
     Vendor {
         #[command(subcommand)]
@@ -375,6 +379,7 @@ impl Command {
             Self::Address(_) => "address",
             Self::ForgetAddress { .. } => "forget-address",
             Self::Inbox { .. } => "inbox",
+            Self::Visit(what) => what.name(),
             Self::Vendor { .. } => "vendor",
             Self::Status => "status",
             Self::Dismiss { .. } => "dismiss",

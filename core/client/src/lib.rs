@@ -19,5 +19,5 @@ pub mod world;
 
 pub use config::Config;
 pub use error::{Error, Result};
-pub use petpro::{PetPro, Subscription, Topic, View};
-pub use petpro_domain::{Code, order, texts};
+pub use petpro::{PetPro, Subscription, Topic, View, bookings};
+pub use petpro_domain::{Code, order, pet, scanned, texts};

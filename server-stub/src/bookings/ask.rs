@@ -12,11 +12,13 @@ use super::book::{Booked, Owner, book};
 use super::visit::{self, Visit};
 use super::{pass, tell};
 use crate::feed::OnTx;
+use crate::state::AppState;
 use crate::store::Failure;
 
 /// `booking.request`: confirmed, or kept as refused with other times, so that every device of the
 /// household sees the answer. Only what never made sense is rejected.
 pub fn request(
+    app: &AppState,
     ledger: &mut OnTx,
     household: HouseholdId,
     user: UserId,
@@ -25,16 +27,15 @@ pub fn request(
 ) -> Result<Verdict, Failure> {
     let mark = ledger.savepoint()?;
     let owner = Owner { household, user };
-    match book(ledger, owner, ask, now_ms)? {
-        Booked::Yes(visit) => {
+    match book(app, ledger, owner, ask, now_ms)? {
+        Booked::Yes(_) => {
             ledger.release(mark)?;
-            tell::owner(ledger, &visit, NoticeKind::BookingConfirmed, now_ms)?;
             Ok(Verdict::applied())
         }
         Booked::No(refused) => {
             ledger.rollback(mark)?; // of two resources one may have been taken
             let visit = declined(ledger, owner, ask, refused)?;
-            visit::save(ledger, &visit, now_ms)?;
+            visit::save(app, ledger, &visit, now_ms)?;
             tell::owner(ledger, &visit, NoticeKind::BookingRefused, now_ms)?;
             Ok(Verdict::applied())
         }
@@ -64,7 +65,13 @@ fn declined(ledger: &mut OnTx, owner: Owner, ask: &BookingRequest, refused: Refu
 }
 
 /// `booking.here`: they wait in the car park. What is over, or has begun, stays as it is.
-pub fn here(ledger: &mut OnTx, household: HouseholdId, said: &BookingHere, now_ms: i64) -> Result<Verdict, Failure> {
+pub fn here(
+    app: &AppState,
+    ledger: &mut OnTx,
+    household: HouseholdId,
+    said: &BookingHere,
+    now_ms: i64,
+) -> Result<Verdict, Failure> {
     let found = visit::get(ledger.tx, said.booking_id)?;
     let Some(mut visit) = found.filter(|visit| visit.household == Some(household)) else {
         return Ok(Verdict::rejected(Code::NotFound));
@@ -72,7 +79,7 @@ pub fn here(ledger: &mut OnTx, household: HouseholdId, said: &BookingHere, now_m
     match visit.row.st {
         Status::Requested | Status::Confirmed if visit.row.here_ms.is_none() => {
             visit.row.here_ms = Some(now_ms);
-            visit::save(ledger, &visit, now_ms)?;
+            visit::save(app, ledger, &visit, now_ms)?;
             Ok(Verdict::applied())
         }
         Status::Cancelled | Status::Expired => Ok(Verdict::rejected(Code::BookingNotActive)),
@@ -81,18 +88,33 @@ pub fn here(ledger: &mut OnTx, household: HouseholdId, said: &BookingHere, now_m
 }
 
 /// `pass.key`: from now on each live visit has a pass for this phone.
-pub fn key(ledger: &mut OnTx, household: HouseholdId, said: &PassKey, now_ms: i64) -> Result<Verdict, Failure> {
+pub fn key(
+    app: &AppState,
+    ledger: &mut OnTx,
+    household: HouseholdId,
+    said: &PassKey,
+    now_ms: i64,
+) -> Result<Verdict, Failure> {
+    if pass::phone(&said.key).is_none() {
+        return Ok(Verdict::rejected(Code::Invalid));
+    }
     if !pass::keep(ledger, household, &said.key, now_ms)? {
         return Ok(Verdict::rejected(Code::LimitExceeded));
     }
     for visit in visit::live(ledger.tx, household)? {
-        pass::follow(ledger, &visit)?;
+        pass::follow(app, ledger, &visit, now_ms)?;
     }
     Ok(Verdict::applied())
 }
 
 /// `booking.step`: the desk moves a visit on; again changes nothing.
-pub fn step(ledger: &mut OnTx, clinic: ClinicId, said: &BookingStep, now_ms: i64) -> Result<Verdict, Failure> {
+pub fn step(
+    app: &AppState,
+    ledger: &mut OnTx,
+    clinic: ClinicId,
+    said: &BookingStep,
+    now_ms: i64,
+) -> Result<Verdict, Failure> {
     let found = visit::get(ledger.tx, said.booking_id)?;
     let Some(mut visit) = found.filter(|visit| visit.row.clinic == clinic && visit.refused.is_none()) else {
         return Ok(Verdict::rejected(Code::NotFound));
@@ -101,7 +123,7 @@ pub fn step(ledger: &mut OnTx, clinic: ClinicId, said: &BookingStep, now_ms: i64
         return Ok(Verdict::applied());
     }
     let moved = match said.to.by_desk() {
-        Some(event) => visit::pass_on(ledger, &mut visit, event, now_ms)?,
+        Some(event) => visit::pass_on(app, ledger, &mut visit, event, now_ms)?,
         None => false,
     };
     Ok(if moved { Verdict::applied() } else { Verdict::rejected(Code::BookingState) })

@@ -5,15 +5,17 @@ use petpro_domain::booking::{Booking, Refused, Status};
 use petpro_domain::checkin::typed;
 use petpro_domain::clinic::{Slot, Span};
 use petpro_domain::ids::{BookingId, ClinicId, HouseholdId, ServiceId, UserId};
+use petpro_domain::notice::NoticeKind;
 use petpro_domain::pet::Visitor;
 use petpro_domain::wire::BookingRequest;
 
 use super::visit::{self, Visit};
-use super::{cells, free, rounds, waiting};
+use super::{cells, free, rounds, tell, waiting};
 use crate::clinics::{self, Offered};
 use crate::feed::OnTx;
 use crate::identity::users;
 use crate::pets;
+use crate::state::AppState;
 use crate::store::Failure;
 
 /// Whose booking it is.
@@ -35,7 +37,13 @@ pub enum Booked {
 
 /// Books a slot, or says why not. Nothing of it is kept unless the answer is yes; the caller undoes
 /// what a refused attempt may have written.
-pub fn book(ledger: &mut OnTx, owner: Owner, ask: &BookingRequest, now_ms: i64) -> Result<Booked, Failure> {
+pub fn book(
+    app: &AppState,
+    ledger: &mut OnTx,
+    owner: Owner,
+    ask: &BookingRequest,
+    now_ms: i64,
+) -> Result<Booked, Failure> {
     if let Some(known) = visit::get(ledger.tx, ask.booking_id)? {
         // The same booking again, by another way. A foreign one is none.
         return Ok(match known.household == Some(owner.household) && known.refused.is_none() {
@@ -69,7 +77,8 @@ pub fn book(ledger: &mut OnTx, owner: Owner, ask: &BookingRequest, now_ms: i64) 
     };
     visit.next_ms = rounds::next(&visit, &of.clinic.policy, now_ms);
     waiting::served(ledger.tx, owner.household, ask.clinic, visit.row.starts_ms)?;
-    visit::save(ledger, &visit, now_ms)?;
+    visit::save(app, ledger, &visit, now_ms)?;
+    tell::owner(ledger, &visit, NoticeKind::BookingConfirmed, now_ms)?;
     Ok(Booked::Yes(visit))
 }
 

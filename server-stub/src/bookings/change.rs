@@ -11,6 +11,7 @@ use crate::clinics::{self, staff};
 use crate::feed::OnTx;
 use crate::identity::Principal;
 use crate::problem::Problem;
+use crate::state::AppState;
 use crate::store::Tx;
 
 /// On which side of the desk somebody stands.
@@ -39,12 +40,18 @@ pub fn side(tx: &mut Tx, who: &Principal, visit: &Visit) -> Result<By, Problem> 
 }
 
 /// Calls it off. Its time is free again, and whoever waits for one hears of it.
-pub fn cancel(ledger: &mut OnTx, who: &Principal, id: BookingId, now_ms: i64) -> Result<Visit, Problem> {
+pub fn cancel(
+    app: &AppState,
+    ledger: &mut OnTx,
+    who: &Principal,
+    id: BookingId,
+    now_ms: i64,
+) -> Result<Visit, Problem> {
     let (mut visit, by) = seen(ledger.tx, who, id)?;
     if by == By::Owner {
         in_time(ledger.tx, &visit, now_ms)?;
     }
-    if !visit::pass_on(ledger, &mut visit, Event::Cancelled, now_ms)? {
+    if !visit::pass_on(app, ledger, &mut visit, Event::Cancelled, now_ms)? {
         return Err(Problem::new(Code::BookingState));
     }
     waiting::freed(ledger, &visit, now_ms)?;
@@ -56,6 +63,7 @@ pub fn cancel(ledger: &mut OnTx, who: &Principal, id: BookingId, now_ms: i64) ->
 
 /// Moves it to another time. Its passes are new ones; those of before no longer count.
 pub fn move_to(
+    app: &AppState,
     ledger: &mut OnTx,
     who: &Principal,
     id: BookingId,
@@ -88,7 +96,7 @@ pub fn move_to(
     visit.row.pass_v = visit.row.pass_v.saturating_add(1);
     visit.row.here_ms = None;
     visit.next_ms = rounds::next(&visit, &of.clinic.policy, now_ms);
-    visit::pass_on(ledger, &mut visit, Event::Moved, now_ms)?;
+    visit::pass_on(app, ledger, &mut visit, Event::Moved, now_ms)?;
     waiting::freed(ledger, &old, now_ms)?;
     if by == By::Clinic {
         tell::owner(ledger, &visit, NoticeKind::BookingMoved, now_ms)?;

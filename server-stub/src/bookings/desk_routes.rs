@@ -73,7 +73,6 @@ pub struct WalkIn {
 pub struct VisitorForm {
     #[schema(example = "Mochi", max_length = 40)]
     pub name: String,
-    #[schema(example = "dog")]
     pub species: Species,
 }
 
@@ -119,12 +118,12 @@ async fn walk_in(
     let clinic: ClinicId = clinic.parse().map_err(|_| Problem::new(Code::NotFound))?;
     let now_ms = app.clock.now_ms();
     let id = BookingId(app.random.id(now_ms));
-    let (told, caller) = (Told::default(), who.clone());
+    let (told, caller, its) = (Told::default(), who.clone(), app.clone());
     let hears = told.clone();
     let write = move |tx: &mut Tx, _| {
         staff::check(tx, &caller, clinic, StaffRole::Desk)?;
         let pets = visitors(&new)?;
-        let (visit, pokes) = OnTx::write(tx, now_ms, |ledger| admit(ledger, (clinic, id), &new, pets, now_ms))?;
+        let (visit, pokes) = OnTx::write(tx, now_ms, |ledger| admit(&its, ledger, (clinic, id), &new, pets, now_ms))?;
         hears.hear(pokes);
         Reply::json(StatusCode::CREATED, &view(tx, &visit)?)
     };
@@ -134,6 +133,7 @@ async fn walk_in(
 }
 
 fn admit(
+    app: &AppState,
     ledger: &mut OnTx,
     (clinic, id): (ClinicId, BookingId),
     new: &WalkIn,
@@ -160,7 +160,7 @@ fn admit(
     row.walk_in = true;
     let mut visit = Visit { id, household: None, user: None, row, refused: None, next_ms: None };
     visit.next_ms = super::rounds::next(&visit, &of.clinic.policy, now_ms);
-    visit::save(ledger, &visit, now_ms)?;
+    visit::save(app, ledger, &visit, now_ms)?;
     Ok(visit)
 }
 

@@ -18,6 +18,7 @@ mod waiting;
 
 pub use ask::{here, key, request, step};
 pub use rounds::turn;
+pub use tell::{Words, words};
 pub use visit::{Visit, by_code, get, live_pets, pass_on, save};
 
 use crate::policy::Route;

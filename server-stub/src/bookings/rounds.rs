@@ -37,11 +37,12 @@ pub async fn turn(app: &AppState) -> Result<(), Failure> {
     if due.is_empty() {
         return Ok(());
     }
+    let its = app.clone();
     let write = move |tx: &mut Tx| {
         OnTx::write(tx, now_ms, |ledger| {
             // Read again: somebody may have come in between.
             for visit in visit::due(ledger.tx, now_ms, TURN)? {
-                one(ledger, visit, now_ms)?;
+                one(&its, ledger, visit, now_ms)?;
             }
             Ok::<_, Failure>(())
         })
@@ -51,27 +52,27 @@ pub async fn turn(app: &AppState) -> Result<(), Failure> {
     Ok(())
 }
 
-fn one(ledger: &mut OnTx, mut visit: Visit, now_ms: i64) -> Result<(), Failure> {
+fn one(app: &AppState, ledger: &mut OnTx, mut visit: Visit, now_ms: i64) -> Result<(), Failure> {
     let policy = clinics::get(ledger.tx, visit.row.clinic)?.map(|clinic| clinic.policy).unwrap_or_default();
     let starts_ms = visit.row.starts_ms;
     match visit.row.st {
         Status::Requested => {
-            visit::pass_on(ledger, &mut visit, Event::Lapsed, now_ms)?;
+            visit::pass_on(app, ledger, &mut visit, Event::Lapsed, now_ms)?;
         }
         // Who waits in the car park has come.
         Status::Confirmed if now_ms >= policy.missed_ms(starts_ms) && visit.row.here_ms.is_none() => {
-            visit::pass_on(ledger, &mut visit, Event::Missed, now_ms)?;
+            visit::pass_on(app, ledger, &mut visit, Event::Missed, now_ms)?;
         }
         Status::Confirmed => {
             if now_ms < starts_ms {
                 tell::owner(ledger, &visit, NoticeKind::BookingReminder, now_ms)?;
             }
             visit.next_ms = next(&visit, &policy, now_ms).filter(|at| *at > now_ms);
-            visit::save(ledger, &visit, now_ms)?;
+            visit::save(app, ledger, &visit, now_ms)?;
         }
         _ => {
             visit.next_ms = None;
-            visit::save(ledger, &visit, now_ms)?;
+            visit::save(app, ledger, &visit, now_ms)?;
         }
     }
     Ok(())

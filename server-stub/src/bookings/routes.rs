@@ -34,14 +34,15 @@ const MOST_DAYS: u16 = 31;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        row(Policy::Public, routes!(slots)).also(&["/clinics/{id}/slots"]).refuses(&[Code::NotFound, Code::Invalid]),
+        row(Policy::Public, routes!(slots)).refuses(&[Code::NotFound, Code::Invalid]),
         row(Policy::SignedIn, routes!(create)).also(&["/bookings"]).keyed().refuses(&[Code::Invalid, Code::SlotTaken]),
         row(Policy::SignedIn, routes!(list)).also(&["/bookings"]).refuses(&[Code::Invalid, Code::CursorInvalid]),
         row(Policy::Owner, routes!(get)).also(&["/bookings/{id}"]),
+        row(Policy::Owner, routes!(pass)).also(&["/bookings/{id}/pass"]).refuses(&[Code::BookingNotActive]),
         row(Policy::Owner, routes!(by_code))
             .also(&["/bookings/qr/{code}"])
             .limited(Limit::Lookup)
-            .refuses(&[Code::BookingNotActive]),
+            .refuses(&[Code::BookingNotActive, Code::CodeUnrecognized]),
         row(Policy::Owner, routes!(cancel))
             .also(&["/bookings/{id}/cancel"])
             .keyed()
@@ -167,10 +168,10 @@ async fn create(
     let booking_id = id.unwrap_or_else(|| BookingId(app.random.id(now_ms)));
     let ask = BookingRequest { booking_id, clinic, service, pets, starts_ms, note };
     let owner = Owner { household: who.household, user: who.user };
-    let told = Told::default();
+    let (told, its) = (Told::default(), app.clone());
     let hears = told.clone();
     let write = move |tx: &mut Tx, _| {
-        let (booked, pokes) = OnTx::write(tx, now_ms, |ledger| match book(ledger, owner, &ask, now_ms)? {
+        let (booked, pokes) = OnTx::write(tx, now_ms, |ledger| match book(&its, ledger, owner, &ask, now_ms)? {
             Booked::Yes(visit) => Ok(visit),
             Booked::No(refused) => Err(taken(refused)),
             Booked::Never(place) => {
@@ -236,6 +237,34 @@ async fn get(
     Ok(Json(found?))
 }
 
+/// A pass on paper.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Printed {
+    pub booking: BookingId,
+    /// The text of its QR code. It has no phone layer: whoever holds the paper can show it.
+    pub text: String,
+    /// The eight letters to be typed where nothing can be scanned.
+    #[schema(example = "K7QM2XRD")]
+    pub code: String,
+}
+
+/// The pass of a visit for printing; phones have their own by the feed.
+#[utoipa::path(get, path = "/api/v1/bookings/{id}/pass", tag = "bookings", params(("id" = BookingId, Path)),
+    responses((status = 200, body = Printed)))]
+async fn pass(State(app): State<AppState>, who: Principal, Path(id): Path<String>) -> Result<Json<Printed>, Problem> {
+    let (id, now_ms) = (booking_id(&id)?, app.clock.now_ms());
+    let printed = app.store.read(|tx| {
+        let (visit, _) = change::seen(tx, &who, id)?;
+        if !visit.row.st.is_live() {
+            return Err(Problem::new(Code::BookingNotActive));
+        }
+        let text = super::pass::signed(&app, tx, &visit, None, now_ms)?;
+        let text = text.ok_or_else(|| Problem::new(Code::Unavailable))?.as_str().to_owned();
+        Ok(Printed { booking: id, text, code: visit.row.code })
+    });
+    Ok(Json(printed?))
+}
+
 /// The visit of a pass or of a typed code. One that is called off is gone.
 #[utoipa::path(get, path = "/api/v1/bookings/qr/{code}", tag = "bookings",
     params(("code" = String, Path, example = "K7QM-2XRD")),
@@ -246,7 +275,7 @@ async fn by_code(
     Path(code): Path<String>,
 ) -> Result<Json<BookingView>, Problem> {
     let found = app.store.read(|tx| {
-        let visit = find::find(tx, &who, &code)?;
+        let visit = find::find(&app, tx, &who, &code)?;
         Ok::<_, Problem>(view(tx, &visit)?)
     });
     Ok(Json(found?))
@@ -262,7 +291,7 @@ async fn cancel(
     key: Key,
 ) -> Result<Reply, Problem> {
     let (id, now_ms) = (booking_id(&id)?, app.clock.now_ms());
-    changed(&app, who, key, [0; 32], move |ledger, who| change::cancel(ledger, who, id, now_ms)).await
+    changed(&app, who, key, [0; 32], move |app, ledger, who| change::cancel(app, ledger, who, id, now_ms)).await
 }
 
 /// Moves a visit to another free time. Passes of before no longer count.
@@ -276,8 +305,8 @@ async fn move_to(
     Body { value: to, digest }: Body<NewTime>,
 ) -> Result<Reply, Problem> {
     let (id, now_ms) = (booking_id(&id)?, app.clock.now_ms());
-    changed(&app, who, key, digest, move |ledger, who| {
-        change::move_to(ledger, who, id, to.starts_ms, now_ms)?.map_err(taken)
+    changed(&app, who, key, digest, move |app, ledger, who| {
+        change::move_to(app, ledger, who, id, to.starts_ms, now_ms)?.map_err(taken)
     })
     .await
 }
@@ -288,12 +317,12 @@ pub(super) async fn changed(
     who: Principal,
     key: Key,
     digest: [u8; 32],
-    mut change: impl FnMut(&mut OnTx, &Principal) -> Result<visit::Visit, Problem> + Send + 'static,
+    mut change: impl FnMut(&AppState, &mut OnTx, &Principal) -> Result<visit::Visit, Problem> + Send + 'static,
 ) -> Result<Reply, Problem> {
-    let (now_ms, told, caller) = (app.clock.now_ms(), Told::default(), who.clone());
+    let (now_ms, told, caller, its) = (app.clock.now_ms(), Told::default(), who.clone(), app.clone());
     let hears = told.clone();
     let write = move |tx: &mut Tx, _| {
-        let (visit, pokes) = OnTx::write(tx, now_ms, |ledger| change(ledger, &caller))?;
+        let (visit, pokes) = OnTx::write(tx, now_ms, |ledger| change(&its, ledger, &caller))?;
         hears.hear(pokes);
         Reply::json(StatusCode::OK, &view(tx, &visit)?)
     };

@@ -9,6 +9,7 @@ use super::{cells, pass};
 use crate::clinics;
 use crate::feed::OnTx;
 use crate::identity::users;
+use crate::state::AppState;
 use crate::store::{Failure, Row, Tx};
 use crate::values;
 
@@ -101,7 +102,7 @@ fn parsed<T: serde::de::DeserializeOwned>(text: &str, index: usize) -> Result<T,
 }
 
 /// Writes a visit and tells desk and phones.
-pub fn save(ledger: &mut OnTx, visit: &Visit, now_ms: i64) -> Result<(), Failure> {
+pub fn save(app: &AppState, ledger: &mut OnTx, visit: &Visit, now_ms: i64) -> Result<(), Failure> {
     let Visit { id, household, user, row, refused, next_ms } = visit;
     let d = json(row);
     let upsert = "INSERT INTO booking(id, clinic, household, user_id, code, st, starts_ms, d, refused, next_ms, at_ms)
@@ -120,14 +121,20 @@ pub fn save(ledger: &mut OnTx, visit: &Visit, now_ms: i64) -> Result<(), Failure
     if let Some(household) = household {
         let owned = json(&owned(ledger.tx, visit)?);
         ledger.publish(&scope(*household), "booking", &id.to_string(), Some(&owned))?;
-        pass::follow(ledger, visit)?;
+        pass::follow(app, ledger, visit, now_ms)?;
     }
     Ok(())
 }
 
 /// Moves a visit on by the one table and writes it; false where this cannot happen now. What has
 /// ended gives its time back.
-pub fn pass_on(ledger: &mut OnTx, visit: &mut Visit, event: Event, now_ms: i64) -> Result<bool, Failure> {
+pub fn pass_on(
+    app: &AppState,
+    ledger: &mut OnTx,
+    visit: &mut Visit,
+    event: Event,
+    now_ms: i64,
+) -> Result<bool, Failure> {
     let Some(st) = next(visit.row.st, event) else { return Ok(false) };
     visit.row.st = st;
     match st {
@@ -139,7 +146,7 @@ pub fn pass_on(ledger: &mut OnTx, visit: &mut Visit, event: Event, now_ms: i64) 
         visit.next_ms = None;
         cells::give_back(ledger.tx, visit.id)?;
     }
-    save(ledger, visit, now_ms)?;
+    save(app, ledger, visit, now_ms)?;
     Ok(true)
 }
 

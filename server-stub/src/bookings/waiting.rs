@@ -44,9 +44,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewWait {
-    #[schema(example = "c5165daf-7a9d-8912-a0da-64e7a397d4e2")]
     pub clinic: ClinicId,
-    #[schema(example = "9ea43c24-d8f0-8d1e-b5ee-51bf0a11ae82")]
     pub service: ServiceId,
     /// Beginnings from here, server time, ms,
     #[schema(example = 1_767_312_000_000_i64)]

@@ -38,21 +38,16 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClinicForm {
-    #[schema(example = json!({"en": "Sakura Animal Clinic", "ja": "さくら動物病院"}))]
     pub names: Names,
-    #[schema(example = json!({"en": "1-2-3 Jingumae, Shibuya-ku, Tokyo"}))]
     pub address: Names,
     #[schema(example = "+81-3-1234-5678", max_length = 40)]
     pub phone: String,
     /// IANA time zone.
     #[schema(example = "Asia/Tokyo")]
     pub zone: String,
-    #[schema(example = json!({"week": [[{"from": "09:00", "to": "18:00"}]], "holidays": ["01-01"]}))]
     pub hours: Hours,
-    #[schema(example = json!({"book_min": 30, "ahead_days": 60, "change_min": 1440, "late_min": 30}))]
     pub policy: Terms,
     #[serde(default)]
-    #[schema(example = json!({"en": "Small animals since 1988."}))]
     pub about: Names,
     /// Takes no bookings any more.
     #[serde(default)]
@@ -66,15 +61,12 @@ pub struct ClinicForm {
 pub struct CareForm {
     #[serde(default)]
     pub id: Option<ServiceId>,
-    #[schema(example = json!({"en": "Check-up"}))]
     pub names: Names,
     #[schema(example = 30)]
     pub minutes: u32,
     #[schema(example = 30)]
     pub step: u32,
-    #[schema(example = json!({"amount": 5500, "currency": "JPY"}))]
     pub price: Money,
-    #[schema(example = json!(["vet"]))]
     pub needs: Vec<Kind>,
     #[serde(default = "one_pet")]
     #[schema(example = 2)]
@@ -96,7 +88,6 @@ pub struct ResourceForm {
     pub id: Option<ResourceId>,
     #[schema(example = "Dr. Mori", max_length = 60)]
     pub name: String,
-    #[schema(example = "vet")]
     pub kind: Kind,
     #[serde(default = "one_pet")]
     #[schema(example = 1)]
@@ -117,7 +108,6 @@ pub struct StaffForm {
     pub id: Option<StaffId>,
     #[schema(example = "Mori", max_length = 60)]
     pub name: String,
-    #[schema(example = "desk")]
     pub role: StaffRole,
     /// The e-mail address of their account; without one they have a PIN only.
     #[serde(default)]
@@ -162,7 +152,12 @@ pub struct People {
 }
 
 /// Changes profile, hours and policy. What was booked stays booked.
-#[utoipa::path(put, path = "/api/v1/clinics/{id}", tag = "clinics", request_body = ClinicForm,
+#[utoipa::path(put, path = "/api/v1/clinics/{id}", tag = "clinics",
+    request_body(content = ClinicForm, example = json!({"names": {"en": "Sakura Animal Clinic"},
+        "address": {"en": "1-2-3 Jingumae, Shibuya-ku, Tokyo"}, "phone": "+81-3-5550-0101", "zone": "Asia/Tokyo",
+        "hours": {"week": [[], [], [], [], [], [], []],
+            "days": {"2028-02-29": [{"from": "09:00", "to": "24:00"}]}, "holidays": ["01-01"]},
+        "policy": {"book_min": 30, "ahead_days": 60, "change_min": 1440, "late_min": 30}})),
     params(("id" = ClinicId, Path)), responses((status = 200, body = ClinicView)))]
 async fn change(
     State(app): State<AppState>,
@@ -189,7 +184,9 @@ async fn change(
 }
 
 /// Offers something, or changes it. A price holds for what is booked from now on.
-#[utoipa::path(post, path = "/api/v1/clinics/{id}/services", tag = "clinics", request_body = CareForm,
+#[utoipa::path(post, path = "/api/v1/clinics/{id}/services", tag = "clinics",
+    request_body(content = CareForm, example = json!({"names": {"en": "Nail clipping"}, "minutes": 15, "step": 15,
+        "price": {"amount": 1100, "currency": "JPY"}, "needs": ["table"], "most_pets": 2})),
     params(("id" = ClinicId, Path)), responses((status = 200, body = CareView)))]
 async fn keep_service(
     State(app): State<AppState>,
@@ -214,7 +211,8 @@ async fn keep_service(
 }
 
 /// Keeps a vet, a room or a table, or changes it.
-#[utoipa::path(post, path = "/api/v1/clinics/{id}/resources", tag = "clinics", request_body = ResourceForm,
+#[utoipa::path(post, path = "/api/v1/clinics/{id}/resources", tag = "clinics",
+    request_body(content = ResourceForm, example = json!({"name": "Dr. Mori", "kind": "vet", "capacity": 1})),
     params(("id" = ClinicId, Path)), responses((status = 200, body = ResourceView)))]
 async fn keep_resource(
     State(app): State<AppState>,
@@ -256,7 +254,8 @@ async fn people(State(app): State<AppState>, who: Principal, Path(id): Path<Stri
 
 /// Takes somebody on, changes what they may do, gives them a PIN, or lets them go. The last admin
 /// stays one.
-#[utoipa::path(post, path = "/api/v1/clinics/{id}/staff", tag = "clinics", request_body = StaffForm,
+#[utoipa::path(post, path = "/api/v1/clinics/{id}/staff", tag = "clinics",
+    request_body(content = StaffForm, example = json!({"name": "Mori", "role": "desk", "pin": "2468"})),
     params(("id" = ClinicId, Path)), responses((status = 200, body = StaffView)))]
 async fn keep_staff(
     State(app): State<AppState>,

@@ -107,7 +107,11 @@ async fn get(State(app): State<AppState>, Path(id): Path<String>) -> Result<Json
 async fn by_code(State(app): State<AppState>, Path(code): Path<String>) -> Result<Json<ClinicView>, Problem> {
     let id = match (code.parse(), Payload::parse(&code)) {
         (Ok(id), _) => id,
-        (_, Some(Payload::Clinic(id, _signature))) => id,
+        (_, Some(Payload::Clinic(id, seal))) => {
+            let ours = app.keys.passes.with_ring(|ring| ring.clinic(id, &seal, None));
+            ours.map_err(|cause| Problem::new(Code::CodeUnrecognized).because(cause))?;
+            id
+        }
         _ => return Err(Problem::new(Code::CodeUnrecognized)),
     };
     Ok(Json(app.store.read(|tx| one(tx, id))?))

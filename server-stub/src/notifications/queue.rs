@@ -1,11 +1,12 @@
 //! Mails from the event that asks for them to the server that takes them.
 
-use petpro_domain::ids::{OrderId, UserId, derived};
+use petpro_domain::ids::{BookingId, OrderId, UserId, derived};
 use petpro_sync::server::Ledger;
 use uuid::Uuid;
 
 use super::letter::{Letter, Reader};
 use super::mailer::Posted;
+use crate::bookings;
 use crate::catalog;
 use crate::feed::OnTx;
 use crate::identity::users;
@@ -25,7 +26,7 @@ pub(super) fn follow(_: &AppState, ledger: &mut OnTx, event: &Event) -> Result<(
         "OrderPaid" => "confirmation",
         "OrderShipped" => "shipped",
         "OrderCancelled" => "cancelled",
-        _ => return Ok(()),
+        _ => return of_visit(ledger, event),
     };
     let id = |name: &str| event.body[name].as_str().and_then(|id| id.parse::<Uuid>().ok());
     let (Some(order), Some(user)) = (id("order"), id("user")) else { return Ok(()) };
@@ -37,6 +38,21 @@ pub(super) fn follow(_: &AppState, ledger: &mut OnTx, event: &Event) -> Result<(
     ledger.tx.exec(insert, values![mail, user, order, kind, shop_order, event.at_ms]).map(|_| ())
 }
 
+/// The mails about a visit: confirmed, moved, called off, soon.
+fn of_visit(ledger: &mut OnTx, event: &Event) -> Result<(), Failure> {
+    let told = ["BookingConfirmed", "BookingMoved", "BookingCancelled", "BookingReminder"];
+    let id = |name: &str| event.body[name].as_str().and_then(|id| id.parse::<Uuid>().ok());
+    let (Some(booking), Some(user)) = (id("booking"), id("user")) else { return Ok(()) };
+    if !told.contains(&event.name.as_str()) {
+        return Ok(());
+    }
+    let mail = derived("mail", &[event.id.as_bytes()]);
+    let insert = "INSERT INTO mail(no, id, user_id, order_id, kind, shop_order, st, at_ms, next_ms, booking)
+        VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM mail), $1, $2, $3, $4, '', 'queued', $5, $5, $6)
+        ON CONFLICT (id) DO NOTHING";
+    ledger.tx.exec(insert, values![mail, user, Uuid::nil(), &event.name, event.at_ms, booking]).map(|_| ())
+}
+
 struct Queued {
     id: Uuid,
     user: UserId,
@@ -45,6 +61,7 @@ struct Queued {
     shop_order: String,
     tries: u32,
     at_ms: i64,
+    booking: Option<BookingId>,
 }
 
 /// What a turn has done.
@@ -104,7 +121,7 @@ pub async fn send(app: &AppState) -> Result<Sent, Failure> {
 }
 
 fn due(tx: &mut Tx, now_ms: i64, limit: u64) -> Result<Vec<Queued>, Failure> {
-    let select = "SELECT id, user_id, order_id, kind, shop_order, tries, at_ms FROM mail
+    let select = "SELECT id, user_id, order_id, kind, shop_order, tries, at_ms, booking FROM mail
         WHERE st = 'queued' AND next_ms <= $1 ORDER BY next_ms, no LIMIT $2";
     tx.query(select, values![now_ms, limit], |row| {
         Ok(Queued {
@@ -115,6 +132,7 @@ fn due(tx: &mut Tx, now_ms: i64, limit: u64) -> Result<Vec<Queued>, Failure> {
             shop_order: row.get(4)?,
             tries: row.get(5)?,
             at_ms: row.get(6)?,
+            booking: row.get(7)?,
         })
     })
 }
@@ -122,6 +140,11 @@ fn due(tx: &mut Tx, now_ms: i64, limit: u64) -> Result<Vec<Queued>, Failure> {
 /// Address, name and words, as of now.
 fn written(app: &AppState, tx: &mut Tx, mail: &Queued) -> Result<Option<(String, String, Letter)>, Failure> {
     let Some(contact) = users::contact(tx, mail.user)? else { return Ok(None) };
+    if let Some(booking) = mail.booking {
+        let reader = Reader { name: contact.name.clone(), lang: contact.lang };
+        let words = bookings::words(tx, booking, &mail.kind, contact.lang)?;
+        return Ok(words.map(|words| (contact.email, contact.name, Letter::visit(&reader, words))));
+    }
     let entry = OnTx::reading(tx, &app.live.snapshots).order(mail.order)?;
     let Some(bill) = entry.and_then(|entry| entry.order.bill) else { return Ok(None) };
     let mut shops = Vec::new();

@@ -21,3 +21,6 @@ CREATE INDEX mail_no ON mail(no);
 CREATE INDEX mail_due ON mail(next_ms, no) WHERE st = 'queued';
 CREATE INDEX mail_order ON mail(order_id);
 ";
+
+/// Mails about visits; `order_id` is nobody's then.
+pub const VISITS: &str = "ALTER TABLE mail ADD COLUMN booking BLOB";

@@ -43,23 +43,17 @@ pub enum Kept {
 }
 
 /// Adds a fact under its op's id; the same one again changes nothing.
-pub fn note(
-    ledger: &mut OnTx,
-    household: HouseholdId,
-    op: OpId,
-    noted: &PetNoted,
-    now_ms: i64,
-) -> Result<Kept, Failure> {
+pub fn note(ledger: &mut OnTx, household: HouseholdId, op: OpId, noted: &PetNoted) -> Result<Kept, Failure> {
     let pet = noted.pet_id;
     if get(ledger.tx, household, pet)?.is_none() {
         return Ok(Kept::NoPet);
     }
     let fact = Noted { note: noted.note.clone(), clinic: None };
     let d = serde_json::to_string(&fact).expect("a fact is a map with string keys");
-    let insert = "INSERT INTO pet_note(op, pet, d, at_ms)
-        SELECT $1, $2, $3, $4 WHERE (SELECT COUNT(*) FROM pet_note WHERE pet = $2 AND op <> $1) < $5
+    let insert = "INSERT INTO pet_note(op, pet, d, no)
+        SELECT $1, $2, $3, n FROM (SELECT COUNT(*) AS n FROM pet_note WHERE pet = $2) WHERE n < $4
         ON CONFLICT (op) DO UPDATE SET d = pet_note.d";
-    if ledger.tx.exec(insert, values![op, pet, d, now_ms, MOST_NOTES])? == 0 {
+    if ledger.tx.exec(insert, values![op, pet, d, MOST_NOTES])? == 0 {
         return Ok(Kept::Full);
     }
     if let Note::Vaccination { vaccine, due: Some(due), .. } = &noted.note {
@@ -73,7 +67,7 @@ pub fn note(
 pub fn get(tx: &mut Tx, household: HouseholdId, id: PetId) -> Result<Option<PetRow>, Failure> {
     let select = "SELECT d FROM pet WHERE id = $1 AND household = $2";
     let Some(pet) = tx.query_row(select, values![id, household], parsed::<Pet>)? else { return Ok(None) };
-    let notes = tx.query("SELECT d FROM pet_note WHERE pet = $1 ORDER BY at_ms, op", values![id], parsed::<Noted>)?;
+    let notes = tx.query("SELECT d FROM pet_note WHERE pet = $1 ORDER BY no", values![id], parsed::<Noted>)?;
     Ok(Some(PetRow { pet, notes }))
 }
 

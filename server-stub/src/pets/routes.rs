@@ -42,7 +42,6 @@ pub fn routes() -> Vec<Route> {
 pub struct PetForm {
     #[schema(example = "Mochi", max_length = 40)]
     pub name: String,
-    #[schema(example = "dog")]
     pub species: Species,
     #[serde(default)]
     #[schema(example = "Shiba", max_length = 40)]
@@ -55,7 +54,6 @@ pub struct PetForm {
     #[schema(example = "392 123456789012")]
     pub chip: Option<String>,
     #[serde(default)]
-    #[schema(example = json!(["chicken"]))]
     pub allergies: Vec<String>,
 }
 
@@ -111,7 +109,9 @@ async fn get(State(app): State<AppState>, who: Principal, Path(id): Path<String>
 }
 
 /// Keeps a pet of ours.
-#[utoipa::path(post, path = "/api/v1/users/me/pets", tag = "pets", request_body = PetForm,
+#[utoipa::path(post, path = "/api/v1/users/me/pets", tag = "pets",
+    request_body(content = PetForm, example = json!({"name": "Mochi", "species": "dog", "breed": "Shiba",
+        "born": "2024-02-29", "chip": "392 123456789012", "allergies": ["chicken"]})),
     responses((status = 201, body = PetView)))]
 async fn add(
     State(app): State<AppState>,
@@ -137,7 +137,8 @@ async fn add(
 }
 
 /// Changes a pet of ours. Facts stay.
-#[utoipa::path(put, path = "/api/v1/users/me/pets/{pet_id}", tag = "pets", request_body = PetForm,
+#[utoipa::path(put, path = "/api/v1/users/me/pets/{pet_id}", tag = "pets",
+    request_body(content = PetForm, example = json!({"name": "Mochi", "species": "dog"})),
     params(("pet_id" = PetId, Path)), responses((status = 200, body = PetView)))]
 async fn change(
     State(app): State<AppState>,
@@ -187,7 +188,7 @@ async fn add_note(
     let (told, mine) = (Told::default(), who.clone());
     let hears = told.clone();
     let write = move |tx: &mut Tx, op: OpId| {
-        let (kept, pokes) = OnTx::write(tx, now_ms, |ledger| keep::note(ledger, mine.household, op, &noted, now_ms))?;
+        let (kept, pokes) = OnTx::write(tx, now_ms, |ledger| keep::note(ledger, mine.household, op, &noted))?;
         match kept {
             Kept::NoPet => return Err(Problem::new(Code::NotFound)),
             Kept::Full => return Err(Problem::new(Code::LimitExceeded)),

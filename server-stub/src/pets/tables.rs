@@ -7,9 +7,9 @@ CREATE TABLE pet_note(
     op BLOB PRIMARY KEY,                    -- a fact's id
     pet BLOB NOT NULL,
     d TEXT NOT NULL,
-    at_ms BIGINT NOT NULL
+    no BIGINT NOT NULL                      -- the order in which they came
 ) WITHOUT ROWID;
-CREATE INDEX pet_note_pet ON pet_note(pet, at_ms, op);
+CREATE UNIQUE INDEX pet_note_pet ON pet_note(pet, no);
 CREATE TABLE pet_due(                       -- a vaccination that has to be thought of
     op BLOB PRIMARY KEY,
     pet BLOB NOT NULL,

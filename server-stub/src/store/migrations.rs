@@ -41,6 +41,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("clinics.1", crate::clinics::tables::TABLES),
     ("pets.1", crate::pets::tables::TABLES),
     ("bookings.1", crate::bookings::tables::TABLES),
+    ("notifications.2", crate::notifications::tables::VISITS),
 ];
 
 /// Brings the file to this server's schema, in one transaction.

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use petpro_domain::clinic::StaffRole;
+use petpro_domain::ids::ClinicId;
 use petpro_server::seed::{clinic_id, service_id};
 use serde_json::{Value, json};
 
@@ -34,11 +35,14 @@ async fn everybody_sees_clinics_and_what_they_offer() {
 #[tokio::test]
 async fn the_code_at_the_door_opens_the_clinic_and_other_codes_nothing() {
     let world = World::seeded().await;
-    let code = format!("petpro:1:clinic:{}:{}", clinic_id("umeda"), "A".repeat(86));
+    let seal = |clinic| world.state.keys.passes.seal(clinic, world.state.clock.now_ms()).unwrap();
+    let code = format!("petpro:1:clinic:{}:{}", clinic_id("umeda"), seal(clinic_id("umeda")).as_str());
     assert_eq!(world.get(&format!("/clinics/qr/{code}")).await.json()["id"], json!(clinic_id("umeda")));
-    let unknown = format!("petpro:1:clinic:{}:{}", world.state.random.id(1), "A".repeat(86));
+    let nobody = ClinicId(world.state.random.id(1));
+    let unknown = format!("petpro:1:clinic:{nobody}:{}", seal(nobody).as_str());
     assert_eq!(world.get(&format!("/clinics/qr/{unknown}")).await.status, StatusCode::NOT_FOUND);
-    for other in ["4901234567894", "othershop:1:clinic:x", "petpro:1:clinic:x:y"] {
+    let pasted = format!("petpro:1:clinic:{}:{}", clinic_id("umeda"), seal(clinic_id("sapporo")).as_str());
+    for other in ["4901234567894", "othershop:1:clinic:x", "petpro:1:clinic:x:y", &pasted] {
         let refused = world.get(&format!("/clinics/qr/{other}")).await;
         assert_eq!(refused.code(), "code-unrecognized", "{other}");
     }

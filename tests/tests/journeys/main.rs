@@ -11,4 +11,5 @@ mod paying;
 mod restore;
 mod snapshot;
 mod trouble;
+mod visits;
 mod world;

@@ -12,6 +12,7 @@ mod outbox;
 pub mod scan;
 mod sync;
 mod vendor;
+mod visit;
 
 use petpro_client::texts::{Arg, Lang, text};
 use petpro_client::{Code, PetPro};
@@ -69,6 +70,7 @@ async fn answer(app: &App, command: Command) -> Result<Answer, Failure> {
         Command::Address(address) => address::keep(app, &address),
         Command::ForgetAddress { id } => address::forget(app, &id),
         Command::Inbox { read, read_all } => inbox::show(app, &read, read_all),
+        Command::Visit(what) => visit::run(app, what).await,
         Command::Vendor { what } => vendor::run(app, &what).await,
         Command::Status => outbox::status(app),
         Command::Dismiss { op } => outbox::dismiss(app, &op),

@@ -2,15 +2,18 @@
 
 mod addresses;
 mod basket;
+pub mod bookings;
 mod calls;
 mod cards;
 mod cart;
 mod catalog;
 mod checkout;
+mod clinics;
 mod inbox;
 mod open;
 mod orders;
 mod outbox;
+mod pets;
 mod rest;
 mod run;
 mod scan;

@@ -167,6 +167,10 @@ fn what(lang: Lang, kind: &str, name: Option<String>) -> Say {
         "order.place" => Say::plain(lang, "outbox-order"),
         "inbox.read" => Say::plain(lang, "outbox-read"),
         "address.put" => Say::plain(lang, "outbox-address"),
+        "pet.put" | "pet.note" => Say::plain(lang, "outbox-pet"),
+        "booking.request" => Say::plain(lang, "outbox-booking"),
+        "booking.here" => Say::plain(lang, "outbox-here"),
+        "pass.key" => Say::plain(lang, "outbox-pass-key"),
         _ => Say::plain(lang, "outbox-other"),
     }
 }

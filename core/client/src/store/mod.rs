@@ -15,6 +15,7 @@ mod readers;
 mod salvage;
 pub mod shown;
 mod sync;
+pub mod visits;
 
 pub use account::{Account, HOUSEHOLD, Owner};
 pub use archive::{attention, discard, dismiss, waiting};

@@ -103,7 +103,7 @@ pub fn notices(conn: &Connection) -> Result<Vec<(Uuid, Notice)>> {
     Ok(found)
 }
 
-fn rows(conn: &Connection, t: &str) -> Result<Vec<(String, String)>> {
+pub(super) fn rows(conn: &Connection, t: &str) -> Result<Vec<(String, String)>> {
     let mut find = conn.prepare_cached("SELECT id, d FROM base WHERE t = ?1 ORDER BY id")?;
     let rows = find.query_map([t], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -25,6 +25,7 @@ macro_rules! sources {
             include_str!(concat!("../../texts/", $lang, "/notices.ftl")),
             include_str!(concat!("../../texts/", $lang, "/order.ftl")),
             include_str!(concat!("../../texts/", $lang, "/pass.ftl")),
+            include_str!(concat!("../../texts/", $lang, "/visits.ftl")),
         ]
     };
 }
@@ -37,7 +38,7 @@ static KO: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Ko));
 static ZH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Zh));
 
 /// The area files of a language, as they stand in `texts/<lang>/`.
-pub(super) fn sources(lang: Lang) -> [&'static str; 10] {
+pub(super) fn sources(lang: Lang) -> [&'static str; 11] {
     match lang {
         Lang::En => sources!("en"),
         Lang::Ja => sources!("ja"),
