@@ -12,7 +12,7 @@ use crate::identity::addresses;
 use crate::inbox;
 use crate::state::AppState;
 use crate::store::Failure;
-use crate::{bookings, pets};
+use crate::{bookings, checkins, pets};
 
 /// Hands the op to its room.
 pub fn beside(app: &AppState, ledger: &mut OnTx, case: &Case, body: &OpBody, now_ms: i64) -> Result<Verdict, Failure> {
@@ -28,10 +28,21 @@ pub fn beside(app: &AppState, ledger: &mut OnTx, case: &Case, body: &OpBody, now
                 pets::Kept::Full => Verdict::rejected(Code::LimitExceeded),
             })
         }
-        OpBody::BookingRequest(ask) => bookings::request(app, ledger, household(case)?, case.user, ask, now_ms),
+        OpBody::BookingRequest(ask) => {
+            let verdict = bookings::request(app, ledger, household(case)?, case.user, ask, now_ms)?;
+            checkins::joined(app, ledger, ask.booking_id, now_ms)?; // a restore may have forgotten the booking alone
+            Ok(verdict)
+        }
         OpBody::BookingHere(here) => bookings::here(app, ledger, household(case)?, here, now_ms),
         OpBody::PassKey(key) => bookings::key(app, ledger, household(case)?, key, now_ms),
-        _ => Ok(Verdict::held()),
+        OpBody::CheckinRecord(said) => checkins::record(app, ledger, case, said, now_ms),
+        OpBody::CheckinVoid(said) => checkins::void(app, ledger, case, said, now_ms),
+        OpBody::BookingStep(said) => checkins::step(app, ledger, case, said, now_ms),
+        OpBody::CartAdd(_)
+        | OpBody::CartSet(_)
+        | OpBody::CartRemove(_)
+        | OpBody::SavedMove(_)
+        | OpBody::OrderPlace(_) => Ok(Verdict::held()), // the engine's own
     }
 }
 

@@ -55,7 +55,8 @@ impl Policy {
         match self {
             Self::Staff | Self::StaffOwner => Some(Role::Vendor),
             Self::Clinic | Self::ClinicOwner => Some(Role::Clinic),
-            Self::Public | Self::Anyone | Self::SignedIn | Self::Owner => None,
+            Self::SignedIn | Self::Owner => Some(Role::Buyer), // every person is one, a tablet is not
+            Self::Public | Self::Anyone => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The words of the command line. A session's lines are the same words.
 
+mod desk;
 pub mod visit;
 
 use std::path::PathBuf;
@@ -7,6 +8,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use petpro_client::pictures::{Format, Purpose};
 use petpro_client::texts::Lang;
+
+pub use desk::{Desk, Tablets};
 
 /// PetPro at a terminal: scan, fill a cart without a network, sync.
 ///
@@ -158,6 +161,17 @@ pub enum Command {
     },
     #[command(flatten)]
     Visit(visit::Visit),
+    /// A clinic's tablet: the day's board and check-ins, with or without a network
+    Desk {
+        #[command(subcommand)]
+        what: Desk,
+    },
+    /// A clinic's tablets and audit, for its admin
+    Tablets {
+        clinic: String,
+        #[command(subcommand)]
+        what: Tablets,
+    },
     /// A shop's side of orders
     Vendor {
         #[command(subcommand)]
@@ -380,6 +394,8 @@ impl Command {
             Self::ForgetAddress { .. } => "forget-address",
             Self::Inbox { .. } => "inbox",
             Self::Visit(what) => what.name(),
+            Self::Desk { .. } => "desk",
+            Self::Tablets { .. } => "tablets",
             Self::Vendor { .. } => "vendor",
             Self::Status => "status",
             Self::Dismiss { .. } => "dismiss",

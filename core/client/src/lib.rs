@@ -20,4 +20,4 @@ pub mod world;
 pub use config::Config;
 pub use error::{Error, Result};
 pub use petpro::{PetPro, Subscription, Topic, View, bookings};
-pub use petpro_domain::{Code, order, pet, scanned, texts};
+pub use petpro_domain::{Code, audit, booking, order, pet, scanned, texts};

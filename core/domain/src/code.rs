@@ -128,6 +128,11 @@ codes! {
     "currency-mixed"        CurrencyMixed          422 400 Never "Two currencies in one sum."
     "amount-overflow"       AmountOverflow         422 400 Never "A sum beyond what 64 bits hold."
 
+    "enrol-code"            EnrolCode              422 404 Never "A code for a tablet that is wrong, used or over; never says which."
+    "tablet-revoked"        TabletRevoked          403 403 Never "The clinic took this tablet back: its data leaves the device."
+    "pin-wrong"             PinWrong               401 401 Never "No such name with this PIN at this tablet."
+    "not-a-tablet"          NotATablet             409 409 Never "This device is no clinic's tablet."
+
     "op-expired"            OpExpired              410 410 Never "An op that reached the server after its time."
     "op-version-unsupported" OpVersionUnsupported  422 422 Never "The server no longer reads this version of the op."
     "op-not-yet-supported"  OpNotYetSupported      501 501 Later "The server is older than the app; kept until it changes."

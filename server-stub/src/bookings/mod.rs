@@ -1,5 +1,6 @@
 //! Visits: free times sold once, booked, moved and called off; what desks and owners have of them.
 
+mod arrival;
 mod ask;
 mod book;
 mod cells;
@@ -16,6 +17,7 @@ mod view;
 mod visit;
 mod waiting;
 
+pub use arrival::{arrived, stands};
 pub use ask::{here, key, request, step};
 pub use rounds::turn;
 pub use tell::{Words, words};

@@ -38,3 +38,16 @@ pub fn of(tx: &mut Tx, clinic: ClinicId) -> Result<Vec<(StaffId, Option<UserId>,
     let select = "SELECT id, user_id, d FROM clinic_staff WHERE clinic = $1 ORDER BY id";
     tx.query(select, values![clinic], |row| Ok((row.get(0)?, row.get(1)?, parsed(row, 2)?)))
 }
+
+/// The clinic of this id, let in as its admin.
+pub fn admin(tx: &mut Tx, who: &Principal, id: &str) -> Result<ClinicId, Problem> {
+    let id: ClinicId = id.parse().map_err(|_| Problem::new(Code::NotFound))?;
+    check(tx, who, id, StaffRole::Admin).map(|_| id)
+}
+
+/// Whether somebody with a PIN works there now.
+pub fn works_at(tx: &mut Tx, clinic: ClinicId, id: StaffId) -> Result<bool, Failure> {
+    let select = "SELECT d FROM clinic_staff WHERE id = $1 AND clinic = $2";
+    let found = tx.query_row(select, values![id, clinic], |row| parsed::<Staff>(row, 0))?;
+    Ok(found.is_some_and(|staff| staff.active))
+}

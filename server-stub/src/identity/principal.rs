@@ -31,6 +31,8 @@ pub enum Role {
     Vendor,
     /// Works for a clinic.
     Clinic,
+    /// A clinic's tablet: nobody's person, so people's routes are closed to it.
+    Tablet,
 }
 
 /// Whom the `Authorization` header speaks for; `None` where there is none. Signature, type,

@@ -42,6 +42,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("pets.1", crate::pets::tables::TABLES),
     ("bookings.1", crate::bookings::tables::TABLES),
     ("notifications.2", crate::notifications::tables::VISITS),
+    ("audit.1", crate::audit::TABLES),
+    ("tablets.1", crate::tablets::tables::TABLES),
+    ("checkins.1", crate::checkins::tables::TABLES),
 ];
 
 /// Brings the file to this server's schema, in one transaction.

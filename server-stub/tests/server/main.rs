@@ -31,6 +31,7 @@ mod shop;
 mod store;
 mod sweep;
 mod sync;
+mod tablets;
 mod till;
 mod tokens;
 mod transport;

@@ -10,6 +10,7 @@ mod orders;
 mod paying;
 mod restore;
 mod snapshot;
+mod tablets;
 mod trouble;
 mod visits;
 mod world;
