@@ -1,9 +1,13 @@
 //! The companion backend: one folder per domain, one writer, one route table.
 
+pub mod audit;
 pub mod backup;
+pub mod bookings;
 pub mod cart;
 pub mod catalog;
+pub mod checkins;
 pub mod checkout;
+pub mod clinics;
 pub mod clock;
 pub mod config;
 pub mod etag;
@@ -33,6 +37,7 @@ pub mod shipping;
 pub mod state;
 pub mod store;
 pub mod sync;
+pub mod tablets;
 
 use ::http::HeaderValue;
 use axum::Router;

@@ -117,10 +117,10 @@ pub fn problems(route: &Route) -> Vec<Code> {
     if route.policy != Policy::Public {
         codes.extend([Code::Unauthenticated, Code::TokenExpired, Code::SessionEnded]);
     }
-    if matches!(route.policy, Policy::Owner | Policy::StaffOwner) {
+    if route.policy.is_owners() {
         codes.push(Code::NotFound);
     }
-    if route.policy.is_shops() {
+    if route.policy.role().is_some() {
         codes.push(Code::Forbidden);
     }
     if route.reads_body() {

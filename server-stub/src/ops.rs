@@ -10,26 +10,39 @@ use petpro_sync::server::Case;
 use crate::feed::OnTx;
 use crate::identity::addresses;
 use crate::inbox;
-use crate::pets;
 use crate::state::AppState;
 use crate::store::Failure;
+use crate::{bookings, checkins, pets};
 
 /// Hands the op to its room.
-pub fn beside(_app: &AppState, ledger: &mut OnTx, case: &Case, body: &OpBody, now_ms: i64) -> Result<Verdict, Failure> {
+pub fn beside(app: &AppState, ledger: &mut OnTx, case: &Case, body: &OpBody, now_ms: i64) -> Result<Verdict, Failure> {
     match body {
         OpBody::InboxRead(read) => inbox::mark(ledger, case.user, &read.notices, now_ms).map(|()| Verdict::applied()),
         OpBody::AddressPut(put) => addresses::put(ledger, case.user, put, now_ms).map(room),
-        OpBody::PetPut(put) => of_household(case, |household| pets::put(ledger, household, put, now_ms)),
-        OpBody::PetNoted(noted) => {
-            of_household(case, |household| pets::note(ledger, household, noted, case.op.id, now_ms))
+        OpBody::PetPut(put) => pets::put(ledger, household(case)?, put, now_ms),
+        OpBody::PetNoted(noted) => pets::note(ledger, household(case)?, noted, case.op.id, now_ms),
+        OpBody::BookingRequest(ask) => {
+            let verdict = bookings::request(app, ledger, household(case)?, case.user, ask, now_ms)?;
+            checkins::joined(app, ledger, ask.booking_id, now_ms)?; // a restore may have forgotten the booking alone
+            Ok(verdict)
         }
-        _ => Ok(Verdict::held()),
+        OpBody::BookingHere(here) => bookings::here(app, ledger, household(case)?, here, now_ms),
+        OpBody::PassKey(key) => bookings::key(app, ledger, household(case)?, key, now_ms),
+        OpBody::CheckinRecord(said) => checkins::record(app, ledger, case, said, now_ms),
+        OpBody::CheckinVoid(said) => checkins::void(app, ledger, case, said, now_ms),
+        OpBody::BookingStep(said) => checkins::step(app, ledger, case, said, now_ms),
+        OpBody::CartAdd(_)
+        | OpBody::CartSet(_)
+        | OpBody::CartRemove(_)
+        | OpBody::SavedMove(_)
+        | OpBody::OrderPlace(_) => Ok(Verdict::held()), // the engine's own
     }
 }
 
-/// The lane says whose it is; that the caller may write in it was checked before.
-fn of_household(case: &Case, write: impl FnOnce(HouseholdId) -> Result<Verdict, Failure>) -> Result<Verdict, Failure> {
-    case.household().map_or(Ok(Verdict::rejected(Code::Invalid)), write)
+/// Whose lane it is; the caller may write in it, so it is one of theirs.
+fn household(case: &Case) -> Result<HouseholdId, Failure> {
+    let id = case.s.strip_prefix("household:").and_then(|id| id.parse().ok());
+    id.ok_or(Failure::Ended)
 }
 
 fn room(is_room: bool) -> Verdict {

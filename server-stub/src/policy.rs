@@ -8,6 +8,7 @@ use utoipa::openapi::path::{HttpMethod, Paths};
 use utoipa::openapi::{RefOr, Schema};
 
 use crate::http::Limit;
+use crate::identity::Role;
 use crate::state::AppState;
 
 /// Who may ask.
@@ -26,12 +27,37 @@ pub enum Policy {
     Staff,
     /// Who works for a shop, about an object named in the path that must be one of their shops'.
     StaffOwner,
+    /// Who works for a clinic, about all of their clinics'.
+    Clinic,
+    /// Who works for a clinic, about a clinic (or what is one's) named in the path, which must be
+    /// theirs. What only its admin may do answers 403 to a desk.
+    ClinicOwner,
 }
 
 impl Policy {
     /// Whether only who works for a shop may ask.
     pub fn is_shops(self) -> bool {
         matches!(self, Self::Staff | Self::StaffOwner)
+    }
+
+    /// Whether only who works for a clinic may ask.
+    pub fn is_clinics(self) -> bool {
+        matches!(self, Self::Clinic | Self::ClinicOwner)
+    }
+
+    /// Whether it is about something named in the path that must be the caller's.
+    pub fn is_owners(self) -> bool {
+        matches!(self, Self::Owner | Self::StaffOwner | Self::ClinicOwner)
+    }
+
+    /// What a caller has to be.
+    pub fn role(self) -> Option<Role> {
+        match self {
+            Self::Staff | Self::StaffOwner => Some(Role::Vendor),
+            Self::Clinic | Self::ClinicOwner => Some(Role::Clinic),
+            Self::SignedIn | Self::Owner => Some(Role::Buyer), // every person is one, a tablet is not
+            Self::Public | Self::Anyone => None,
+        }
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Problem {
     pub available: Option<i64>,
     /// What it costs now, where that is the reason.
     pub quote: Option<NewQuote>,
+    /// Beginnings of other free times, ms, where the wanted one is taken.
+    pub others: Vec<i64>,
     /// Seconds; also sent as `Retry-After`.
     pub retry_after: Option<u32>,
     cause: Option<Arc<str>>,
@@ -81,13 +83,23 @@ pub struct ProblemBody {
     pub available: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<NewQuote>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
 }
 
 impl Problem {
     pub fn new(code: Code) -> Self {
-        Self { code, errors: Vec::new(), available: None, quote: None, retry_after: None, cause: None }
+        Self {
+            code,
+            errors: Vec::new(),
+            available: None,
+            quote: None,
+            others: Vec::new(),
+            retry_after: None,
+            cause: None,
+        }
     }
 
     /// The HTTP status of its code.
@@ -122,6 +134,13 @@ impl Problem {
     ) -> Self {
         let (pointer, detail) = (pointer.into(), code.to_string());
         self.errors.push(Fault { pointer, code, detail, line: Some(line), available, was, now });
+        self
+    }
+
+    /// With other times that are free.
+    #[must_use]
+    pub fn others(mut self, others: Vec<i64>) -> Self {
+        self.others = others;
         self
     }
 
@@ -202,6 +221,7 @@ impl Problem {
             errors: self.errors.clone(),
             available: self.available,
             quote: self.quote.clone(),
+            others: self.others.clone(),
             retry_after: self.retry_after,
         };
         (status, body)

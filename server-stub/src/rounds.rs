@@ -8,7 +8,9 @@ use tokio::time::MissedTickBehavior;
 
 use crate::state::AppState;
 use crate::store::Failure;
-use crate::{catalog, checkout, idempotency, keys, notifications, orders, outbox, payments, pets, shipping, sync};
+use crate::{
+    bookings, catalog, checkout, idempotency, keys, notifications, orders, outbox, payments, pets, shipping, sync,
+};
 
 /// For what somebody waits for: as often as an eye sees.
 const SOON: Duration = Duration::from_millis(50);
@@ -31,6 +33,7 @@ const ROUNDS: &[(&str, Duration, Turn)] = &[
     ("orders whose time is over", SECOND, |app| Box::pin(orders::turn(app))),
     ("the list of keys of passes", MINUTE, |app| Box::pin(keys::turn(app))),
     ("parcels for the carrier", SECOND, |app| Box::pin(shipping::turn(app))),
+    ("visits that are soon or missed", SECOND, |app| Box::pin(bookings::turn(app))),
     ("goods that are on no shelf yet", TEN_MINUTES, |app| Box::pin(catalog::place_missing(app))),
     ("vaccinations that are due soon", TEN_MINUTES, |app| Box::pin(pets::remind(app))),
     ("old answers", TEN_MINUTES, |app| Box::pin(async { idempotency::prune(app).await.map(drop) })),

@@ -7,7 +7,7 @@ use axum::routing::MethodRouter;
 use petpro_domain::Code;
 
 use crate::http::{Caller, Limit};
-use crate::identity::{Role, authenticate};
+use crate::identity::authenticate;
 use crate::policy::{Policy, Route};
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -24,6 +24,12 @@ pub fn table() -> Vec<Route> {
         crate::checkout::routes(),
         crate::orders::routes(),
         crate::shipping::routes(),
+        crate::clinics::routes(),
+        crate::checkins::routes(),
+        crate::tablets::routes(),
+        crate::audit::routes(),
+        crate::pets::routes(),
+        crate::bookings::routes(),
         crate::media::routes(),
         crate::keys::routes(),
         crate::payments::routes(),
@@ -67,7 +73,7 @@ async fn guard(State(gate): State<Gate>, mut request: Request, next: Next) -> Re
         match (gate.policy, who) {
             (Policy::Public | Policy::Anyone, who) => Ok(who),
             (_, None) => Err(Problem::new(Code::Unauthenticated)),
-            (policy, Some(who)) if policy.is_shops() && !who.roles.contains(&Role::Vendor) => {
+            (policy, Some(who)) if policy.role().is_some_and(|role| !who.roles.contains(&role)) => {
                 Err(Problem::new(Code::Forbidden))
             }
             (_, who) => Ok(who),

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod bench;
 pub mod chaos;
+pub mod clinic;
 pub mod crash;
 pub mod fullstack;
 pub mod naive;

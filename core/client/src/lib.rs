@@ -19,6 +19,6 @@ pub mod world;
 
 pub use config::Config;
 pub use error::{Error, Result};
-pub use petpro::{Given, PetPro, Subscription, Topic, View};
+pub use petpro::{Given, PetPro, Subscription, Topic, View, bookings};
 pub use petpro_domain::scanned::Microchip;
-pub use petpro_domain::{Code, order, pet, texts};
+pub use petpro_domain::{Code, audit, booking, order, pet, scanned, texts};

@@ -2,7 +2,11 @@
 
 use petpro_domain::Code;
 use petpro_domain::catalog::Level;
-use petpro_domain::ids::{AddressId, LineId, OpId, OrderId, PetId, ProductId, ShipmentId, ShopId, UserId, VariantId};
+use petpro_domain::checkin::Verdict;
+use petpro_domain::ids::{
+    AddressId, BookingId, ClinicId, LineId, OpId, OrderId, PetId, ProductId, ShipmentId, ShopId, StaffId, TabletId,
+    UserId, VariantId,
+};
 use petpro_domain::money::Money;
 use petpro_domain::order::Address;
 use serde::{Deserialize, Serialize};
@@ -165,6 +169,60 @@ pub enum Pending {
     Keep,
     /// Give them up.
     Discard,
+}
+
+/// A clinic's tablet, this device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Tablet {
+    pub id: TabletId,
+    pub clinic: ClinicId,
+    /// As the admin called it.
+    pub name: String,
+}
+
+/// A code that makes a device a tablet, once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolCode {
+    /// `K7QM-2XRD`
+    pub code: String,
+    /// Until then, server time, ms.
+    pub until_ms: i64,
+}
+
+/// A tablet of a clinic, as its admin sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TabletRow {
+    pub id: TabletId,
+    pub name: String,
+    pub enrolled_ms: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_ms: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_ms: Option<i64>,
+}
+
+/// Somebody who may stand at this tablet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AtTablet {
+    pub id: StaffId,
+    pub name: String,
+    /// They stand here now.
+    pub now: bool,
+}
+
+/// A check-in that was saved on this tablet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Received {
+    /// The check-in; undo it by this id.
+    pub id: OpId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub booking: Option<BookingId>,
+    pub verdict: Verdict,
+    /// "Mochi, Taro", as far as this tablet knows.
+    pub pets: String,
+    /// The check-in that counts, where it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeat_of: Option<OpId>,
 }
 
 /// A device of the signed-in person.

@@ -32,13 +32,21 @@ pub trait Randomness: Send + Sync {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct System;
 
-/// When this process began, and a name for it: `mono_ms` counts from there.
+/// When this process began, and a name for it: where the machine does not name its own start, `mono_ms` counts from here.
 static START: LazyLock<(Instant, String)> = LazyLock::new(|| {
     let mut name = [0; 8];
     System.fill(&mut name);
     #[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else is given")]
     let start = Instant::now();
     (start, name.iter().map(|byte| format!("{byte:02x}")).collect())
+});
+
+/// The name that Linux and Android give the time since the machine was switched on. A tablet's app is
+/// closed and opened all day; what it noted is still comparable until the tablet goes off.
+static BOOT: LazyLock<Option<String>> = LazyLock::new(|| {
+    let name = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let name = name.trim();
+    (name.len() == 36).then(|| name.to_owned())
 });
 
 impl Clock for System {
@@ -48,12 +56,30 @@ impl Clock for System {
     }
 
     fn mono_ms(&self) -> u64 {
-        START.0.elapsed().as_millis() as u64
+        match since_boot() {
+            Some(ms) if BOOT.is_some() => ms,
+            _ => START.0.elapsed().as_millis() as u64,
+        }
     }
 
     fn boot(&self) -> String {
-        START.1.clone()
+        match &*BOOT {
+            Some(name) if since_boot().is_some() => name.clone(),
+            _ => START.1.clone(),
+        }
     }
+}
+
+/// Ms since the machine was switched on, those it slept through included.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn since_boot() -> Option<u64> {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    Some(u64::try_from(now.tv_sec).ok()? * 1_000 + u64::try_from(now.tv_nsec).ok()? / 1_000_000)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn since_boot() -> Option<u64> {
+    None
 }
 
 impl Randomness for System {

@@ -115,6 +115,10 @@ codes! {
     "address-invalid"       AddressInvalid         422 400 Never "The address cannot be used; says why."
     "shipping-unavailable"  ShippingUnavailable    422 400 Never "The shop does not ship there."
     "coupon-invalid"        CouponInvalid          422 400 Never "The coupon cannot be used for this."
+    "slot-taken"            SlotTaken              409 409 Never "The time is not free, or not offered; `others` names some that are."
+    "booking-state"         BookingState           409 409 Never "The visit is in a state in which this cannot happen."
+    "booking-not-active"    BookingNotActive       410 404 Never "The visit was called off, or never came to be (S0-149)."
+    "change-too-late"       ChangeTooLate          409 409 Never "The clinic's terms no longer let its owner move or cancel the visit."
     "payment-declined"      PaymentDeclined        402 402 Never "The bank or the provider refused; nothing was charged (S0-144)."
     "payment-unavailable"   PaymentUnavailable     503 503 Later "No payment provider, or none that answers; nothing was charged."
     "payment-method-unknown" PaymentMethodUnknown  422 400 Never "Not a saved payment method of the caller."
@@ -123,6 +127,11 @@ codes! {
     "signature-invalid"     SignatureInvalid       401 401 Never "A webhook that its sender did not sign, or not now."
     "currency-mixed"        CurrencyMixed          422 400 Never "Two currencies in one sum."
     "amount-overflow"       AmountOverflow         422 400 Never "A sum beyond what 64 bits hold."
+
+    "enrol-code"            EnrolCode              422 404 Never "A code for a tablet that is wrong, used or over; never says which."
+    "tablet-revoked"        TabletRevoked          403 403 Never "The clinic took this tablet back: its data leaves the device."
+    "pin-wrong"             PinWrong               401 401 Never "No such name with this PIN at this tablet."
+    "not-a-tablet"          NotATablet             409 409 Never "This device is no clinic's tablet."
 
     "op-expired"            OpExpired              410 410 Never "An op that reached the server after its time."
     "op-version-unsupported" OpVersionUnsupported  422 422 Never "The server no longer reads this version of the op."

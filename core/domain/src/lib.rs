@@ -3,6 +3,7 @@
 //! The same functions run in the phone, the tablet, the desktop and the backend: a total that two
 //! sides compute can differ only if their inputs do (and then [`pricing`]'s digest says so).
 
+pub mod audit;
 pub mod booking;
 pub mod cart;
 pub mod catalog;

@@ -1,13 +1,14 @@
-//! The in-app inbox: what a person is told about their orders, written in the transaction that
+//! The in-app inbox: what a person is told about their orders and visits, written in the transaction that
 //! makes it true, so that nobody waits for a mail.
 
 use serde::{Deserialize, Serialize};
 
+use crate::clinic::Zone;
 use crate::code::Code;
-use crate::ids::OrderId;
+use crate::ids::{BookingId, OrderId};
 use crate::money::Money;
 use crate::pet::Due;
-use crate::texts::{Arg, Lang, args, money, text};
+use crate::texts::{Arg, Day, Lang, args, date, money, text};
 
 /// As many of a person's newest notices are on their devices; older ones are read by pages.
 pub const ON_DEVICES: usize = 100;
@@ -35,6 +36,18 @@ pub enum NoticeKind {
     PaymentRefunded,
     /// The provider has money for an order that the server does not know (any more).
     PaymentUnclaimed,
+    /// The clinic keeps the time that was asked for.
+    BookingConfirmed,
+    /// The time that was asked for is taken; the booking names others.
+    BookingRefused,
+    /// The clinic moved it.
+    BookingMoved,
+    /// The clinic called it off.
+    BookingCancelled,
+    /// It is soon.
+    BookingReminder,
+    /// A time is free for who waits for one.
+    SlotFreed,
     /// A pet's vaccination is due soon.
     VaccinationDue,
     /// Of a newer server.
@@ -66,13 +79,53 @@ pub struct Notice {
     /// When somebody marked it read, ms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_ms: Option<i64>,
+    /// The visit or the pet it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
+}
+
+/// A visit to a clinic, or a pet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct About {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booking: Option<BookingId>,
+    /// The clinic's name, or what a pet is vaccinated against.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// The pets' names.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pets: String,
+    /// When it begins, server time, ms; 0 for none.
+    #[serde(default)]
+    pub starts_ms: i64,
+    /// The clinic's time zone.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub zone: String,
+}
+
+impl About {
+    /// When it begins, as the clinic's clock shows it: `Nov 22, 2026 09:30`.
+    pub fn when(&self, lang: Lang) -> String {
+        let local = Zone::parse(&self.zone).and_then(|zone| zone.local(self.starts_ms));
+        let day = local.as_ref().and_then(|local| Day::parse(&local.date));
+        match (day, local) {
+            (Some(day), Some(local)) => format!("{} {}", date(lang, day), local.time),
+            _ => String::new(),
+        }
+    }
 }
 
 impl Notice {
     /// Of this kind, told now; about nothing yet.
     pub fn new(kind: NoticeKind, at_ms: i64) -> Self {
-        let (order, amount, code, vaccination, read_ms) = (None, None, None, None, None);
-        Self { kind, order, number: String::new(), amount, code, vaccination, at_ms, read_ms }
+        let (order, amount, code, vaccination, about, read_ms) = (None, None, None, None, None, None);
+        Self { kind, order, number: String::new(), amount, code, vaccination, about, at_ms, read_ms }
+    }
+
+    /// One about a visit.
+    pub fn about(kind: NoticeKind, about: About, at_ms: i64) -> Self {
+        Self { about: Some(about), ..Self::new(kind, at_ms) }
     }
 
     /// In words: what happened, and what to do or expect. Empty for a kind of a newer server.
@@ -87,11 +140,25 @@ impl Notice {
             NoticeKind::NewOrder => ("notice-new-order", "notice-new-order.detail"),
             NoticeKind::PaymentRefunded => ("notice-payment-refunded", "notice-payment-refunded.detail"),
             NoticeKind::PaymentUnclaimed => ("notice-payment-unclaimed", "notice-payment-unclaimed.detail"),
+            NoticeKind::BookingConfirmed => ("notice-booking-confirmed", "notice-booking-confirmed.detail"),
+            NoticeKind::BookingRefused => ("notice-booking-refused", "notice-booking-refused.detail"),
+            NoticeKind::BookingMoved => ("notice-booking-moved", "notice-booking-moved.detail"),
+            NoticeKind::BookingCancelled => ("notice-booking-cancelled", "notice-booking-cancelled.detail"),
+            NoticeKind::BookingReminder => ("notice-booking-reminder", "notice-booking-reminder.detail"),
+            NoticeKind::SlotFreed => ("notice-slot-freed", "notice-slot-freed.detail"),
             NoticeKind::VaccinationDue => ("notice-vaccination-due", "notice-vaccination-due.detail"),
             NoticeKind::Other => return (String::new(), String::new()),
         };
         let amount = self.amount.map(|amount| money(lang, amount)).unwrap_or_default();
-        let mut values = vec![("number", Arg::from(&self.number)), ("amount", Arg::from(&amount))];
+        let about = self.about.clone().unwrap_or_default();
+        let when = about.when(lang);
+        let mut values = vec![
+            ("number", Arg::from(&self.number)),
+            ("amount", Arg::from(&amount)),
+            ("place", Arg::from(&about.place)),
+            ("pets", Arg::from(&about.pets)),
+            ("when", Arg::from(&when)),
+        ];
         values.extend(self.vaccination.iter().flat_map(|due| due.args(lang)));
         (text(lang, title, &values), text(lang, detail, args::NONE))
     }

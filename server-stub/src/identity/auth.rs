@@ -62,7 +62,7 @@ pub struct Tokens {
 }
 
 /// Tokens, and for the log whose they are.
-type SignedIn = (Extension<UserId>, Json<Tokens>);
+pub type SignedIn = (Extension<UserId>, Json<Tokens>);
 
 /// A refresh token, for its successor or its end.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -176,7 +176,8 @@ fn spoken(headers: &HeaderMap) -> Option<Lang> {
     Some(Lang::negotiate(accept))
 }
 
-fn pair(app: &AppState, subject: &Subject, n: u64) -> Result<SignedIn, Problem> {
+/// Token `n` of a family and an access token.
+pub fn pair(app: &AppState, subject: &Subject, n: u64) -> Result<SignedIn, Problem> {
     let expires_in = app.config.sessions.access_seconds;
     let tokens = Tokens {
         access_token: tokens::access(&app.keys, subject, app.clock.now_ms(), expires_in)?,

@@ -1,16 +1,18 @@
 //! Devices: what a user signed in from. The first `hello` names one and ties the sign-in to it.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
 use petpro_domain::Code;
-use petpro_domain::ids::{DeviceId, SessionId};
+use petpro_domain::ids::{DeviceId, SessionId, UserId};
 use serde::Serialize;
 
 use super::{Principal, sessions};
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::Tx;
+use crate::store::{Failure, Tx, Value, places};
 use crate::values;
 
 /// A device of the caller.
@@ -109,4 +111,14 @@ pub fn check(tx: &mut Tx, who: &Principal, device: DeviceId) -> Result<(), Probl
         |_| Ok(()),
     )?;
     mine.ok_or_else(|| Problem::new(Code::DeviceNotYours))
+}
+
+/// When each of these users was heard last, from any device.
+pub fn last_seen(tx: &mut Tx, users: &[UserId]) -> Result<BTreeMap<UserId, i64>, Failure> {
+    let (list, padding) = places(1, users.len());
+    let select = format!("SELECT user_id, MAX(seen_ms) FROM device WHERE user_id IN ({list}) GROUP BY user_id");
+    let mut asked: Vec<Value> = users.iter().map(Value::from).collect();
+    asked.extend(std::iter::repeat_n(Value::Null, padding));
+    let seen = tx.query(&select, &asked, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(seen.into_iter().collect())
 }

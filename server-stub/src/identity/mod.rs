@@ -5,7 +5,7 @@ mod auth;
 pub mod devices;
 mod passwords;
 mod principal;
-mod sessions;
+pub mod sessions;
 pub mod staff;
 pub mod tables;
 pub mod tokens;
@@ -15,8 +15,10 @@ use petpro_domain::Code;
 use utoipa_axum::routes;
 
 pub use addresses::AddressForm;
+pub use auth::{SignedIn, Tokens, pair};
 pub use passwords::Passwords;
 pub use principal::{Principal, Role, authenticate};
+pub use tokens::Subject;
 
 use crate::http::Limit;
 use crate::policy::{Policy, Route, row};

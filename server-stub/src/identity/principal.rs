@@ -22,13 +22,17 @@ pub struct Principal {
     pub until_ms: i64,
 }
 
-/// What somebody is. Clinics and operators join with what they do.
+/// What somebody is. Operators join with what they do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     Buyer,
     /// Works for a shop.
     Vendor,
+    /// Works for a clinic.
+    Clinic,
+    /// A clinic's tablet: nobody's person, so people's routes are closed to it.
+    Tablet,
 }
 
 /// Whom the `Authorization` header speaks for; `None` where there is none. Signature, type,

@@ -97,3 +97,12 @@ pub fn end(tx: &mut Tx, id: SessionId, why: &str, now_ms: i64) -> Result<(), Fai
     tx.exec("UPDATE session SET ended_ms=$3, ended_why=$2 WHERE id=$1 AND ended_ms IS NULL", values![id, why, now_ms])?;
     Ok(())
 }
+
+/// Ends every family of a user.
+pub fn end_all(tx: &mut Tx, user: UserId, why: &str, now_ms: i64) -> Result<(), Failure> {
+    tx.exec(
+        "UPDATE session SET ended_ms=$3, ended_why=$2 WHERE user_id=$1 AND ended_ms IS NULL",
+        values![user, why, now_ms],
+    )?;
+    Ok(())
+}

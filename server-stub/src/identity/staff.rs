@@ -2,6 +2,7 @@
 
 use petpro_domain::ids::{ShopId, UserId};
 
+use super::{Role, users};
 use crate::store::{Failure, Tx};
 use crate::values;
 
@@ -17,8 +18,7 @@ pub fn hire(tx: &mut Tx, user: UserId, shop: ShopId) -> Result<(), Failure> {
         "INSERT INTO staff(user_id, shop) VALUES ($1, $2) ON CONFLICT (user_id, shop) DO NOTHING",
         values![user, shop],
     )?;
-    tx.exec("UPDATE users SET roles = '[\"buyer\",\"vendor\"]' WHERE id = $1", values![user])?;
-    Ok(())
+    users::grant(tx, user, Role::Vendor)
 }
 
 /// Who works for a shop.

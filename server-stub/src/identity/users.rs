@@ -124,6 +124,35 @@ pub fn contact(tx: &mut Tx, user: UserId) -> Result<Option<Contact>, Failure> {
     })
 }
 
+/// Lets somebody be this too. Tokens they hold stay good: the roles are looked up with each request.
+pub fn grant(tx: &mut Tx, user: UserId, role: Role) -> Result<(), Failure> {
+    let select = "SELECT roles FROM users WHERE id=$1";
+    let Some(roles) = tx.query_row(select, values![user], |row| row.get::<String>(0))? else { return Ok(()) };
+    let mut roles: Vec<Role> = serde_json::from_str(&roles).map_err(|_| Failure::Shape { index: 0 })?;
+    if !roles.contains(&role) {
+        roles.push(role);
+        let roles = serde_json::to_string(&roles).expect("roles are a list of words");
+        tx.exec("UPDATE users SET roles=$2 WHERE id=$1", values![user, roles])?;
+    }
+    Ok(())
+}
+
+/// Makes somebody this and nothing else, like a tablet.
+pub fn become_only(tx: &mut Tx, user: UserId, role: Role) -> Result<(), Failure> {
+    let roles = serde_json::to_string(&[role]).expect("roles are a list of words");
+    tx.exec("UPDATE users SET roles=$2 WHERE id=$1", values![user, roles]).map(drop)
+}
+
+/// Whose household and which epoch a sign-in of this user has; `None` where they are shut out.
+pub fn subject(tx: &mut Tx, user: UserId) -> Result<Option<(HouseholdId, i64)>, Failure> {
+    tx.query_row(
+        "SELECT m.household_id, u.epoch FROM users u JOIN member m ON m.user_id=u.id
+         WHERE u.id=$1 AND u.disabled_ms IS NULL",
+        values![user],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
 /// The language that somebody's app speaks: mails are written in it.
 pub fn speaks(tx: &mut Tx, user: UserId, lang: Lang) -> Result<(), Failure> {
     tx.exec("UPDATE users SET lang=$2 WHERE id=$1 AND lang<>$2", values![user, lang.tag()]).map(|_| ())

@@ -4,6 +4,7 @@
 mod parties;
 mod passes;
 mod publish;
+mod seal;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use crate::clock::Random;
 pub use parties::{Login, Parties, Party, keep};
 pub use passes::{Change, Passes, change, listed};
 pub use publish::{publish, routes, turn};
+pub use seal::Sealed;
 
 /// What stands before the 32 bytes of an Ed25519 private key in PKCS#8 (RFC 8410).
 const PKCS8_ED25519: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
@@ -50,6 +52,8 @@ pub struct Keys {
     pub cursors: Ring,
     /// Sign what tablets believe: passes, proofs, clinics' codes.
     pub passes: Passes,
+    /// What tablets leave behind is sealed to it.
+    pub seal: Sealed,
     /// What outside parties gave us.
     pub parties: Parties,
 }
@@ -74,6 +78,8 @@ struct File {
     /// Missing in a file of before there were clinics.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     passes: Option<passes::Entries>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seal: Option<seal::Entry>,
     #[serde(default)]
     parties: Parties,
 }
@@ -95,8 +101,9 @@ impl Keys {
             write_private(path, &made).map_err(at)?;
         }
         let mut file = File::read(path)?;
-        if file.passes.is_none() {
-            file.passes = Some(passes::Entries::make(random));
+        if file.passes.is_none() || file.seal.is_none() {
+            file.passes = file.passes.or_else(|| Some(passes::Entries::make(random)));
+            file.seal = file.seal.or_else(seal::Entry::make);
             replace_private(path, &file)?;
         }
         let tokens = file.tokens.iter().map(TokenKey::of).collect::<Option<Vec<_>>>();
@@ -109,7 +116,9 @@ impl Keys {
         }
         let passes = file.passes.as_ref().and_then(Passes::of);
         let passes = passes.ok_or_else(|| damaged("no root, or no key for passes that is not revoked".into()))?;
-        Ok(Self { tokens, refresh, receipts, cursors, passes, parties: file.parties })
+        let seal = file.seal.as_ref().and_then(Sealed::of);
+        let seal = seal.ok_or_else(|| damaged("no pair of keys that tablets can seal to".into()))?;
+        Ok(Self { tokens, refresh, receipts, cursors, passes, seal, parties: file.parties })
     }
 }
 
@@ -122,6 +131,7 @@ impl File {
             receipts: one("r1"),
             cursors: one("c1"),
             passes: Some(passes::Entries::make(random)),
+            seal: seal::Entry::make(),
             parties: Parties::default(),
         }
     }

@@ -6,12 +6,16 @@ use petpro_domain::order::{Address, Bill, BillLine, ShopBill};
 use petpro_domain::pet::Due;
 use petpro_domain::texts::{Arg, Lang, args, money, text};
 
+use crate::bookings::Words;
+
 /// What a mail says, paragraph by paragraph; lines within one stand under each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
     pub lang: Lang,
     pub subject: String,
     pub paragraphs: Vec<Vec<String>>,
+    /// A file for the reader's calendar, `visit.ics`.
+    pub calendar: Option<String>,
 }
 
 /// Who reads it.
@@ -37,7 +41,7 @@ impl Reader {
         paragraphs.insert(0, vec![self.hello()]);
         paragraphs.push(vec![text(self.lang, "mail-goodbye", args::NONE)]);
         paragraphs.retain(|lines| !lines.is_empty());
-        Letter { lang: self.lang, subject, paragraphs }
+        Letter { lang: self.lang, subject, paragraphs, calendar: None }
     }
 }
 
@@ -97,6 +101,13 @@ impl Letter {
         let intro = vec![text(to.lang, "mail-vaccination-intro", &said)];
         let next = vec![text(to.lang, "mail-vaccination-next", args::NONE)];
         to.letter(text(to.lang, "mail-vaccination-subject", &said), vec![intro, next])
+    }
+
+    /// What happened to a visit, with an entry for the calendar.
+    pub fn visit(to: &Reader, words: Words) -> Self {
+        let Words { said: (title, detail), facts, calendar } = words;
+        let letter = to.letter(title.clone(), vec![vec![title], facts, vec![detail]]);
+        Self { calendar: Some(calendar), ..letter }
     }
 
     /// For programs without HTML.

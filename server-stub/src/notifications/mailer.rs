@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use parking_lot::Mutex;
@@ -81,6 +81,14 @@ impl Mailer {
         let parts = MultiPart::alternative()
             .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(letter.text()))
             .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(letter.html()));
+        let parts = match &letter.calendar {
+            Some(file) => {
+                let kind = ContentType::parse("text/calendar; charset=utf-8").ok()?;
+                let file = Attachment::new("visit.ics".into()).body(file.clone(), kind);
+                MultiPart::mixed().multipart(parts).singlepart(file)
+            }
+            None => parts,
+        };
         Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(name, to))

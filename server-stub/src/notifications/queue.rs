@@ -1,11 +1,12 @@
 //! Mails from the event that asks for them to the server that takes them.
 
-use petpro_domain::ids::{OpId, OrderId, UserId, derived};
+use petpro_domain::ids::{BookingId, OpId, OrderId, UserId, derived};
 use petpro_sync::server::Ledger;
 use uuid::Uuid;
 
 use super::letter::{Letter, Reader};
 use super::mailer::Posted;
+use crate::bookings;
 use crate::catalog;
 use crate::feed::OnTx;
 use crate::identity::users;
@@ -17,6 +18,8 @@ use crate::values;
 
 /// After the n-th failure a mail waits 1 s · 2^n, at most this.
 const LONGEST_WAIT_MS: i64 = 3_600_000;
+/// What is written about a visit.
+const VISITS: [&str; 4] = ["BookingConfirmed", "BookingMoved", "BookingCancelled", "BookingReminder"];
 /// A mail that nobody took for three days is given up.
 const GIVEN_UP_MS: i64 = 3 * 86_400_000;
 
@@ -27,6 +30,7 @@ pub(super) fn follow(_: &AppState, ledger: &mut OnTx, event: &Event) -> Result<(
         "OrderShipped" => ("shipped", "order"),
         "OrderCancelled" => ("cancelled", "order"),
         "VaccinationDue" => ("vaccination", "note"),
+        visit if VISITS.contains(&visit) => (visit, "booking"),
         _ => return Ok(()),
     };
     let id = |name: &str| event.body[name].as_str().and_then(|id| id.parse::<Uuid>().ok());
@@ -127,6 +131,10 @@ fn written(app: &AppState, tx: &mut Tx, mail: &Queued) -> Result<Option<(String,
     let reader = Reader { name: contact.name.clone(), lang: contact.lang };
     let letter = match mail.kind.as_str() {
         "vaccination" => pets::due(tx, OpId(mail.about))?.map(|due| Letter::vaccination(&reader, &due)),
+        visit if VISITS.contains(&visit) => {
+            let words = bookings::words(tx, BookingId(mail.about), visit, contact.lang)?;
+            words.map(|words| Letter::visit(&reader, words))
+        }
         _ => of_order(app, tx, mail, &reader)?,
     };
     Ok(letter.map(|letter| (contact.email, contact.name, letter)))

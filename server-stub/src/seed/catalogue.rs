@@ -26,7 +26,7 @@ pub struct Catalogue {
 }
 
 /// A stable id of the seed: `parts` name the thing.
-fn seed_id(kind: &str, parts: &str) -> uuid::Uuid {
+pub(super) fn seed_id(kind: &str, parts: &str) -> uuid::Uuid {
     derived("seed", &[kind.as_bytes(), b":", parts.as_bytes()])
 }
 

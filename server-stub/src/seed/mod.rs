@@ -1,7 +1,8 @@
-//! The demo's market: five shops, some hundred products, pictures, stock and two households.
+//! The demo's market: five shops, some hundred products, pictures, stock, two households and three clinics.
 //! Everything is derived from tables, so seeding twice changes nothing.
 
 mod catalogue;
+mod clinics;
 mod goods;
 mod pictures;
 mod plant;
@@ -9,4 +10,5 @@ mod shops;
 mod words;
 
 pub use catalogue::{Catalogue, japan};
+pub use clinics::{PIN, clinic_id, service_id};
 pub use plant::{ACCOUNTS, PASSWORD, Planted, STAFF, plant};

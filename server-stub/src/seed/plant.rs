@@ -6,12 +6,13 @@ use petpro_domain::ids::{HouseholdId, UserId};
 use serde::Serialize;
 
 use super::catalogue::{Catalogue, japan, shop_id};
+use super::clinics::{PIN, Seeded};
 use crate::feed::{self, OnTx};
-use crate::identity::{staff, users};
+use crate::identity::{Role, staff, users};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::{Failure, Tx};
-use crate::{catalog, inventory, media};
+use crate::{catalog, clinics, inventory, media};
 
 /// Who can sign in to the demo, all with [`PASSWORD`]: name and e-mail address.
 pub const ACCOUNTS: &[(&str, &str)] = &[("Hana", "hana@petpro.example"), ("Ken", "ken@petpro.example")];
@@ -35,6 +36,7 @@ pub struct Planted {
     pub products: usize,
     pub variants: usize,
     pub pictures: usize,
+    pub clinics: usize,
     pub accounts: Vec<&'static str>,
 }
 
@@ -48,6 +50,7 @@ pub async fn plant(app: &AppState) -> Result<Planted, Problem> {
         products: market.products.len(),
         variants: market.variants.len(),
         pictures: market.pictures.len(),
+        clinics: super::clinics::clinics().len(),
         accounts: ACCOUNTS.iter().map(|(_, email)| *email).collect(),
     };
     let (now_ms, fresh) = (app.clock.now_ms(), format!("e-{}", hex::encode(app.random.bytes::<16>())));
@@ -64,7 +67,43 @@ pub async fn plant(app: &AppState) -> Result<Planted, Problem> {
         let user = register(app, name, email).await?;
         app.store.write(move |tx| staff::hire(tx, user, shop_id(key))).await.map_err(|cause: Failure| cause)?;
     }
+    for clinic in super::clinics::clinics() {
+        open(app, &planted.market, clinic).await?;
+    }
     Ok(planted)
+}
+
+/// A clinic with its people. What an admin has changed since stays changed.
+async fn open(app: &AppState, market: &str, seeded: Seeded) -> Result<(), Problem> {
+    let (id, now_ms, market) = (seeded.id, app.clock.now_ms(), market.to_owned());
+    if app.store.read(|tx| clinics::get(tx, id))?.is_some() {
+        return Ok(());
+    }
+    let mut staff = Vec::new();
+    for (own, email, mut row) in seeded.staff {
+        let user = register(app, &row.name, email).await?;
+        row.pin = Some(app.passwords.hash(PIN.into(), app.random.bytes()).await?);
+        staff.push((own, user, row));
+    }
+    let write = move |tx: &mut Tx| {
+        OnTx::write(tx, now_ms, |ledger| {
+            clinics::put_clinic(ledger, &market, id, &seeded.clinic)?;
+            for (own, care) in &seeded.cares {
+                clinics::put_care(ledger, *own, care)?;
+            }
+            for (own, resource) in &seeded.resources {
+                clinics::put_resource(ledger, id, *own, resource)?;
+            }
+            for (own, user, row) in &staff {
+                clinics::put_staff(ledger, id, *own, Some(*user), row)?;
+                users::grant(ledger.tx, *user, Role::Clinic)?;
+            }
+            Ok::<_, Failure>(())
+        })
+    };
+    let ((), pokes) = app.store.write(write).await.map_err(Problem::from)?;
+    app.live.tell(pokes);
+    Ok(())
 }
 
 /// One transaction: a store has the whole market or nothing of it.
@@ -97,13 +136,14 @@ fn stock_shelves(ledger: &mut OnTx, market: &Catalogue, now_ms: i64) -> Result<(
     Ok(())
 }
 
-async fn register(app: &AppState, name: &'static str, email: &'static str) -> Result<UserId, Problem> {
+async fn register(app: &AppState, name: &str, email: &'static str) -> Result<UserId, Problem> {
     if let Some(known) = app.store.read(|tx| users::by_email(tx, email))? {
         return Ok(known.subject.0);
     }
     let hash = app.passwords.hash(PASSWORD.into(), app.random.bytes()).await?;
     let now_ms = app.clock.now_ms();
     let (user, household) = (UserId(app.random.id(now_ms)), HouseholdId(app.random.id(now_ms)));
-    app.store.write(move |tx| users::insert(tx, user, household, email, name, &hash, now_ms)).await?;
+    let name = name.to_owned();
+    app.store.write(move |tx| users::insert(tx, user, household, email, &name, &hash, now_ms)).await?;
     Ok(user)
 }

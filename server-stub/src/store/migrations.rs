@@ -40,6 +40,11 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("checkout.2", crate::checkout::tables::ORDERED),
     ("pets.1", crate::pets::tables::TABLES),
     ("notifications.2", crate::notifications::tables::ABOUT),
+    ("clinics.1", crate::clinics::tables::TABLES),
+    ("bookings.1", crate::bookings::tables::TABLES),
+    ("audit.1", crate::audit::TABLES),
+    ("tablets.1", crate::tablets::tables::TABLES),
+    ("checkins.1", crate::checkins::tables::TABLES),
 ];
 
 /// Brings the file to this server's schema, in one transaction.

@@ -160,7 +160,8 @@ macro_rules! id_values {
         }
     )+};
 }
-id_values!(AddressId QuoteId MethodId ShipmentId OpId DeviceId UserId HouseholdId LineId VariantId ProductId ShopId CategoryId OrderId SessionId ClinicId PetId);
+id_values!(AddressId QuoteId MethodId ShipmentId OpId DeviceId UserId HouseholdId LineId VariantId ProductId ShopId CategoryId OrderId SessionId);
+id_values!(ClinicId ServiceId ResourceId StaffId TabletId PetId BookingId);
 
 impl From<Uuid> for Value {
     fn from(id: Uuid) -> Self {

@@ -10,14 +10,23 @@ use crate::identity::{Principal, Role, staff, users};
 use crate::keys::Ring;
 use crate::state::AppState;
 use crate::store::{Failure, Tx};
+use crate::{clinics, tablets};
 
-/// What a caller may follow: the households they belong to, and themselves.
+/// What a caller may follow: the households they belong to, themselves, and the clinics they work
+/// for. A tablet follows its clinic alone.
 pub fn caller(tx: &mut Tx, who: Option<&Principal>, device: Option<DeviceId>) -> Result<Caller, Failure> {
     let Some(who) = who else { return Ok(Caller::default()) };
+    if who.roles.contains(&Role::Tablet) {
+        let tablet = tablets::of(tx, who.user)?;
+        let scopes = tablet.map(|tablet| format!("clinic:{}", tablet.clinic)).into_iter().collect();
+        return Ok(Caller { who: Some((who.user, device)), scopes, feeds: vec![] });
+    }
     let households = users::households(tx, who.user)?;
     let mut scopes: Vec<String> = households.iter().map(|id| format!("household:{id}")).collect();
     scopes.push(format!("user:{}", who.user));
     let shops = if who.roles.contains(&Role::Vendor) { staff::shops(tx, who.user)? } else { vec![] };
+    let clinics = if who.roles.contains(&Role::Clinic) { clinics::staff::clinics(tx, who.user)? } else { vec![] };
+    scopes.extend(clinics.iter().map(|(clinic, _)| format!("clinic:{clinic}")));
     let feeds = shops.iter().map(|shop| format!("vendor-orders:{shop}")).collect();
     Ok(Caller { who: Some((who.user, device)), scopes, feeds })
 }

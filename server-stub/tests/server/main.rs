@@ -2,11 +2,14 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests too")]
 
 mod backup;
+mod bookings;
 mod browse;
 mod buyer;
 mod cart;
 mod catalog;
 mod checkout;
+mod clinic;
+mod clinics;
 mod documents;
 mod groups;
 mod idempotency;
@@ -28,6 +31,7 @@ mod shop;
 mod store;
 mod sweep;
 mod sync;
+mod tablets;
 mod till;
 mod tokens;
 mod transport;

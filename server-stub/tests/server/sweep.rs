@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use http::{Request, StatusCode};
+use petpro_domain::clinic::StaffRole;
 use petpro_domain::ids::{DeviceId, ShopId, VariantId};
 use petpro_server::identity::{Principal, Role, devices};
 use petpro_server::inventory;
@@ -11,14 +12,14 @@ use petpro_server::openapi::document;
 use petpro_server::policy::{Policy, Route};
 use petpro_server::problem::Problem;
 use petpro_server::routes;
-use petpro_server::seed;
+use petpro_server::seed::{self, clinic_id, service_id};
 use serde_json::{Value, json};
 
 use crate::buyer::{elsewhere, part, text, tokyo};
 use crate::pets::mochi;
 use crate::shop::{line_of, plenty};
 use crate::till::Till;
-use crate::world::{Answer, Person};
+use crate::world::{Answer, Person, START_MS};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,9 @@ struct Cast {
     /// Of who asks.
     quote: String,
     order: String,
+    pet: String,
+    /// A free time.
+    starts_ms: i64,
 }
 
 impl Stage {
@@ -139,6 +143,35 @@ impl Stage {
                 let list = self.0.world.read_as(&cast.owner, "/api/v1/notifications").await.json();
                 text(&list["notices"][0]["id"]).to_owned()
             }
+            "/api/v1/clinics/qr/{code}" => clinic_id("sapporo").to_string(),
+            path if path.starts_with("/api/v1/clinics/{id}") => clinic_id("sapporo").to_string(),
+            path if path.starts_with("/api/v1/bookings/waiting/") => {
+                let wait = json!({"clinic": clinic_id("sapporo"), "service": service_id("sapporo", "check-up"),
+                    "from_ms": 0, "to_ms": i64::MAX});
+                let kept = self.0.world.post_as(&cast.owner, "/api/v1/bookings/waiting", &wait).await;
+                text(&kept.json()["id"]).to_owned()
+            }
+            "/api/v1/bookings/{id}/check-in" => {
+                // As soon as there is a time: an owner checks in at the door, not days before.
+                let (pet, slots) =
+                    (self.0.world.dog(&cast.owner).await, self.0.world.slots("sapporo", "check-up", "").await);
+                let ask = self.0.world.asks("sapporo", "check-up", &pet, slots[0]["starts_ms"].as_i64().unwrap());
+                text(&self.0.world.post_as(&cast.owner, "/api/v1/bookings", &ask).await.json()["id"]).to_owned()
+            }
+            path if path.starts_with("/api/v1/bookings/") => {
+                let booked = self.0.world.booked(&cast.owner, "sapporo", "check-up").await;
+                text(&booked["id"]).to_owned()
+            }
+            "/api/v1/tablets/{id}" => {
+                let random = self.0.world.state.random.clone();
+                let issue = move |tx: &mut petpro_server::store::Tx| {
+                    petpro_server::tablets::issue(&random, tx, clinic_id("sapporo"), "Front desk", START_MS)
+                };
+                let code = self.0.world.state.store.write(issue).await;
+                let code = code.map_err(|cause: petpro_server::store::Failure| cause).unwrap();
+                let body = json!({"code": code, "key": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
+                text(&self.0.world.post("/api/v1/tablets", &body).await.json()["tablet"]).to_owned()
+            }
             "/api/v1/sync/op/{op_id}" => {
                 let mut device = self.0.world.device(&self.0.world.sign_in(&cast.owner.email).await).await;
                 let add = device.add(self.0.world.variant(0), 1);
@@ -155,7 +188,18 @@ impl Stage {
             self.0.world.hire(&cast.owner, &json!(shop_of(plenty(0)))).await;
             self.0.world.hire(&cast.other, &json!(shop_of(elsewhere()))).await;
         }
+        if route.policy.is_clinics() {
+            self.0.world.employ(&cast.owner, "sapporo", StaffRole::Admin).await;
+            self.0.world.employ(&cast.other, "umeda", StaffRole::Admin).await;
+        }
         let asks = if asker == Asker::Other { &cast.other } else { &cast.owner };
+        cast.pet.clear();
+        if route.path == "/api/v1/bookings" {
+            cast.pet = self.0.world.dog(asks).await;
+        }
+        if route.path.starts_with("/api/v1/bookings") {
+            cast.starts_ms = self.0.world.free("sapporo", "check-up").await;
+        }
         match (route.method.as_str(), route.path.as_str()) {
             (_, "/api/v1/checkouts" | "/api/v1/shipping/options" | "/api/v1/cart/checkout") => {
                 self.0.world.fill(asks, &[(plenty(0), 1)]).await;
@@ -179,6 +223,8 @@ impl Stage {
             other: self.0.world.sign_up(&format!("other-{id}@petpro.example")).await,
             quote: String::new(),
             order: String::new(),
+            pet: String::new(),
+            starts_ms: 0,
         };
         self.prepare(route, &mut cast, asker).await;
         let mut path = route.path.clone();
@@ -240,6 +286,10 @@ fn example(document: &Value, operation: &Value, cast: &Cast) -> Value {
             (Some("NewOrder"), "quote_id") => Some(json!(cast.quote)),
             (Some("NewShipment"), "tracking_number") => Some(json!(cast.owner.user)),
             (Some("NewPayment"), "order_id") => Some(json!(cast.order)),
+            (Some("NewBooking" | "NewWait"), "clinic") => Some(json!(clinic_id("sapporo"))),
+            (Some("NewBooking" | "NewWait" | "WalkIn"), "service") => Some(json!(service_id("sapporo", "check-up"))),
+            (Some("NewBooking"), "pets") => Some(json!([cast.pet])),
+            (Some("NewBooking" | "NewTime"), "starts_ms") => Some(json!(cast.starts_ms)),
             (_, "refresh_token") => Some(json!(cast.other.refresh)),
             (Some("Credentials"), "username") => Some(json!(cast.other.email)),
             (Some("Registration"), "username") => Some(json!(format!("new-{}", cast.other.email))),
@@ -278,8 +328,8 @@ fn promised(route: &Route, asker: Asker, object: Object) -> Option<&'static str>
         (_, Asker::Anonymous) => Some("unauthenticated"),
         (_, Asker::Expired) => Some("token-expired"),
         (_, Asker::Revoked) => Some("session-ended"),
-        (Policy::Owner | Policy::StaffOwner, Asker::Other) => Some("not-found"),
-        (Policy::Owner | Policy::StaffOwner, Asker::Owner) if object == Object::Absent => Some("not-found"),
+        (policy, Asker::Other) if policy.is_owners() => Some("not-found"),
+        (policy, Asker::Owner) if policy.is_owners() && object == Object::Absent => Some("not-found"),
         (_, _) => None,
     }
 }
@@ -314,8 +364,7 @@ async fn every_route_keeps_its_policy_for_everybody() {
 #[tokio::test]
 async fn a_foreign_thing_and_an_absent_one_look_the_same() {
     let (document, stage) = (document(), Stage::new().await);
-    for route in routes::table().into_iter().filter(|route| matches!(route.policy, Policy::Owner | Policy::StaffOwner))
-    {
+    for route in routes::table().into_iter().filter(|route| route.policy.is_owners()) {
         let foreign = stage.ask(&document, &route, Asker::Other, Object::Own).await;
         let absent = stage.ask(&document, &route, Asker::Other, Object::Absent).await;
         let without_id = |answer: &Answer| {
@@ -331,7 +380,8 @@ async fn a_foreign_thing_and_an_absent_one_look_the_same() {
 async fn every_alias_of_a_read_answers_like_its_canonical_path() {
     let stage = Stage::new().await;
     let owner = stage.0.world.sign_up("owner@petpro.example").await;
-    let mut cast = Cast { other: owner.clone(), owner, quote: String::new(), order: String::new() };
+    let (quote, order, pet) = (String::new(), String::new(), String::new());
+    let mut cast = Cast { other: owner.clone(), owner, quote, order, pet, starts_ms: 0 };
     for route in routes::table().into_iter().filter(|route| route.method == http::Method::GET) {
         stage.prepare(&route, &mut cast, Asker::Owner).await;
         for alias in route.aliases {
@@ -351,13 +401,15 @@ async fn every_alias_of_a_read_answers_like_its_canonical_path() {
 
 /// covers: S0-002
 #[tokio::test]
-async fn a_buyer_is_not_let_in_where_shops_work() {
+async fn a_buyer_is_not_let_in_where_shops_and_clinics_work() {
     let stage = Stage::new().await;
     let buyer = stage.0.world.sign_up("buyer@petpro.example").await;
-    let shops: Vec<Route> = routes::table().into_iter().filter(|route| route.policy.is_shops()).collect();
-    assert!(!shops.is_empty());
-    for route in shops {
-        let path = route.path.replace("{number}", "JP-1001-1");
+    let staffs: Vec<Route> =
+        routes::table().into_iter().filter(|route| !matches!(route.policy.role(), None | Some(Role::Buyer))).collect();
+    assert!(staffs.iter().any(|route| route.policy.is_shops()) && staffs.iter().any(|route| route.policy.is_clinics()));
+    for route in staffs {
+        let clinic = clinic_id("sapporo").to_string();
+        let path = route.path.replace("{number}", "JP-1001-1").replace("{id}", &clinic);
         let answer = stage.0.world.call(route.method.as_str(), &path, Some(&buyer.access), &Value::Null).await;
         assert_eq!((answer.status, answer.code().as_str()), (StatusCode::FORBIDDEN, "forbidden"), "{path}");
     }

@@ -30,9 +30,10 @@ pub fn config(data: &Path, server: &str, goods: &[Published]) -> anyhow::Result<
         username: "hana@petpro.example".into(),
         access_token: "a".into(),
         refresh_token: "r".into(),
+        clinic: None,
         good: true,
     };
-    config.secrets.save(&Kept { install_nonce: "n".into(), login: Some(login) })?;
+    config.secrets.save(&Kept { install_nonce: "n".into(), login: Some(login), ..Kept::default() })?;
     let (account, catalog) = files(data)?;
     let rows = goods.iter().zip(1..).map(|((t, id, d), seq)| pulled(t, id, seq, d)).collect();
     let mut store = SyncStore { account: &account, catalog: &catalog, wall_ms: 0 };

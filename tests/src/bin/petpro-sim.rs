@@ -1,4 +1,5 @@
-//! The simulator at a terminal: `cargo xtask sim --seeds N [--layer L0|L1|L3] [--planted] [--seed S]`.
+//! The simulator at a terminal: `cargo xtask sim --seeds N [--layer L0|L1|L3] [--planted] [--seed S]`,
+//! `cargo xtask sim --clinic --days N`.
 //!
 //! Progress goes to stderr; the last line of stdout is always the figures. Exit 1 on a violation,
 //! an uncaught bug, or a situation that a long run never reached.
@@ -10,7 +11,7 @@ use std::time::Instant;
 use clap::Parser;
 use parking_lot::Mutex;
 use petpro_sync::planted::{Bug, Planted};
-use petpro_tests::{fullstack, sim};
+use petpro_tests::{clinic, fullstack, sim};
 
 /// Below so many seeds rare situations may be missing.
 const ENOUGH: u64 = 20_000;
@@ -32,6 +33,12 @@ struct Args {
     /// Replays this one seed.
     #[arg(long)]
     seed: Option<u64>,
+    /// A clinic's days instead: tablets that are mostly offline, crashes, clones, wrong clocks, a restore.
+    #[arg(long)]
+    clinic: bool,
+    /// With --clinic: device-days to live.
+    #[arg(long, default_value_t = 10_000)]
+    days: u64,
     /// One JSON object before the last line.
     #[arg(long)]
     json: bool,
@@ -39,6 +46,9 @@ struct Args {
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    if args.clinic {
+        return days(&args);
+    }
     match (args.layer.as_str(), args.seed) {
         ("L1", Some(seed)) => replay(seed),
         ("L1", None) => walks(&args),
@@ -50,6 +60,46 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a rate for the person who watches")]
+fn days(args: &Args) -> ExitCode {
+    let begin = Instant::now();
+    let told = Mutex::new(0.0_f64);
+    let sum = match args.seed {
+        Some(seed) => clinic::walk(seed, clinic::PASSES),
+        None => clinic::walk_days(args.days, clinic::PASSES, &|sum| {
+            let (Some(mut told), seconds) = (told.try_lock(), begin.elapsed().as_secs_f64()) else { return };
+            if seconds - *told >= 0.5 {
+                *told = seconds;
+                let left = seconds / sum.device_days.max(1) as f64 * args.days.saturating_sub(sum.device_days) as f64;
+                eprint!("\rclinic {}/{} device-days, {left:.0} s left   ", sum.device_days, args.days);
+                let _ = std::io::stderr().flush();
+            }
+        }),
+    };
+    eprintln!("\rclinic {} seeds in {:.1} s               ", sum.seeds, begin.elapsed().as_secs_f64());
+    for (seed, why) in &sum.violations {
+        println!("seed {seed}: {why}\n  cargo xtask sim --clinic --seed {seed}");
+    }
+    let missing = if sum.seeds >= 100 { sum.missing() } else { vec![] };
+    for words in &missing {
+        println!("never reached: {words}");
+    }
+    if args.json {
+        println!("{}", serde_json::json!({"layer": "clinic", "counts": sum.counts}));
+    }
+    println!(
+        "clinic: device_days={} checkins={} repeats={} restores={} clones={} crashes={} violations={}",
+        sum.device_days,
+        sum.checkins,
+        sum.repeats,
+        sum.counts.get("server restored").unwrap_or(&0),
+        sum.counts.get("phone cloned").unwrap_or(&0),
+        sum.counts.get("killed").unwrap_or(&0) + sum.counts.get("killed in a check-in").unwrap_or(&0),
+        sum.violations.len()
+    );
+    exit(sum.violations.is_empty() && missing.is_empty())
 }
 
 fn replay(seed: u64) -> ExitCode {

@@ -59,7 +59,8 @@ impl Backend {
         Ok(())
     }
 
-    fn state(&self) -> &AppState {
+    /// Of the life that it lives now.
+    pub fn state(&self) -> &AppState {
         &self.running.as_ref().expect("used while it runs").0
     }
 
@@ -74,6 +75,19 @@ impl Backend {
             OnTx::write(tx, now_ms, put).map(drop)
         };
         runtime.block_on(self.state().store.write(write)).map_err(|error: Failure| error.into())
+    }
+
+    /// Something that happens at the server without a request.
+    pub fn write<T: Send + 'static>(
+        &self,
+        runtime: &Runtime,
+        work: impl Fn(&AppState, &mut Tx<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> anyhow::Result<T> {
+        let (app, store) = (self.state().clone(), &self.state().store);
+        let done = runtime.block_on(store.write(move |tx| work(&app, tx))).map_err(|error: Failure| error.into());
+        // The writer drops a command after its answer, and what this one holds would keep the store locked.
+        runtime.block_on(store.write(|_| Ok::<_, Failure>(())))?;
+        done
     }
 
     /// Writes the catalogue's snapshot file, with small members; the requests never do.

@@ -134,7 +134,7 @@ fn result(world: &World, tokens: &petpro_client::session::Tokens, op: OpId) -> a
 }
 
 /// O3: base rows byte by byte as the server sends them.
-fn same_base(p: usize, file: &Readers, s: &str, reply: &PullReply) -> anyhow::Result<()> {
+pub fn same_base(p: usize, file: &Readers, s: &str, reply: &PullReply) -> anyhow::Result<()> {
     let here: BTreeMap<(String, String), (i64, String)> = file.read(|db| {
         let mut find = db.prepare("SELECT t, id, seq, d FROM base WHERE s = (SELECT s FROM scope WHERE name = ?1)")?;
         let rows = find.query_map([s], |row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?))))?;

@@ -5,14 +5,14 @@
 //! everybody syncs), and is judged by an oracle that knows sets of op ids and no rules of `apply()`.
 //! The same seed twice gives the same hash.
 
-mod backend;
+pub(crate) mod backend;
 pub(crate) mod dice;
 pub(crate) mod drain;
 pub(crate) mod files;
 mod net;
 pub(crate) mod oracle;
 pub(crate) mod phone;
-mod talk;
+pub(crate) mod talk;
 pub(crate) mod tap;
 pub(crate) mod world;
 

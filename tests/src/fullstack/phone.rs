@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use ed25519_dalek::SigningKey;
 use parking_lot::Mutex;
 use petpro_client::session::Tokens;
 use petpro_client::store::{Account, Catalog, SyncStore};
-use petpro_domain::ids::{HouseholdId, OpId, UserId};
+use petpro_domain::ids::{ClinicId, HouseholdId, OpId, TabletId, UserId};
 use petpro_sync::device::{Call, Change, Config, Device, Effect, Event, Health, Now, Store};
 
 use petpro_sync::planted::Planted;
@@ -21,10 +22,14 @@ pub struct Phone {
     pub lives: Lives,
     pub user: UserId,
     pub household: HouseholdId,
+    /// A clinic's tablet instead of a person's phone.
+    pub tablet: Option<Tablet>,
     planted: Planted,
     files: Option<Files>,
     /// Wall clock minus true time, ms.
     pub skew_ms: i64,
+    /// Names the time since it was switched on.
+    pub boot: &'static str,
     pub tokens: Option<Tokens>,
     pub online: bool,
     /// Calls that are on their way, also those that the engine has given up (N3).
@@ -38,6 +43,14 @@ pub struct Phone {
     pub held: Option<Health>,
     /// Ops that a commit has confirmed and no older file has replaced (O10).
     pub durable: BTreeSet<OpId>,
+}
+
+/// What makes a phone a clinic's tablet.
+#[derive(Clone)]
+pub struct Tablet {
+    pub id: TabletId,
+    pub clinic: ClinicId,
+    pub key: SigningKey,
 }
 
 struct Files {
@@ -73,9 +86,11 @@ impl Phone {
             lives,
             user,
             household,
+            tablet: None,
             planted,
             files: None,
             skew_ms,
+            boot: "boot",
             tokens: None,
             online: true,
             flights: vec![],
@@ -87,15 +102,21 @@ impl Phone {
         }
     }
 
-    /// The scope of its cart.
+    /// The scope of its cart, or of its clinic.
     pub fn scope(&self) -> String {
-        format!("household:{}", self.household)
+        match &self.tablet {
+            Some(tablet) => format!("clinic:{}", tablet.clinic),
+            None => format!("household:{}", self.household),
+        }
     }
 
     /// Opens the files of this life, as an app does that was just started.
     pub fn open(&mut self) -> petpro_client::Result<()> {
         let dir = self.lives.dir();
-        let account = Account::open_user(&dir, self.user, self.household)?;
+        let account = match &self.tablet {
+            Some(tablet) => Account::open_tablet(&dir, self.user, tablet.clinic, self.household)?,
+            None => Account::open_user(&dir, self.user, self.household)?,
+        };
         let catalog = Catalog::open(&dir.join("catalog-jp.db"))?;
         let device = Device::new(Config { planted: self.planted, ..Config::default() });
         self.files = Some(Files { account, catalog, device });
@@ -122,7 +143,7 @@ impl Phone {
 
     /// The clocks as this phone believes them.
     pub fn now(&self, now_ms: i64) -> Now<'static> {
-        Now { mono: now_ms, wall: now_ms + self.skew_ms, boot: "boot" }
+        Now { mono: now_ms, wall: now_ms + self.skew_ms, boot: self.boot }
     }
 
     /// The open account file.

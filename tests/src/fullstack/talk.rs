@@ -1,15 +1,19 @@
 //! Phones and server speak: requests as the client's transport makes them, answers as it reads them.
 
 use anyhow::Context;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ed25519_dalek::{Signer, SigningKey};
 use petpro_client::session::Tokens;
 use petpro_client::transport::{self, Download, Fault};
+use petpro_domain::ids::{ClinicId, TabletId};
 use petpro_domain::wire::{HelloReply, HelloRequest, PROTO, Row, SyncReply, SyncRequest};
 use petpro_sync::device::{Ask, Call, Event, Member};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::net::{self, Answer, Luck, Request};
-use super::phone::Flight;
+use super::phone::{Flight, Tablet};
 use super::world::World;
 
 /// The one user of a run.
@@ -170,10 +174,38 @@ pub fn refresh(world: &mut World, p: usize) -> anyhow::Result<()> {
     }
 }
 
-/// The person signs in again, to the same account.
+/// The person signs in again, to the same account; a tablet does by its key.
 pub fn sign_in_again(world: &mut World, p: usize) -> anyhow::Result<()> {
-    let tokens = login(world)?;
+    let tokens = match world.phones[p].tablet.clone() {
+        Some(tablet) => sign_in_tablet(world, &tablet)?,
+        None => login(world)?,
+    };
     world.phones[p].tokens = Some(tokens);
     world.phones[p].held = None;
     world.count("signed in again").give(p, Event::SignedIn)
+}
+
+/// A challenge, signed.
+pub fn sign_in_tablet(world: &World, tablet: &Tablet) -> anyhow::Result<Tokens> {
+    let given: serde_json::Value = ask(world, post("/auth/tablet/challenge", None, &serde_json::json!({})))?;
+    let challenge = given["challenge"].as_str().context("a challenge")?;
+    let said = [b"petpro tablet".as_slice(), tablet.id.bytes(), &URL_SAFE_NO_PAD.decode(challenge)?].concat();
+    let signature = URL_SAFE_NO_PAD.encode(tablet.key.sign(&said).to_bytes());
+    let answer = serde_json::json!({"tablet": tablet.id, "challenge": challenge, "signature": signature});
+    ask(world, post("/auth/tablet", None, &answer))
+}
+
+/// A tablet is enrolled with a code.
+pub fn enrol(world: &World, code: &str, key: SigningKey) -> anyhow::Result<(Tablet, Tokens)> {
+    #[derive(serde::Deserialize)]
+    struct Enrolled {
+        tablet: TabletId,
+        clinic: ClinicId,
+        #[serde(flatten)]
+        tokens: Tokens,
+    }
+    let public = URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes());
+    let body = serde_json::json!({"code": code, "key": public});
+    let enrolled: Enrolled = ask(world, post("/api/v1/tablets", None, &body))?;
+    Ok((Tablet { id: enrolled.tablet, clinic: enrolled.clinic, key }, enrolled.tokens))
 }

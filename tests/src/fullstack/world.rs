@@ -78,7 +78,7 @@ pub struct World {
     /// Where everything lies.
     root: PathBuf,
     /// Goes with the world.
-    _scratch: Option<tempfile::TempDir>,
+    pub _scratch: Option<tempfile::TempDir>,
 }
 
 /// True time at the start of every run.
@@ -123,6 +123,11 @@ impl World {
             root,
             _scratch: None,
         })
+    }
+
+    /// Where everything of this run lies.
+    pub fn root(&self) -> &std::path::Path {
+        &self.root
     }
 
     /// The household's one user.
@@ -214,13 +219,13 @@ impl World {
         self.count("poison").give(p, Event::Enqueued)
     }
 
-    fn kill(&mut self, p: usize) -> anyhow::Result<()> {
+    pub fn kill(&mut self, p: usize) -> anyhow::Result<()> {
         self.count("killed").phones[p].kill()?;
         self.check_disk(p)?;
         self.begin(p)
     }
 
-    fn copy_phone(&mut self, p: usize) -> anyhow::Result<()> {
+    pub fn copy_phone(&mut self, p: usize) -> anyhow::Result<()> {
         let to = self.root.join(format!("copy-{}", self.copies.len()));
         super::files::copy(&self.phones[p].lives.dir(), &to)?;
         self.copies.push((p, to));
@@ -228,7 +233,7 @@ impl World {
     }
 
     /// D6: a phone comes back from an old backup of itself.
-    fn put_copy_back(&mut self, p: usize) -> anyhow::Result<()> {
+    pub fn put_copy_back(&mut self, p: usize) -> anyhow::Result<()> {
         let Some((_, copy)) = self.copies.iter().rev().find(|(whose, _)| *whose == p).cloned() else { return Ok(()) };
         let before = std::mem::take(&mut self.phones[p].durable);
         self.phones[p].become_copy(&copy)?;
@@ -241,15 +246,19 @@ impl World {
     }
 
     /// D7: the copy of one phone on another, both alive.
-    fn clone_phone(&mut self) -> anyhow::Result<()> {
+    pub fn clone_phone(&mut self) -> anyhow::Result<()> {
         let Some((whose, copy)) = self.copies.last().cloned() else { return Ok(()) };
         let lives = Lives::new(self.root.join(format!("phone-{}", self.phones.len())))?;
         let original = &self.phones[whose];
         let mut phone = Phone::new(lives, original.user, original.household, original.skew_ms, self.planted);
+        phone.tablet.clone_from(&original.tablet);
         phone.open()?;
         phone.become_copy(&copy)?;
         phone.durable = phone.ops_on_disk()?.into_iter().collect();
-        phone.tokens = Some(talk::login(self)?);
+        phone.tokens = Some(match phone.tablet.clone() {
+            Some(tablet) => talk::sign_in_tablet(self, &tablet)?,
+            None => talk::login(self)?,
+        });
         self.phones.push(phone);
         let p = self.phones.len() - 1;
         self.count("phone cloned").begin(p)?;
@@ -257,7 +266,7 @@ impl World {
         if self.dice.chance(50) { self.give(p, Event::Copied) } else { Ok(()) }
     }
 
-    fn restore_server(&mut self) -> anyhow::Result<()> {
+    pub fn restore_server(&mut self) -> anyhow::Result<()> {
         if !self.backend.has_backup() {
             return Ok(());
         }

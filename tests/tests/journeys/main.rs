@@ -11,5 +11,7 @@ mod paying;
 mod pets;
 mod restore;
 mod snapshot;
+mod tablets;
 mod trouble;
+mod visits;
 mod world;

@@ -4,6 +4,7 @@
 mod bought;
 mod cart;
 mod checkout;
+mod clinic;
 mod fulfilment;
 mod network;
 mod offline;
@@ -37,6 +38,8 @@ use story::Story;
 const PASSWORD: &str = "petpro-demo-1";
 const HANA: &str = "hana@petpro.example";
 const KEN: &str = "ken@petpro.example";
+/// The admin of a seeded clinic.
+const KUDO: &str = "kudo@petpro.example";
 /// Two seeded shops and who works there.
 const SAKURA: (&str, &str) = ("Sakura Pet Hall", "sakura@petpro.example");
 const NANIWA: (&str, &str) = ("Naniwa Pet Market", "naniwa@petpro.example");
@@ -144,9 +147,11 @@ fn play(stage: &mut Stage, photos: &[PathBuf]) -> Result<String> {
     fulfilment::play(stage, &mut cast, &number)?;
     trouble::play(stage, &mut cast)?;
     restored::play(stage, &mut a, &mut b, &mut cast.k)?;
-    let phones = [&a, &b, &cast.k, &cast.l, &cast.sakura, &cast.naniwa];
-    let asked: u32 = phones.iter().map(|phone| phone.asked).sum();
-    let slowest = phones.iter().fold(0.0, |slowest: f64, phone| slowest.max(phone.slowest_local_ms));
+    let (mut asked, mut slowest) = clinic::play(stage)?;
+    for phone in [&a, &b, &cast.k, &cast.l, &cast.sakura, &cast.naniwa] {
+        asked += phone.asked;
+        slowest = slowest.max(phone.slowest_local_ms);
+    }
     Ok(format!(
         "demo: steps={} checks={} failed=0 answers={asked} slowest_local_ms={slowest:.0}",
         stage.story.steps, stage.story.checks

@@ -1,6 +1,8 @@
 //! The words of the command line. A session's lines are the same words.
 
+mod desk;
 mod pets;
+pub mod visit;
 
 use std::path::PathBuf;
 
@@ -8,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use petpro_client::pictures::{Format, Purpose};
 use petpro_client::texts::Lang;
 
+pub use desk::{Desk, Tablets};
 pub use pets::{Pets, Profile};
 
 /// PetPro at a terminal: scan, fill a cart without a network, sync.
@@ -162,6 +165,19 @@ pub enum Command {
     Pets {
         #[command(subcommand)]
         what: Option<Pets>,
+    },
+    #[command(flatten)]
+    Visit(visit::Visit),
+    /// A clinic's tablet: the day's board and check-ins, with or without a network
+    Desk {
+        #[command(subcommand)]
+        what: Desk,
+    },
+    /// A clinic's tablets and audit, for its admin
+    Tablets {
+        clinic: String,
+        #[command(subcommand)]
+        what: Tablets,
     },
     /// A shop's side of orders
     Vendor {
@@ -385,6 +401,9 @@ impl Command {
             Self::ForgetAddress { .. } => "forget-address",
             Self::Inbox { .. } => "inbox",
             Self::Pets { .. } => "pets",
+            Self::Visit(what) => what.name(),
+            Self::Desk { .. } => "desk",
+            Self::Tablets { .. } => "tablets",
             Self::Vendor { .. } => "vendor",
             Self::Status => "status",
             Self::Dismiss { .. } => "dismiss",

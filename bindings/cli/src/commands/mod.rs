@@ -5,6 +5,7 @@ mod address;
 mod cart;
 mod catalog;
 mod checkout;
+mod desk;
 mod files;
 mod inbox;
 mod label;
@@ -12,7 +13,9 @@ mod outbox;
 mod pets;
 pub mod scan;
 mod sync;
+mod tablets;
 mod vendor;
+mod visit;
 
 use petpro_client::texts::{Arg, Lang, text};
 use petpro_client::{Code, PetPro};
@@ -71,6 +74,9 @@ async fn answer(app: &App, command: Command) -> Result<Answer, Failure> {
         Command::ForgetAddress { id } => address::forget(app, &id),
         Command::Inbox { read, read_all } => inbox::show(app, &read, read_all),
         Command::Pets { what } => pets::run(app, what),
+        Command::Visit(what) => visit::run(app, what).await,
+        Command::Desk { what } => desk::run(app, &what).await,
+        Command::Tablets { clinic, what } => tablets::run(app, &clinic, &what).await,
         Command::Vendor { what } => vendor::run(app, &what).await,
         Command::Status => outbox::status(app),
         Command::Dismiss { op } => outbox::dismiss(app, &op),

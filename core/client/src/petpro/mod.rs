@@ -2,11 +2,15 @@
 
 mod addresses;
 mod basket;
+pub mod bookings;
 mod calls;
 mod cards;
 mod cart;
 mod catalog;
 mod checkout;
+mod clinic_admin;
+mod clinics;
+mod desk;
 mod inbox;
 mod open;
 mod orders;
@@ -17,8 +21,10 @@ mod run;
 mod scan;
 mod session;
 mod shop;
+mod staff;
 mod subscribe;
 mod sync;
+mod tablet;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -11,7 +11,7 @@ use super::subscribe::Bell;
 use super::{PetPro, Topic, guard};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::session::{self, Kept};
+use crate::session::{self, Kept, Login};
 use crate::state::Progress;
 use crate::store::{Account, Catalog, OpenLock, Salvaged, salvage};
 use crate::transport::{Http, Offset};
@@ -109,6 +109,9 @@ fn account_file(config: &Config, kept: &Kept) -> PathBuf {
 /// The file of whoever is signed in; the caller holds the open lock.
 fn open_account(config: &Config, kept: &Kept) -> Result<Account> {
     match &kept.login {
+        Some(Login { user, household, clinic: Some(clinic), .. }) => {
+            Account::open_tablet(&config.data, *user, *clinic, *household)
+        }
         Some(login) => Account::open_user(&config.data, login.user, login.household),
         None => Account::open_guest(&config.data, &*config.randomness, config.clock.wall_ms()),
     }

@@ -86,7 +86,12 @@ impl PetPro {
         Ok(found.map(|kept| (kept.id, kept.row.pet.name)))
     }
 
-    fn kept_pets(&self) -> Result<Vec<Kept>> {
+    /// One of ours, by id or name.
+    pub(super) fn own_pet(&self, which: &str) -> Result<PetId> {
+        Ok(self.pet_of(which)?.id)
+    }
+
+    pub(super) fn kept_pets(&self) -> Result<Vec<Kept>> {
         self.inner.files(|files| files.account.readers.read(kept_pets))
     }
 

@@ -168,8 +168,9 @@ impl Run {
             Effect::Settled { op, st, code } => {
                 tracing::info!(%op, ?st, ?code, "settled");
                 self.told.settled += 1;
-                inner.bell.ring(&[Topic::Outbox, Topic::Cart, Topic::Pets]);
+                inner.bell.ring(&[Topic::Outbox, Topic::Cart, Topic::Board, Topic::Pets]);
             }
+            Effect::Changed { s } if s.starts_with("clinic:") => inner.bell.ring(&[Topic::Board]),
             Effect::Changed { s } if s.starts_with("user:") => inner.bell.ring(&[Topic::Cart, Topic::Inbox]),
             Effect::Changed { s } if s.starts_with("household:") => inner.bell.ring(&[Topic::Cart, Topic::Pets]),
             // Prices and shops of the cart come from the catalogue.
@@ -240,7 +241,7 @@ impl Run {
     pub fn report(mut self) -> Result<Synced> {
         self.told.pending = self.petpro.inner.files(|files| match files.account.owner {
             Owner::Guest => Ok(0),
-            Owner::User(_) => files.account.readers.read(ops::waiting),
+            _ => files.account.readers.read(ops::waiting),
         })? as u32;
         Ok(self.told)
     }

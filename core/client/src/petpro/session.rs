@@ -47,12 +47,13 @@ impl PetPro {
             username: username.into(),
             access_token: tokens.access_token,
             refresh_token: tokens.refresh_token,
+            clinic: None,
             good: true,
         });
         // The promise comes first: after a crash here nobody else can get this cart.
         self.inner.files(|files| match files.account.owner {
             Owner::Guest => session::promise(&files.account, tokens.user),
-            Owner::User(_) => Ok(()),
+            Owner::User(_) | Owner::Tablet(..) => Ok(()),
         })?;
         self.inner.config.secrets.save(&kept)?;
         self.inner.switch_account()?;
@@ -109,7 +110,7 @@ impl PetPro {
         .await
     }
 
-    async fn send_all(&self) -> Result<()> {
+    pub(super) async fn send_all(&self) -> Result<()> {
         if self.outbox()?.pending.is_empty() {
             return Ok(());
         }
@@ -162,6 +163,7 @@ impl PetPro {
                 self.inner.config.secrets.save(&kept)?;
                 Ok(tokens.access_token)
             }
+            Err(Fault::Problem { .. }) if login.clinic.is_some() => self.renew_tablet().await,
             Err(fault @ Fault::Problem { .. }) => {
                 login.good = false;
                 self.inner.config.secrets.save(&kept)?;

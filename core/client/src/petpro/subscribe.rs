@@ -11,6 +11,8 @@ use crate::{screens, state};
 /// What can be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
+    /// A clinic's day; only on its tablets.
+    Board,
     Cart,
     Inbox,
     Outbox,
@@ -19,13 +21,14 @@ pub enum Topic {
 }
 
 impl Topic {
-    pub(super) const ALL: [Self; 5] = [Self::Cart, Self::Inbox, Self::Outbox, Self::Pets, Self::Session];
+    pub(super) const ALL: [Self; 6] = [Self::Board, Self::Cart, Self::Inbox, Self::Outbox, Self::Pets, Self::Session];
 }
 
 /// A screen's state at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "topic", content = "state", rename_all = "lowercase")]
 pub enum View {
+    Board(screens::board::Board),
     Cart(screens::cart::Cart),
     Inbox(screens::inbox::Inbox),
     Outbox(state::Outbox),
@@ -64,6 +67,7 @@ impl Subscription {
         }
         self.rung.mark_unchanged();
         Ok(match self.topic {
+            Topic::Board => View::Board(self.petpro.board(None)?),
             Topic::Cart => View::Cart(self.petpro.cart()?),
             Topic::Inbox => View::Inbox(self.petpro.inbox()?),
             Topic::Outbox => View::Outbox(self.petpro.outbox()?),
@@ -76,6 +80,7 @@ impl Subscription {
 /// One number a topic: it counts changes, and whoever listens looks up what they were.
 #[derive(Default)]
 pub(super) struct Bell {
+    board: watch::Sender<u64>,
     cart: watch::Sender<u64>,
     inbox: watch::Sender<u64>,
     outbox: watch::Sender<u64>,
@@ -97,6 +102,7 @@ impl Bell {
 
     fn of(&self, topic: Topic) -> &watch::Sender<u64> {
         match topic {
+            Topic::Board => &self.board,
             Topic::Cart => &self.cart,
             Topic::Inbox => &self.inbox,
             Topic::Outbox => &self.outbox,

@@ -27,6 +27,9 @@ impl PetPro {
     /// `sync-busy` where another process of this device is at it.
     pub async fn sync(&self) -> Result<Synced> {
         guard_async(async {
+            if let Err(error) = self.deliver_left().await {
+                tracing::info!(code = %error.code(), "what a tablet left behind waits for the next sync");
+            }
             let done = self.drain().await;
             self.index_when_idle();
             done

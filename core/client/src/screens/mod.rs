@@ -5,8 +5,11 @@
 //! CLI prints the same ones by `lines()`. Every sentence comes with the key it has in the Fluent
 //! catalogue, so that a test or a shell can tell which one it is in any language.
 
+pub mod board;
+pub mod booking;
 pub mod cart;
 pub mod checkout;
+pub mod clinic;
 pub mod inbox;
 pub mod order;
 pub mod outbox;

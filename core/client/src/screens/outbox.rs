@@ -169,6 +169,12 @@ fn what(lang: Lang, kind: &str, name: Option<String>) -> Say {
         "pet.put" => Say::plain(lang, "outbox-pet"),
         "pet.note" => Say::plain(lang, "outbox-pet-note"),
         "address.put" => Say::plain(lang, "outbox-address"),
+        "booking.request" => Say::plain(lang, "outbox-booking"),
+        "booking.here" => Say::plain(lang, "outbox-here"),
+        "checkin.record" => Say::plain(lang, "outbox-checkin"),
+        "checkin.void" => Say::plain(lang, "outbox-checkin-void"),
+        "booking.step" => Say::plain(lang, "outbox-step"),
+        "pass.key" => Say::plain(lang, "outbox-pass-key"),
         _ => Say::plain(lang, "outbox-other"),
     }
 }

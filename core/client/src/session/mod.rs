@@ -2,11 +2,15 @@
 
 mod auth;
 mod guest;
+mod left;
 mod secrets;
+mod tablet;
 
 pub use auth::{Tokens, devices, login, logout, refresh, register};
 pub use guest::{move_in, promise};
-pub use secrets::{Kept, Login, Secrets, SecretsFile};
+pub use left::{deliver, seal};
+pub use secrets::{Enrolment, Kept, Left, Login, Secrets, SecretsFile};
+pub use tablet::{Enrolled, enrol, new_key, sign_in_tablet};
 
 use crate::config::Config;
 use crate::error::Result;

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use petpro_domain::ids::{HouseholdId, UserId};
+use petpro_domain::ids::{ClinicId, HouseholdId, TabletId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -20,6 +20,42 @@ pub struct Kept {
     /// Who is signed in; none for a guest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login: Option<Login>,
+    /// What makes this device a clinic's tablet; its sign-in is `login`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tablet: Option<Enrolment>,
+    /// What a tablet that was taken back could not send any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Left>,
+}
+
+/// Unsent check-ins of a clinic that took this tablet back, sealed to the server: nobody can read
+/// them here. They go once they are delivered, or once the clinic's admin does not want them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    pub tablet: TabletId,
+    /// The tablet's key, to prove whose they are.
+    pub key: String,
+    /// RFC 9180, base64url: what opens it, and the ops.
+    pub enc: String,
+    pub sealed: String,
+    /// How many.
+    pub ops: u32,
+}
+
+/// A clinic's tablet: who it is, its own key, and whom it trusts.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    pub tablet: TabletId,
+    pub clinic: ClinicId,
+    /// As the admin called it.
+    pub name: String,
+    /// Its Ed25519 private key, 32 bytes in base64url.
+    pub key: String,
+    /// The root's public key in base64url, pinned: a list of keys that another one signed is refused.
+    pub root: String,
+    /// The server's X25519 key in base64url: what is left when the tablet is taken back is sealed to it.
+    #[serde(default)]
+    pub seal: String,
 }
 
 /// One sign-in.
@@ -32,6 +68,9 @@ pub struct Login {
     pub username: String,
     pub access_token: String,
     pub refresh_token: String,
+    /// Of a tablet: the clinic whose check-ins it writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clinic: Option<ClinicId>,
     /// False once the server refused to refresh: what is pending waits until the same person signs in.
     pub good: bool,
 }

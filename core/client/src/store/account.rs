@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use parking_lot::Mutex;
-use petpro_domain::ids::{HouseholdId, UserId};
+use petpro_domain::ids::{ClinicId, HouseholdId, UserId};
 
 use super::{Durability, Kind, Readers, Writer, meta, open_writer};
 use crate::error::Result;
@@ -17,6 +17,15 @@ pub enum Owner {
     Guest,
     /// A signed-in person.
     User(UserId),
+    /// A clinic's tablet, which signs in as this user.
+    Tablet(UserId, ClinicId),
+}
+
+impl Owner {
+    /// Whether intents of this file are sent to a server.
+    pub fn is_synced(self) -> bool {
+        self != Self::Guest
+    }
 }
 
 /// `guest.db` or `accounts/<user>.db`.
@@ -44,6 +53,12 @@ impl Account {
         Self::open(&data.join("accounts").join(format!("{user}.db")), Owner::User(user), household)
     }
 
+    /// Opens the file of a clinic's tablet, made if missing. The caller holds the open lock.
+    pub fn open_tablet(data: &Path, user: UserId, clinic: ClinicId, household: HouseholdId) -> Result<Self> {
+        std::fs::create_dir_all(data.join("accounts"))?;
+        Self::open(&data.join("accounts").join(format!("{user}.db")), Owner::Tablet(user, clinic), household)
+    }
+
     /// The household that the file already knows wins over `fresh`.
     fn open(path: &Path, owner: Owner, fresh: HouseholdId) -> Result<Self> {
         let mut writer = open_writer(path, Kind::Account)?;
@@ -58,8 +73,19 @@ impl Account {
         Ok(Self { owner, household, writer: Mutex::new(writer), readers: Readers::new(path.to_owned()) })
     }
 
-    /// The scope of its cart.
+    /// The scope whose lane its intents ride: a person's household, a tablet's clinic.
     pub fn scope(&self) -> String {
-        format!("household:{}", self.household)
+        match self.owner {
+            Owner::Tablet(_, clinic) => format!("clinic:{clinic}"),
+            Owner::Guest | Owner::User(_) => format!("household:{}", self.household),
+        }
+    }
+
+    /// The clinic whose tablet this is.
+    pub fn clinic(&self) -> Option<ClinicId> {
+        match self.owner {
+            Owner::Tablet(_, clinic) => Some(clinic),
+            Owner::Guest | Owner::User(_) => None,
+        }
     }
 }

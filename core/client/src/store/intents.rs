@@ -7,7 +7,7 @@ use petpro_domain::wire::{Op, OpBody};
 use petpro_sync::device::{Now, intent, intent_as};
 use rusqlite::Connection;
 
-use super::{Account, Durability, Owner, ops, prices, shown, sync};
+use super::{Account, Durability, ops, prices, shown, sync};
 use crate::error::Result;
 
 /// What a tap is about, as it is shown at that moment.
@@ -69,7 +69,7 @@ impl Account {
     }
 
     fn write_intent(&self, tx: &Connection, op: &Op, wall_ms: i64) -> Result<Verdict> {
-        let sent = matches!(self.owner, Owner::User(_));
+        let sent = self.owner.is_synced();
         let verdict = shown::put(tx, op, wall_ms, sent)?;
         if sent {
             ops::enqueue(tx, sync::number_or_new(tx, &self.scope())?, op)?;

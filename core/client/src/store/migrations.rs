@@ -63,6 +63,13 @@ const ACCOUNT: &[&str] = &["
     CREATE TABLE price_seen(variant TEXT PRIMARY KEY, price TEXT NOT NULL) WITHOUT ROWID;
 ", "
     ALTER TABLE scope ADD COLUMN load TEXT;
+", "
+    CREATE INDEX base_visit ON base(json_extract(d, '$.starts_ms')) WHERE t = 'booking';
+    CREATE INDEX base_code ON base(json_extract(d, '$.code')) WHERE t = 'booking';
+    CREATE INDEX base_checkin ON base(json_extract(d, '$.booking')) WHERE t = 'checkin';
+    CREATE INDEX outbox_checkin ON outbox(json_extract(body, '$.booking')) WHERE kind = 'checkin.record';
+    CREATE INDEX outbox_step ON outbox(json_extract(body, '$.booking_id')) WHERE kind = 'booking.step';
+    CREATE INDEX outbox_void ON outbox(kind) WHERE kind = 'checkin.void';
 "];
 
 /// No outbox: nobody writes here but the server's feed. `todo` and what follows it are the search index.

@@ -3,6 +3,7 @@
 mod account;
 mod archive;
 pub mod catalog;
+pub mod desk;
 mod file;
 mod intents;
 mod lock;
@@ -16,9 +17,10 @@ mod readers;
 mod salvage;
 pub mod shown;
 mod sync;
+pub mod visits;
 
 pub use account::{Account, HOUSEHOLD, Owner};
-pub use archive::{attention, discard, dismiss, waiting};
+pub use archive::{attention, discard, dismiss, waiting, wipe};
 pub use catalog::Catalog;
 pub use file::{Durability, Writer, open_reader, open_writer, set_aside};
 pub use intents::{Draft, Seen};

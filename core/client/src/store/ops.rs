@@ -5,7 +5,7 @@ use petpro_domain::wire::{At, Op, OpState, Receipt};
 use petpro_domain::{Code, ids};
 use petpro_sync::device::Done;
 use rusqlite::types::{Type, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use serde_json::value::RawValue;
 
 use super::meta;
@@ -73,8 +73,13 @@ pub fn pending(conn: &Connection, s: i64, ops: usize, bytes: usize) -> Result<Ve
 
 /// Every pending op of the file, in the order in which it was made.
 pub fn all_pending(conn: &Connection) -> Result<Vec<Op>> {
-    let mut find = conn.prepare_cached(&format!("SELECT {OP} FROM outbox ORDER BY ord"))?;
-    let mut rows = find.query([])?;
+    pending_where(conn, "true", &[])
+}
+
+/// The pending ops that fit a condition, in the order in which they were made.
+pub fn pending_where(conn: &Connection, fits: &'static str, values: &[&dyn ToSql]) -> Result<Vec<Op>> {
+    let mut find = conn.prepare_cached(&format!("SELECT {OP} FROM outbox WHERE {fits} ORDER BY ord"))?;
+    let mut rows = find.query(values)?;
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
         out.push(read(row)?);

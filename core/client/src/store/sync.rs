@@ -63,7 +63,7 @@ impl Store for SyncStore<'_> {
     fn waiting(&self) -> Result<usize> {
         match self.account.owner {
             Owner::Guest => Ok(0),
-            Owner::User(_) => ops::waiting(self.account.writer.lock().conn()),
+            _ => ops::waiting(self.account.writer.lock().conn()),
         }
     }
 

@@ -13,6 +13,7 @@ mod rows;
 mod tests;
 
 pub use apply::apply;
+pub use beside::check;
 pub use line::{CartLine, Dot, Locked, Options, SavedLine, canonical};
 pub use order::{Order, OrderState};
 pub use rows::{At, Del, Guard, Name, Need, Put, Room, Rows, Verdict, needs};

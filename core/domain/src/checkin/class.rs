@@ -44,8 +44,8 @@ pub struct Known {
     pub first: Option<OpId>,
 }
 
-/// The class of a check-in at this clinic's desk. `known` is `None` where there is no such booking
-/// or the pass that was shown for it was never signed.
+/// The class of a check-in at this clinic's desk. `known` is `None` where there is no such booking,
+/// and no pass that we signed says that there was one: a restored backup may have forgotten it.
 pub fn classify(clinic: ClinicId, known: Option<&Known>) -> Class {
     match known {
         None => Class::UnknownPass,

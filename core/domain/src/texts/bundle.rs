@@ -14,7 +14,7 @@ use crate::code::Code;
 
 macro_rules! sources {
     ($lang:literal) => {
-        [
+        &[
             include_str!(concat!("../../texts/", $lang, "/problems.ftl")),
             include_str!(concat!("../../texts/", $lang, "/cart.ftl")),
             include_str!(concat!("../../texts/", $lang, "/outbox.ftl")),
@@ -26,6 +26,8 @@ macro_rules! sources {
             include_str!(concat!("../../texts/", $lang, "/order.ftl")),
             include_str!(concat!("../../texts/", $lang, "/pass.ftl")),
             include_str!(concat!("../../texts/", $lang, "/pets.ftl")),
+            include_str!(concat!("../../texts/", $lang, "/visits.ftl")),
+            include_str!(concat!("../../texts/", $lang, "/desk.ftl")),
         ]
     };
 }
@@ -38,7 +40,7 @@ static KO: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Ko));
 static ZH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Zh));
 
 /// The area files of a language, as they stand in `texts/<lang>/`.
-pub(super) fn sources(lang: Lang) -> [&'static str; 11] {
+pub(super) fn sources(lang: Lang) -> &'static [&'static str] {
     match lang {
         Lang::En => sources!("en"),
         Lang::Ja => sources!("ja"),
@@ -58,7 +60,7 @@ fn bundle(lang: Lang) -> Bundle {
     }));
     for source in sources(lang) {
         // A broken message is skipped here and found by a test; a person still gets the others.
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(rest, _)| rest);
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(rest, _)| rest);
         bundle.add_resource_overriding(resource);
     }
     bundle

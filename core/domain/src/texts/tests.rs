@@ -24,7 +24,7 @@ struct Text {
 fn catalogue(lang: Lang) -> BTreeMap<String, Text> {
     let mut texts = BTreeMap::new();
     for source in sources(lang) {
-        let parsed = fluent_syntax::parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{lang}: {errors:?}"));
+        let parsed = fluent_syntax::parser::parse(*source).unwrap_or_else(|(_, errors)| panic!("{lang}: {errors:?}"));
         for entry in parsed.body {
             let Entry::Message(message) = entry else { continue };
             let id = message.id.name.to_owned();

@@ -20,5 +20,7 @@ pub use op::{
 };
 pub use row::{Row, digest_of};
 
+/// What is sealed when a tablet is taken back: the purpose in its HPKE context.
+pub const LEFT_BEHIND: &[u8] = b"petpro left behind";
 /// The protocol's number; another one is answered with `upgrade-required`.
 pub const PROTO: u32 = 1;

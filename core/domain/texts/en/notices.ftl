@@ -22,6 +22,22 @@ notice-payment-unclaimed = A payment of { $amount } waits for its order { $numbe
 notice-vaccination-due = { $name }: { $vaccine } is due on { $date }
     .detail = Book a visit, and note the vaccination when it was given.
 
+# Visits to a clinic. { $place } is the clinic (or what a pet is vaccinated against), { $when } day and time there.
+notice-booking-confirmed = { $place } expects you on { $when }
+    .detail = Your pass is in the app. It works without a network.
+notice-booking-refused = { $place } has no time for you on { $when }
+    .detail = Somebody else took it first. Open the request to choose another time.
+notice-booking-moved = { $place } moved your visit to { $when }
+    .detail = Your pass is a new one. An older print no longer counts.
+notice-booking-cancelled = { $place } called off your visit on { $when }
+    .detail = You can book another time, or call the clinic.
+notice-booking-reminder = Soon: { $place } on { $when }
+    .detail = Open your pass at the desk, or say from the car park that you are there.
+notice-slot-freed = A time is free at { $place }: { $when }
+    .detail = It goes to whoever books it first.
+notice-vaccination-due = { $pets }: { $place } is due in four weeks
+    .detail = Book a visit in time.
+
 mail-hello = Hello { $name },
 mail-hello-nobody = Hello,
 mail-order-subject = Your order { $number }

@@ -17,6 +17,9 @@ outbox-read = Messages marked as read
 outbox-address = Address
 outbox-pet = Pet
 outbox-pet-note = Weight or vaccination of a pet
+outbox-booking = Request for a visit
+outbox-here = I am in the car park
+outbox-pass-key = This phone shows passes
 outbox-other = A change of a newer app
 outbox-superseded = Changed on another device
 outbox-superseded-by = Changed on another device: { $n }
@@ -42,3 +45,6 @@ ago-days =
     }
 outbox-short = { $name }: { $n } left
 outbox-dearer = { $name } costs more now
+outbox-checkin = Check-in
+outbox-checkin-void = A check-in undone
+outbox-step = A visit moved on

@@ -21,6 +21,22 @@ notice-payment-unclaimed = { $amount } のお支払いに対応する注文 { $n
 notice-vaccination-due = { $name }：{ $vaccine } の接種予定日は { $date } です
     .detail = 受診を予約し、接種したら記録してください。
 
+# 動物病院への来院。{ $place } は病院名（またはワクチン名）、{ $when } は現地の日時。
+notice-booking-confirmed = { $when }、{ $place } の予約が確定しました
+    .detail = 診察券はアプリの中にあります。圏外でも使えます。
+notice-booking-refused = { $when } は { $place } の空きがありません
+    .detail = 先に別の方が予約しました。予約を開いて、別の時間を選んでください。
+notice-booking-moved = { $place } が予約を { $when } に変更しました
+    .detail = 診察券が新しくなりました。以前に印刷したものは使えません。
+notice-booking-cancelled = { $place } が { $when } の予約を取り消しました
+    .detail = 別の時間を予約するか、病院にお電話ください。
+notice-booking-reminder = まもなく来院日です：{ $when }、{ $place }
+    .detail = 受付で診察券を開くか、駐車場から到着をお知らせください。
+notice-slot-freed = { $place } に空きが出ました：{ $when }
+    .detail = 先に予約した方のものになります。
+notice-vaccination-due = { $pets }：{ $place } の時期が四週間後に来ます
+    .detail = お早めにご予約ください。
+
 mail-hello = { $name } 様
 mail-hello-nobody = お客様
 mail-order-subject = ご注文 { $number } の確認

@@ -21,6 +21,22 @@ notice-payment-unclaimed = 결제 { $amount }에 해당하는 주문 { $number }
 notice-vaccination-due = { $name }: { $vaccine } 접종 예정일은 { $date }입니다
     .detail = 진료를 예약하고, 접종한 뒤에 기록해 주세요.
 
+# 동물병원 방문. { $place }는 병원(또는 백신) 이름, { $when }은 현지 날짜와 시각.
+notice-booking-confirmed = { $when }, { $place } 예약이 확정되었습니다
+    .detail = 진료권은 앱에 있으며 네트워크 없이도 사용할 수 있습니다.
+notice-booking-refused = { $when }에는 { $place }에 빈 시간이 없습니다
+    .detail = 다른 분이 먼저 예약했습니다. 요청을 열어 다른 시간을 선택하세요.
+notice-booking-moved = { $place }에서 예약을 { $when }(으)로 옮겼습니다
+    .detail = 진료권이 새로 발급되었습니다. 이전에 인쇄한 것은 사용할 수 없습니다.
+notice-booking-cancelled = { $place }에서 { $when } 예약을 취소했습니다
+    .detail = 다른 시간을 예약하거나 병원에 전화하세요.
+notice-booking-reminder = 곧 방문일입니다: { $when }, { $place }
+    .detail = 접수대에서 진료권을 열거나 주차장에서 도착을 알려 주세요.
+notice-slot-freed = { $place }에 빈 시간이 생겼습니다: { $when }
+    .detail = 먼저 예약하는 분의 것이 됩니다.
+notice-vaccination-due = { $pets }: { $place } 접종일이 4주 뒤입니다
+    .detail = 미리 예약하세요.
+
 mail-hello = { $name }님, 안녕하세요.
 mail-hello-nobody = 안녕하세요.
 mail-order-subject = 주문 { $number } 확인

@@ -21,6 +21,22 @@ notice-payment-unclaimed = 付款 { $amount } 找不到对应的订单 { $number
 notice-vaccination-due = { $name }：{ $vaccine } 应于 { $date } 接种
     .detail = 请预约就诊，接种后请记录。
 
+# 到诊所就诊。{ $place } 是诊所名（或疫苗名），{ $when } 是当地日期和时间。
+notice-booking-confirmed = { $place } 已确认您 { $when } 的预约
+    .detail = 就诊凭证在应用里，没有网络也能使用。
+notice-booking-refused = { $place } 在 { $when } 没有空位
+    .detail = 已被他人先预约。请打开该请求选择其他时间。
+notice-booking-moved = { $place } 把您的预约改到了 { $when }
+    .detail = 就诊凭证已更新，以前打印的不再有效。
+notice-booking-cancelled = { $place } 取消了您 { $when } 的预约
+    .detail = 您可以预约其他时间，或致电诊所。
+notice-booking-reminder = 即将就诊：{ $when }，{ $place }
+    .detail = 请在前台打开就诊凭证，或在停车场告知您已到达。
+notice-slot-freed = { $place } 有空位了：{ $when }
+    .detail = 先预约者得。
+notice-vaccination-due = { $pets }：{ $place } 四周后到期
+    .detail = 请提前预约。
+
 mail-hello = { $name }，您好！
 mail-hello-nobody = 您好！
 mail-order-subject = 您的订单 { $number }

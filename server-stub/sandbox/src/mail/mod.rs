@@ -24,8 +24,18 @@ pub struct Mail {
     pub language: String,
     pub text: String,
     pub html: String,
+    /// Attached files that are text: name and content.
+    pub files: Vec<(String, String)>,
     #[serde(skip)]
     pub raw: Vec<u8>,
+}
+
+fn files(mail: &mail_parser::Message) -> Vec<(String, String)> {
+    let named = |part: &mail_parser::MessagePart| {
+        let name = mail_parser::MimeHeaders::attachment_name(part)?.to_owned();
+        Some((name, part.text_contents()?.to_owned()))
+    };
+    mail.attachments().filter_map(named).collect()
 }
 
 #[derive(Default)]
@@ -95,6 +105,7 @@ impl Mails {
                 .unwrap_or_default(),
             text: text(parsed.and_then(|it| it.body_text(0))),
             html: text(parsed.and_then(|it| it.body_html(0))),
+            files: parsed.map(files).unwrap_or_default(),
             raw: raw.clone(),
         };
         let mut caught = self.0.lock();

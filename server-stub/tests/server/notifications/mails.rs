@@ -168,3 +168,23 @@ async fn ten_mails_a_second_go_and_the_rest_wait() {
     }
     assert_eq!(taken, [10, 10, 5, 0]);
 }
+
+/// covers: S0-021
+#[tokio::test]
+async fn a_visit_is_told_by_mail_with_an_entry_for_the_calendar() {
+    let till = Till::new().await;
+    let hana = till.world.sign_up("hana@example.com").await;
+    speaks(&till, &hana, Lang::Ja).await;
+    let booked = till.world.booked(&hana, "umeda", "check-up").await;
+    till.post().await;
+    let cancel = format!("/api/v1/bookings/{}/cancel", text(&booked["id"]));
+    till.world.post_as(&hana, &cancel, &Value::Null).await;
+    till.post().await;
+    let mails = till.sandbox.mails.all();
+    assert_eq!(mails.len(), 1, "who called it off themselves needs no mail of it");
+    assert!(mails[0].subject.contains("梅田ペットクリニック の予約が確定しました"), "{}", mails[0].subject);
+    assert!(mails[0].text.contains("健康診断"), "{}", mails[0].text);
+    let file = mails[0].files.iter().find(|(name, _)| name == "visit.ics").map(|(_, text)| text.as_str());
+    let file = file.expect("a file for the calendar");
+    assert!(file.contains(&format!("UID:{}@petpro", text(&booked["id"]))), "{file}");
+}

@@ -1,0 +1,80 @@
+//! A clinic's desk on its tablet.
+
+use petpro_client::booking::Status;
+use petpro_client::state::{Pending, Received};
+use petpro_client::texts::{Arg, text};
+use serde_json::json;
+
+use super::App;
+use crate::answer::{Answer, Failure};
+use crate::args::Desk;
+
+pub async fn run(app: &App, what: &Desk) -> Result<Answer, Failure> {
+    match what {
+        Desk::Enrol { code } => {
+            let tablet = app.petpro.enrol(code).await?;
+            let line = text(app.lang, "tablet-enrolled", &[("name", Arg::from(&tablet.name))]);
+            if let Err(error) = app.petpro.sync().await {
+                tracing::info!(code = %error.code(), "the clinic's rows come with the next sync");
+            }
+            Ok(Answer::new(tablet, vec![line]))
+        }
+        Desk::Unenrol { discard } => {
+            app.petpro.unenrol(if *discard { Pending::Discard } else { Pending::Wait }).await?;
+            Ok(Answer::say(json!({}), app.lang, "tablet-gone", &[]))
+        }
+        Desk::Board { day } => {
+            let board = app.petpro.board(day.as_deref())?;
+            let lines = board.lines();
+            Ok(Answer::new(board, lines))
+        }
+        Desk::Room => {
+            let room = app.petpro.waiting_room()?;
+            let lines = room.lines();
+            Ok(Answer::new(room, lines))
+        }
+        Desk::Staff => {
+            let staff = app.petpro.staff()?;
+            let lines = staff.iter().map(|one| format!("{} {}", if one.now { "*" } else { " " }, one.name)).collect();
+            Ok(Answer::new(staff, lines))
+        }
+        Desk::Take { name, pin } => {
+            let now = app.petpro.take_desk(name, pin)?;
+            let line = text(app.lang, "desk-taken", &[("name", Arg::from(&now.name))]);
+            Ok(Answer::new(now, vec![line]))
+        }
+        Desk::Leave => {
+            app.petpro.leave_desk()?;
+            Ok(Answer::say(json!({}), app.lang, "desk-left", &[]))
+        }
+        Desk::CheckIn { booking, with } => {
+            let received = app.petpro.check_in(booking, with.weight)?;
+            Ok(saved(app, received))
+        }
+        Desk::Void { checkin, reason } => {
+            app.petpro.void_check_in(checkin, reason)?;
+            Ok(Answer::say(json!({}), app.lang, "checkin-void-saved", &[]))
+        }
+        Desk::Start { booking } => step(app, booking, Status::InProgress),
+        Desk::Done { booking } => step(app, booking, Status::Completed),
+        Desk::Missed { booking } => step(app, booking, Status::NoShow),
+    }
+}
+
+fn step(app: &App, booking: &str, to: Status) -> Result<Answer, Failure> {
+    app.petpro.step_visit(booking, to)?;
+    let board = app.petpro.board(None)?;
+    let lines = board.lines();
+    Ok(Answer::new(board, lines))
+}
+
+/// What was saved, and that it is not sent yet.
+pub fn saved(app: &App, received: Received) -> Answer {
+    let pets = [("pets", Arg::from(&received.pets))];
+    let said = match received.repeat_of {
+        None => text(app.lang, "checkin-saved", &pets),
+        Some(_) => text(app.lang, "checkin-saved-again", &pets),
+    };
+    let lines = vec![said, text(app.lang, "checkin-not-sent", &[])];
+    Answer::new(received, lines)
+}

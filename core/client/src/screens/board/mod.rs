@@ -1,0 +1,119 @@
+//! The board of a clinic's day: who is expected, who waits, who is with the vet. And the waiting
+//! room's display, which names nobody.
+
+mod card;
+mod print;
+mod room;
+#[cfg(test)]
+mod tests;
+
+use petpro_domain::Lang;
+use petpro_domain::booking::Status;
+use petpro_domain::clinic::Zone;
+use petpro_domain::texts::Arg;
+use serde::Serialize;
+
+pub use card::{Act, Card, pets};
+pub use room::{Call, Room, room};
+
+use super::Say;
+use crate::store::desk::Visit;
+
+/// The screen.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Board {
+    /// "Today at Sakura Animal Clinic".
+    pub title: Say,
+    /// `2026-11-22`, at the clinic.
+    pub date: String,
+    /// "3 saved, not yet sent", or that everything is sent.
+    pub sent: Say,
+    /// For the badge: what waits to be sent.
+    pub unsent: u32,
+    /// In the order of a visit's life; empty ones are left out.
+    pub columns: Vec<Column>,
+    /// Where there is nothing at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub empty: Option<Say>,
+}
+
+/// Visits that stand alike.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Column {
+    pub place: Place,
+    /// "Waiting".
+    pub label: Say,
+    pub cards: Vec<Card>,
+}
+
+/// Where a visit stands on the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    Expected,
+    Late,
+    Waiting,
+    InProgress,
+    Done,
+    Missed,
+}
+
+impl Place {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::Expected, "board-expected"),
+        (Self::Late, "board-late"),
+        (Self::Waiting, "board-waiting"),
+        (Self::InProgress, "board-in-progress"),
+        (Self::Done, "board-done"),
+        (Self::Missed, "board-missed"),
+    ];
+
+    /// Where a visit belongs; `None` for one that was called off.
+    pub fn of(visit: &Visit, now_ms: i64) -> Option<Self> {
+        Some(match visit.row.st {
+            Status::Requested | Status::Confirmed if visit.row.starts_ms < now_ms => Self::Late,
+            Status::Requested | Status::Confirmed => Self::Expected,
+            Status::CheckedIn => Self::Waiting,
+            Status::InProgress => Self::InProgress,
+            Status::Completed => Self::Done,
+            Status::NoShow => Self::Missed,
+            Status::Cancelled | Status::Expired | Status::Other => return None,
+        })
+    }
+}
+
+/// What the board is made of.
+#[derive(Clone, Debug)]
+pub struct Day<'a> {
+    pub clinic: &'a str,
+    pub zone: &'a Zone,
+    /// `2026-11-22`
+    pub date: String,
+    /// Server time as far as it is known, ms.
+    pub now_ms: i64,
+    /// In the order in which they begin.
+    pub visits: &'a [Visit],
+    /// Ops that wait, all of them.
+    pub unsent: u32,
+}
+
+/// The board in this language.
+pub fn screen(lang: Lang, day: &Day) -> Board {
+    let column = |(place, key): (Place, &'static str)| {
+        let here = day.visits.iter().filter(|visit| Place::of(visit, day.now_ms) == Some(place));
+        let cards: Vec<Card> = here.map(|visit| card::card(lang, day, place, visit)).collect();
+        (!cards.is_empty()).then(|| Column { place, label: Say::plain(lang, key), cards })
+    };
+    let columns: Vec<Column> = Place::ALL.into_iter().filter_map(column).collect();
+    Board {
+        title: Say::new(lang, "board-title", &[("clinic", Arg::from(day.clinic))]),
+        date: day.date.clone(),
+        sent: match day.unsent {
+            0 => Say::plain(lang, "board-all-sent"),
+            n => Say::new(lang, "board-unsent", &[("n", Arg::from(n))]),
+        },
+        unsent: day.unsent,
+        empty: columns.is_empty().then(|| Say::plain(lang, "board-empty")),
+        columns,
+    }
+}

@@ -1,0 +1,130 @@
+use petpro_domain::booking::{Arrival, Booking, Status};
+use petpro_domain::checkin::{Checkin, Class, How, Verdict};
+use petpro_domain::ids::{BookingId, ClinicId, OpId, ServiceId, v7};
+use petpro_domain::pet::{Species, Visitor};
+
+use super::*;
+
+/// 2026-11-22 10:00 in Tokyo.
+const TEN: i64 = 1_795_309_200_000;
+const MINUTE: i64 = 60_000;
+
+fn visit(n: u64, starts: i64, st: Status) -> Visit {
+    let arrival = matches!(st, Status::CheckedIn | Status::InProgress).then(|| Arrival {
+        checkin: OpId(v7(n, [9; 10])),
+        at_ms: starts - 5 * MINUTE,
+        tablet: "Front desk".into(),
+        uncertain: false,
+        weight_g: None,
+    });
+    let row = Booking {
+        code: format!("ABCD000{n}"),
+        clinic: ClinicId(v7(1, [1; 10])),
+        service: ServiceId(v7(2, [2; 10])),
+        resources: vec![],
+        pets: vec![Visitor { id: None, name: format!("Mochi{n}"), species: Species::Dog }],
+        owner: "Hana".into(),
+        starts_ms: starts,
+        ends_ms: starts + 30 * MINUTE,
+        st,
+        pass_v: 1,
+        note: String::new(),
+        walk_in: false,
+        here_ms: None,
+        arrival,
+        began_ms: None,
+        done_ms: None,
+    };
+    Visit { id: BookingId(v7(n, [3; 10])), row, unsent: false, repeats: vec![] }
+}
+
+fn day(visits: &[Visit]) -> (Zone, Vec<Visit>) {
+    (Zone::parse("Asia/Tokyo").unwrap(), visits.to_vec())
+}
+
+fn board(visits: &[Visit]) -> Board {
+    let (zone, visits) = day(visits);
+    let day = Day {
+        clinic: "Sakura",
+        zone: &zone,
+        date: "2026-11-22".into(),
+        now_ms: TEN,
+        visits: &visits,
+        unsent: visits.iter().filter(|visit| visit.unsent).count() as u32,
+    };
+    screen(Lang::En, &day)
+}
+
+#[test]
+fn every_visit_stands_where_its_state_and_the_clock_say() {
+    let board = board(&[
+        visit(1, TEN - 20 * MINUTE, Status::Confirmed),
+        visit(2, TEN + 20 * MINUTE, Status::Confirmed),
+        visit(3, TEN, Status::CheckedIn),
+        visit(4, TEN, Status::InProgress),
+        visit(5, TEN, Status::Completed),
+        visit(6, TEN, Status::NoShow),
+        visit(7, TEN, Status::Cancelled),
+    ]);
+    let places: Vec<(Place, &str)> =
+        board.columns.iter().map(|column| (column.place, column.cards[0].pets.as_str())).collect();
+    let expected = [
+        (Place::Expected, "Mochi2"),
+        (Place::Late, "Mochi1"),
+        (Place::Waiting, "Mochi3"),
+        (Place::InProgress, "Mochi4"),
+        (Place::Done, "Mochi5"),
+        (Place::Missed, "Mochi6"),
+    ];
+    assert_eq!(places, expected);
+}
+
+#[test]
+fn a_card_says_what_matters_now_and_what_can_be_done() {
+    let mut twice = visit(1, TEN, Status::CheckedIn);
+    twice.unsent = true;
+    let of = twice.row.arrival.as_ref().unwrap().checkin;
+    let repeat = Checkin {
+        class: Class::RepeatOf { of },
+        booking: Some(twice.id),
+        tablet: None,
+        actor: None,
+        how: How::Scan,
+        verdict: Verdict::Genuine,
+        at_ms: TEN - MINUTE,
+        uncertain: false,
+        weight_g: None,
+        void_ms: None,
+        void_reason: String::new(),
+    };
+    twice.repeats.push((OpId(v7(5, [5; 10])), repeat));
+    let board = board(&[twice, visit(2, TEN - 12 * MINUTE, Status::Confirmed)]);
+    let marks = |column: usize| -> Vec<&str> {
+        board.columns[column].cards[0].marks.iter().map(|mark| mark.text.as_str()).collect()
+    };
+    assert_eq!(marks(0), ["Late by 12 min"]);
+    assert_eq!(marks(1), ["Saved, not yet sent", "Checked in again at 09:59", "Waiting since 09:55"]);
+    let acts =
+        |column: usize| -> Vec<Act> { board.columns[column].cards[0].acts.iter().map(|(act, _)| *act).collect() };
+    assert_eq!(acts(0), [Act::CheckIn, Act::Missed]);
+    assert_eq!(acts(1), [Act::Start, Act::Finish, Act::Void]);
+    assert_eq!((board.unsent, board.sent.text.as_str()), (1, "1 saved, not yet sent"));
+}
+
+#[test]
+fn the_waiting_room_calls_by_number_and_names_nobody() {
+    let (zone, visits) = day(&[
+        visit(1, TEN, Status::CheckedIn),
+        visit(2, TEN - 30 * MINUTE, Status::InProgress),
+        visit(3, TEN - 10 * MINUTE, Status::CheckedIn),
+        visit(4, TEN, Status::Confirmed),
+    ]);
+    let day = Day { clinic: "Sakura", zone: &zone, date: String::new(), now_ms: TEN, visits: &visits, unsent: 0 };
+    for lang in Lang::ALL {
+        let room = room(lang, &day);
+        let numbers: Vec<(&str, bool)> = room.calls.iter().map(|call| (call.number.as_str(), call.now)).collect();
+        assert_eq!(numbers, [("0002", true), ("0003", false), ("0001", false)]);
+        let shown = serde_json::to_string(&room).unwrap();
+        assert!(!shown.contains("Mochi") && !shown.contains("Hana"), "{shown}");
+    }
+}

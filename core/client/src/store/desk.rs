@@ -1,0 +1,189 @@
+//! What a clinic's tablet knows of visits: the clinic's rows with what this tablet did and has not sent.
+
+use petpro_domain::booking::{Arrival, Booking, Event, Status, next};
+use petpro_domain::checkin::{Checkin, Class};
+use petpro_domain::ids::{BookingId, OpId};
+use petpro_domain::wire::{Op, OpBody};
+use rusqlite::types::ToSql;
+use rusqlite::{Connection, OptionalExtension};
+use serde::de::DeserializeOwned;
+
+use super::{meta, ops, shown};
+use crate::error::Result;
+
+/// A visit as this tablet shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Visit {
+    pub id: BookingId,
+    pub row: Booking,
+    /// Something this tablet did about it is saved and not yet sent.
+    pub unsent: bool,
+    /// Other check-ins of it, here and at other desks, oldest first; those called a mistake are left out.
+    pub repeats: Vec<(OpId, Checkin)>,
+}
+
+/// One visit.
+pub fn visit(conn: &Connection, id: BookingId) -> Result<Option<Visit>> {
+    let Some(row) = row::<Booking>(conn, "booking", &id.to_string())? else { return Ok(None) };
+    let mut visit = Visit { id, row, unsent: false, repeats: repeats(conn, id)? };
+    let offset_ms = meta::server_offset_ms(conn)?;
+    for op in pending_of(conn, id)? {
+        visit.put(&op, offset_ms);
+    }
+    Ok(Some(visit))
+}
+
+/// The visits that begin in this stretch of time, in order; those of the same moment by id.
+pub fn visits(conn: &Connection, from_ms: i64, to_ms: i64) -> Result<Vec<Visit>> {
+    let mut find = conn.prepare_cached(
+        "SELECT id FROM base WHERE t = 'booking' AND json_extract(d, '$.starts_ms') >= ?1
+         AND json_extract(d, '$.starts_ms') < ?2 ORDER BY json_extract(d, '$.starts_ms'), id",
+    )?;
+    let ids = find.query_map([from_ms, to_ms], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let ids = ids.iter().filter_map(|id| id.parse().ok());
+    ids.filter_map(|id| visit(conn, id).transpose()).collect()
+}
+
+/// The visits with this typed code: one, but for a chance of one in many clinics.
+pub fn by_code(conn: &Connection, code: &str) -> Result<Vec<Visit>> {
+    let mut find =
+        conn.prepare_cached("SELECT id FROM base WHERE t = 'booking' AND json_extract(d, '$.code') = ?1 ORDER BY id")?;
+    let ids = find.query_map([code], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let ids = ids.iter().filter_map(|id| id.parse().ok());
+    ids.filter_map(|id| visit(conn, id).transpose()).collect()
+}
+
+/// A check-in that this tablet wrote of a booking that has not reached it, or none.
+pub fn own_checkin(conn: &Connection, booking: BookingId) -> Result<Option<(OpId, i64)>> {
+    let recorded = |op: &Op| matches!(op.body(), Ok(Some(OpBody::CheckinRecord(_))));
+    let offset_ms = meta::server_offset_ms(conn)?;
+    Ok(pending_of(conn, booking)?.iter().find(|op| recorded(op)).map(|op| (op.id, op.at.wall + offset_ms)))
+}
+
+/// A check-in by its id, pending or known.
+pub fn booking_of_checkin(conn: &Connection, checkin: OpId) -> Result<Option<BookingId>> {
+    if let Some(row) = row::<Checkin>(conn, "checkin", &checkin.to_string())? {
+        return Ok(row.booking);
+    }
+    let mut find = conn.prepare_cached("SELECT json_extract(body, '$.booking') FROM outbox WHERE op_id = ?1")?;
+    let id: Option<Option<String>> = find.query_row([checkin.bytes().as_slice()], |row| row.get(0)).optional()?;
+    Ok(id.flatten().and_then(|id| id.parse().ok()))
+}
+
+/// A row of the clinic, as the server sent it.
+pub fn row<T: DeserializeOwned>(conn: &Connection, t: &str, id: &str) -> Result<Option<T>> {
+    let mut find = conn.prepare_cached("SELECT d FROM base WHERE s IN (SELECT s FROM scope) AND t = ?1 AND id = ?2")?;
+    let d: Option<String> = find.query_row([t, id], |row| row.get(0)).optional()?;
+    d.map(|d| shown::read(&d)).transpose()
+}
+
+/// Every row of a type.
+pub fn rows<K: std::str::FromStr, T: DeserializeOwned>(conn: &Connection, t: &str) -> Result<Vec<(K, T)>> {
+    let mut find =
+        conn.prepare_cached("SELECT id, d FROM base WHERE s IN (SELECT s FROM scope) AND t = ?1 ORDER BY id")?;
+    let rows = find.query_map([t], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let mut out = Vec::new();
+    for row in rows {
+        let (id, d) = row?;
+        if let Ok(id) = id.parse() {
+            out.push((id, shown::read(&d)?));
+        }
+    }
+    Ok(out)
+}
+
+/// Other check-ins of a booking; the one that counts is in its row.
+fn repeats(conn: &Connection, booking: BookingId) -> Result<Vec<(OpId, Checkin)>> {
+    let mut find = conn.prepare_cached(
+        "SELECT id, d FROM base WHERE t = 'checkin' AND json_extract(d, '$.booking') = ?1 ORDER BY id",
+    )?;
+    let rows = find.query_map([booking.to_string()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let mut out = Vec::new();
+    for row in rows {
+        let (id, d) = row?;
+        let row: Checkin = shown::read(&d)?;
+        if let (Ok(id), true) = (id.parse(), matches!(row.class, Class::RepeatOf { .. }) && row.void_ms.is_none()) {
+            out.push((id, row));
+        }
+    }
+    Ok(out)
+}
+
+/// What waits about this booking, in the order in which it was made. Voids name a check-in and are
+/// few: all of them come along.
+fn pending_of(conn: &Connection, booking: BookingId) -> Result<Vec<Op>> {
+    let booking = booking.to_string();
+    let about = "json_extract(body, '$.booking') = ?1 AND kind = 'checkin.record'
+        OR json_extract(body, '$.booking_id') = ?1 AND kind = 'booking.step' OR kind = 'checkin.void'";
+    ops::pending_where(conn, about, &[&booking as &dyn ToSql])
+}
+
+impl Visit {
+    /// Puts what this tablet did on top.
+    fn put(&mut self, op: &Op, offset_ms: i64) {
+        let at_ms = op.at.wall + offset_ms;
+        match op.body() {
+            Ok(Some(OpBody::CheckinRecord(said))) => {
+                self.unsent = true;
+                let first = self.row.arrival.is_none();
+                match next(self.row.st, Event::CheckedIn).filter(|_| first) {
+                    Some(st) => {
+                        self.row.st = st;
+                        let weight_g = said.weight_g;
+                        let arrival =
+                            Arrival { checkin: op.id, at_ms, tablet: String::new(), uncertain: false, weight_g };
+                        self.row.arrival = Some(arrival);
+                    }
+                    None => {
+                        let of = self.row.arrival.as_ref().map_or(op.id, |arrival| arrival.checkin);
+                        let row = Checkin {
+                            class: Class::RepeatOf { of },
+                            booking: said.booking,
+                            tablet: None,
+                            actor: said.actor,
+                            how: said.how,
+                            verdict: said.verdict,
+                            at_ms,
+                            uncertain: false,
+                            weight_g: said.weight_g,
+                            void_ms: None,
+                            void_reason: String::new(),
+                        };
+                        self.repeats.push((op.id, row));
+                    }
+                }
+            }
+            Ok(Some(OpBody::CheckinVoid(said))) => self.void(said.id),
+            Ok(Some(OpBody::BookingStep(said))) => {
+                let Some(st) = said.to.by_desk().and_then(|event| next(self.row.st, event)) else { return };
+                self.unsent = true;
+                self.row.st = st;
+                match st {
+                    Status::InProgress => self.row.began_ms = Some(at_ms),
+                    Status::Completed => self.row.done_ms = Some(at_ms),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The next oldest check-in counts then, as the server will say too.
+    fn void(&mut self, id: OpId) {
+        let before = self.repeats.len();
+        self.repeats.retain(|(repeat, _)| *repeat != id);
+        self.unsent |= self.repeats.len() < before;
+        if self.row.arrival.as_ref().is_none_or(|arrival| arrival.checkin != id) {
+            return;
+        }
+        self.unsent = true;
+        if self.repeats.is_empty() {
+            self.row.arrival = None;
+            self.row.st = next(self.row.st, Event::CheckinVoided).unwrap_or(self.row.st);
+            return;
+        }
+        let (checkin, row) = self.repeats.remove(0);
+        let (at_ms, uncertain, weight_g) = (row.at_ms, row.uncertain, row.weight_g);
+        self.row.arrival = Some(Arrival { checkin, at_ms, tablet: String::new(), uncertain, weight_g });
+    }
+}

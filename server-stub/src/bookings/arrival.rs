@@ -1,0 +1,33 @@
+//! What check-ins mean to a visit: they came, or it was a mistake.
+
+use petpro_domain::booking::{Arrival, Event, Status, next};
+use petpro_domain::ids::{BookingId, ClinicId};
+
+use super::visit;
+use crate::feed::OnTx;
+use crate::state::AppState;
+use crate::store::{Failure, Tx};
+
+/// Where a booking is, and how it stands; `None` where there is none that was ever accepted.
+pub fn stands(tx: &mut Tx, id: BookingId) -> Result<Option<(ClinicId, Status)>, Failure> {
+    let found = visit::get(tx, id)?.filter(|visit| visit.refused.is_none());
+    Ok(found.map(|visit| (visit.row.clinic, visit.row.st)))
+}
+
+/// Writes the check-in that counts, or that none does (any more). A visit that went on meanwhile
+/// keeps its state.
+pub fn arrived(
+    app: &AppState,
+    ledger: &mut OnTx,
+    id: BookingId,
+    arrival: Option<&Arrival>,
+    now_ms: i64,
+) -> Result<(), Failure> {
+    let Some(mut visit) = visit::get(ledger.tx, id)? else { return Ok(()) };
+    visit.row.arrival = arrival.cloned();
+    let event = if arrival.is_some() { Event::CheckedIn } else { Event::CheckinVoided };
+    match next(visit.row.st, event) {
+        Some(_) => visit::pass_on(app, ledger, &mut visit, event, now_ms).map(drop),
+        None => visit::save(app, ledger, &visit, now_ms),
+    }
+}

@@ -1,0 +1,33 @@
+//! Visits: free times sold once, booked, moved and called off; what desks and owners have of them.
+
+mod arrival;
+mod ask;
+mod book;
+mod cells;
+mod change;
+mod desk_routes;
+mod find;
+mod free;
+mod pass;
+mod rounds;
+mod routes;
+pub mod tables;
+mod tell;
+mod view;
+mod visit;
+mod waiting;
+
+pub use arrival::{arrived, stands};
+pub use ask::{here, key, request, step};
+pub use rounds::turn;
+pub use tell::{Words, words};
+pub use visit::{Visit, by_code, get, live_pets, pass_on, save};
+
+use crate::policy::Route;
+
+pub fn routes() -> Vec<Route> {
+    let mut all = routes::routes();
+    all.extend(desk_routes::routes());
+    all.extend(waiting::routes());
+    all
+}
