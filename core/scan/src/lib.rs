@@ -23,4 +23,4 @@ pub use pipeline::Pipeline;
 pub use read::{Fnc1, Part, Point, Read};
 pub use session::{Seen, Session};
 pub use stats::{Hint, Stats};
-pub use symbol::{Symbol, SymbolError, symbol};
+pub use symbol::{Correction, Symbol, SymbolError, qr_symbol, symbol};

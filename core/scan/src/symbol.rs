@@ -18,8 +18,26 @@ pub struct Symbol {
 #[error("{} cannot hold this text", .0.name())]
 pub struct SymbolError(pub Format);
 
-/// The symbol of `text`; EAN and UPC with their check digit.
+/// How much of a QR code may be lost: 7, 15 or 25 %.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Correction {
+    #[default]
+    Low,
+    Medium,
+    Quartile,
+}
+
+/// The symbol of `text`; EAN and UPC with their check digit, QR with the least correction.
 pub fn symbol(format: Format, text: &str) -> Result<Symbol, SymbolError> {
+    drawn(format, text, Correction::default())
+}
+
+/// A QR code with so much correction.
+pub fn qr_symbol(text: &str, correction: Correction) -> Result<Symbol, SymbolError> {
+    drawn(Format::Qr, text, correction)
+}
+
+fn drawn(format: Format, text: &str, correction: Correction) -> Result<Symbol, SymbolError> {
     let theirs = match format {
         Format::Qr => BarcodeFormat::QR_CODE,
         Format::Ean13 => BarcodeFormat::EAN_13,
@@ -28,7 +46,12 @@ pub fn symbol(format: Format, text: &str) -> Result<Symbol, SymbolError> {
         Format::UpcE => BarcodeFormat::UPC_E,
         Format::Code128 => BarcodeFormat::CODE_128,
     };
-    let hints = EncodeHints { Margin: Some("0".into()), ..EncodeHints::default() };
+    let level = match correction {
+        Correction::Low => "L",
+        Correction::Medium => "M",
+        Correction::Quartile => "Q",
+    };
+    let hints = EncodeHints { Margin: Some("0".into()), ErrorCorrection: Some(level.into()), ..EncodeHints::default() };
     let matrix = MultiFormatWriter.encode_with_hints(text, &theirs, 1, 1, &hints).map_err(|_| SymbolError(format))?;
     let (width, height) = (matrix.width(), matrix.height());
     let dark = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| matrix.get(x, y)).collect();

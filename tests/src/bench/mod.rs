@@ -9,6 +9,7 @@
 
 pub mod cart;
 pub mod catalogue;
+pub mod checkin;
 pub mod device;
 pub mod figure;
 pub mod floor;
@@ -50,6 +51,8 @@ pub enum Topic {
     Cart,
     /// Orders placed over HTTP: the peak, one hot product, latency at half the peak.
     Orders,
+    /// A pass at a desk: read from afar, verified, judged.
+    Checkin,
     /// From the order to the settled payment and the last event sent, open loop.
     Purchases,
 }
@@ -62,6 +65,7 @@ pub fn run(topic: Topic, size: Size, only: Option<&str>, report: &mut Report) ->
         Topic::Sync => sync::run(&place, size, only, report),
         Topic::Cart => cart::run(&place, size, report),
         Topic::Orders => orders::run(&place, size, report),
+        Topic::Checkin => checkin::run(&place, size, only, report),
         Topic::Purchases => purchases::run(&place, size, report),
     }
 }

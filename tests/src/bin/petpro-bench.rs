@@ -37,7 +37,7 @@ struct Args {
     /// For how many seconds.
     #[arg(long, default_value_t = Size::default().seconds)]
     seconds: usize,
-    /// One part of `sync`: noise, local, rebase, ingest, first.
+    /// One part: of `sync` noise, local, rebase, ingest, first; of `checkin` codes, verify, photo.
     #[arg(long, value_name = "PART")]
     only: Option<String>,
 }
@@ -73,7 +73,7 @@ fn main() -> anyhow::Result<()> {
         }
         None => {}
     }
-    let topic = args.topic.context("sync, cart, orders or purchases")?;
+    let topic = args.topic.context("sync, cart, checkin, orders or purchases")?;
     let mut report = Report::new(args.json);
     let size = Size {
         rows: args.rows,

@@ -4,7 +4,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, Rgb, RgbImage};
 
 use super::damage::{Damage, Harm};
-use super::label::Label;
+use super::label::{Label, MODULE};
 use super::rng::Rng;
 pub use super::{HEIGHT, WIDTH};
 
@@ -12,12 +12,19 @@ type Point = (f32, f32);
 /// Red, green and blue.
 pub type Pixel = [f32; 3];
 
-pub struct Camera;
+/// What one picture is taken of, and how.
+#[derive(Clone, Copy, Default)]
+pub struct Camera<'a> {
+    /// With a harm one more thing goes wrong; without any the picture is the same as ever.
+    pub harms: &'a [Harm],
+    /// How far away: pixels of a module in the picture. Without it the label fills most of the picture.
+    pub module_px: Option<f32>,
+}
 
-impl Camera {
-    /// With a harm one more thing goes wrong; without one the picture is the same as ever.
-    pub fn shoot(label: &Label, rng: &mut Rng, harm: Option<Harm>) -> RgbImage {
-        let view = View::towards(label, rng, harm);
+impl Camera<'_> {
+    pub fn shoot(self, label: &Label, rng: &mut Rng) -> RgbImage {
+        let harms = self.harms;
+        let view = View::towards(label, rng, self);
         let table = Table::new(rng);
         let lamp = Lamp::new(rng);
         let mut light: Vec<[f32; 3]> = Vec::with_capacity((WIDTH * HEIGHT) as usize);
@@ -33,21 +40,23 @@ impl Camera {
             let lit = lamp.at(x, y);
             light.push([0, 1, 2].map(|c| seen[c] * lit * lamp.tint[c]));
         }
-        if let Some(harm) = harm {
+        for harm in harms {
             harm.to_light(&mut light, rng);
         }
-        let sigma = rng.between(0.6, 1.1) + harm.map_or(0.0, Harm::blur);
+        let sigma = rng.between(0.6, 1.1) + Harm::blur(harms);
         blur(&mut light, sigma);
-        let noise = rng.between(2.0, 7.0) + harm.map_or(0.0, Harm::noise);
+        let noise = rng.between(2.0, 7.0) + Harm::noise(harms);
         let image = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
             let grain = rng.bell() * noise;
             Rgb(light[(y * WIDTH + x) as usize].map(|value| (value + grain).clamp(0.0, 255.0) as u8))
         });
         let quality = rng.between(72.0, 92.0);
-        let Some(harm) = harm else { return compressed(&image, quality as u8) };
-        let worse = harm.of(Damage::Jpeg);
+        if harms.is_empty() {
+            return compressed(&image, quality as u8);
+        }
+        let worse = Harm::of(harms, Damage::Jpeg);
         let quality = if worse > 0.0 { 30.0 - 27.0 * worse } else { quality };
-        compressed(&harm.to_size(image), quality as u8)
+        compressed(&Harm::to_size(harms, image), quality as u8)
     }
 }
 
@@ -61,11 +70,12 @@ struct View {
 
 impl View {
     /// The label fills most of the width, turned up to six degrees and seen a little from the side.
-    fn towards(label: &Label, rng: &mut Rng, harm: Option<Harm>) -> Self {
+    fn towards(label: &Label, rng: &mut Rng, camera: Camera<'_>) -> Self {
         let (w, h) = (label.width as f32, label.height as f32);
         let scale = (WIDTH as f32 * rng.between(0.55, 0.7) / w).min(HEIGHT as f32 * 0.75 / h);
         let turn = rng.between(-6.0, 6.0).to_radians();
-        let of = |damage: Damage| harm.map_or(0.0, |harm| harm.of(damage));
+        let scale = camera.module_px.map_or(scale, |pixels| pixels / MODULE as f32);
+        let of = |damage: Damage| Harm::of(camera.harms, damage);
         let turn = turn + of(Damage::Rotation) * std::f32::consts::PI;
         // A turned label has to fit the picture's height, too; one that is tilted loses width and one side of its height.
         let scale = scale * (1.0 - 0.3 * of(Damage::Rotation).min(0.5) * 2.0);

@@ -66,9 +66,9 @@ pub struct Harm {
 }
 
 impl Harm {
-    /// The level of one kind, 0 where this is another one.
-    pub(super) fn of(self, damage: Damage) -> f32 {
-        if self.damage == damage { self.level } else { 0.0 }
+    /// The level of one kind among these, 0 where it is not.
+    pub(super) fn of(harms: &[Self], damage: Damage) -> f32 {
+        harms.iter().filter(|harm| harm.damage == damage).map(|harm| harm.level).sum()
     }
 
     /// What is done to light on its way: shadow, glare, a dark room, fog, a moving hand.
@@ -107,18 +107,18 @@ impl Harm {
     }
 
     /// Grey levels of noise beside the sensor's own.
-    pub(super) fn noise(self) -> f32 {
-        45.0 * self.of(Damage::Noise) + 4.0 * self.of(Damage::LowLight)
+    pub(super) fn noise(harms: &[Self]) -> f32 {
+        45.0 * Self::of(harms, Damage::Noise) + 4.0 * Self::of(harms, Damage::LowLight)
     }
 
     /// Pixels of blur beside the lens' own: a module is three or four.
-    pub(super) fn blur(self) -> f32 {
-        4.0 * self.of(Damage::Blur)
+    pub(super) fn blur(harms: &[Self]) -> f32 {
+        4.0 * Self::of(harms, Damage::Blur)
     }
 
     /// A smaller picture, each pixel the mean of those it covers.
-    pub(super) fn to_size(self, image: RgbImage) -> RgbImage {
-        let level = self.of(Damage::LowResolution);
+    pub(super) fn to_size(harms: &[Self], image: RgbImage) -> RgbImage {
+        let level = Self::of(harms, Damage::LowResolution);
         if level <= 0.0 {
             return image;
         }

@@ -12,7 +12,7 @@ pub struct Label {
 }
 
 /// Pixels of a module on the label; the camera brings it down to three or four.
-const MODULE: u32 = 6;
+pub const MODULE: u32 = 6;
 const QUIET: u32 = 11;
 const PRINT: u32 = 30;
 

@@ -10,7 +10,7 @@ mod rng;
 use image::RgbImage;
 use petpro_scan::{Format, Picture, Symbol, SymbolError, symbol};
 
-use camera::Camera;
+pub use camera::Camera;
 pub use damage::{Damage, Harm};
 use rng::Rng;
 
@@ -32,19 +32,21 @@ pub const HEIGHT: u32 = 960;
 impl Scene {
     /// The picture, after JPEG.
     pub fn render(&self) -> Result<RgbImage, SymbolError> {
-        self.shot(None)
+        self.shot(Camera::default())
     }
 
     /// The same scene with one more thing gone wrong.
     pub fn damaged(&self, harm: Harm) -> Result<RgbImage, SymbolError> {
-        self.shot(Some(harm))
+        self.shot(Camera { harms: &[harm], module_px: None })
     }
 
-    fn shot(&self, harm: Option<Harm>) -> Result<RgbImage, SymbolError> {
-        let code = symbol(self.format, &self.text)?;
-        let mut rng = Rng::new(self.seed);
-        let label = label::print(&code, &mut rng);
-        Ok(Camera::shoot(&label, &mut rng, harm))
+    /// The same code from so far away that a module is so many pixels, with these things gone wrong.
+    pub fn far(&self, module_px: f32, harms: &[Harm]) -> Result<RgbImage, SymbolError> {
+        self.shot(Camera { harms, module_px: Some(module_px) })
+    }
+
+    fn shot(&self, camera: Camera<'_>) -> Result<RgbImage, SymbolError> {
+        Ok(shot(&symbol(self.format, &self.text)?, self.seed, camera))
     }
 
     /// A label with print and no code, as a preview frame of 1280 x 720.
@@ -52,16 +54,28 @@ impl Scene {
         let blank = Symbol { width: 95, height: 1, dark: vec![false; 95] };
         let mut rng = Rng::new(seed);
         let label = label::print(&blank, &mut rng);
-        let luma = image::DynamicImage::ImageRgb8(Camera::shoot(&label, &mut rng, None)).into_luma8().into_raw();
-        let (width, height) = (WIDTH as usize, 720);
-        let above = (HEIGHT as usize - height) / 2 * width;
-        Picture { luma: luma[above..][..width * height].to_vec(), width: WIDTH, height: height as u32 }
+        let luma = image::DynamicImage::ImageRgb8(Camera::default().shoot(&label, &mut rng)).into_luma8().into_raw();
+        preview(luma)
     }
 
     /// The picture as a scanner gets it.
     pub fn luma(&self) -> Result<Picture, SymbolError> {
         Ok(luma(self.render()?))
     }
+}
+
+/// A symbol however it was drawn, photographed like a scene of this seed.
+pub fn shot(code: &Symbol, seed: u64, camera: Camera<'_>) -> RgbImage {
+    let mut rng = Rng::new(seed);
+    let label = label::print(code, &mut rng);
+    camera.shoot(&label, &mut rng)
+}
+
+/// The middle of a scene, 1280 x 720: what a preview gives.
+pub fn preview(luma: Vec<u8>) -> Picture {
+    let (width, height) = (WIDTH as usize, 720);
+    let above = (HEIGHT as usize - height) / 2 * width;
+    Picture { luma: luma[above..][..width * height].to_vec(), width: WIDTH, height: height as u32 }
 }
 
 /// A picture as a scanner gets it.

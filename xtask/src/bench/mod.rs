@@ -19,7 +19,7 @@ use figure::Figure;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// What to measure: sync, cart, orders, purchases, scan
+    /// What to measure: sync, cart, checkin, orders, purchases, scan
     topic: String,
     /// Only of `scan`: pictures, or folders of them, with or without an `expected.csv`
     images: Vec<PathBuf>,
