@@ -7,6 +7,7 @@ pub mod clinic;
 pub mod crash;
 pub mod fullstack;
 pub mod naive;
+pub mod passes;
 pub mod scene;
 pub mod served;
 pub mod sim;

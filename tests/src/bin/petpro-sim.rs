@@ -10,8 +10,9 @@ use std::time::Instant;
 
 use clap::Parser;
 use parking_lot::Mutex;
+use petpro_domain::checkin::Verdict;
 use petpro_sync::planted::{Bug, Planted};
-use petpro_tests::{clinic, fullstack, sim};
+use petpro_tests::{clinic, fullstack, passes, sim};
 
 /// Below so many seeds rare situations may be missing.
 const ENOUGH: u64 = 20_000;
@@ -36,6 +37,9 @@ struct Args {
     /// A clinic's days instead: tablets that are mostly offline, crashes, clones, wrong clocks, a restore.
     #[arg(long)]
     clinic: bool,
+    /// So many passes instead that were changed, replayed or are for another desk or day: none may get in.
+    #[arg(long, value_name = "N")]
+    passes: Option<u64>,
     /// With --clinic: device-days to live.
     #[arg(long, default_value_t = 10_000)]
     days: u64,
@@ -46,6 +50,9 @@ struct Args {
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    if let Some(tries) = args.passes {
+        return passes(args.seed.unwrap_or(1), tries);
+    }
     if args.clinic {
         return days(&args);
     }
@@ -100,6 +107,22 @@ fn days(args: &Args) -> ExitCode {
         sum.violations.len()
     );
     exit(sum.violations.is_empty() && missing.is_empty())
+}
+
+#[expect(clippy::disallowed_methods, reason = "a rate for the person who watches")]
+fn passes(seed: u64, tries: u64) -> ExitCode {
+    let begin = Instant::now();
+    let sum = passes::mutate(seed, tries);
+    eprintln!("{:.0} passes/s", sum.tried as f64 / begin.elapsed().as_secs_f64());
+    for (kind, tried) in passes::KINDS.iter().zip(sum.kinds) {
+        println!("  {kind}: {tried}");
+    }
+    for (verdict, given) in Verdict::ALL.iter().zip(sum.verdicts).filter(|(_, given)| *given > 0) {
+        println!("  {}: {given}", verdict.name());
+    }
+    sum.accepted.iter().take(10).for_each(|text| println!("accepted {text}"));
+    println!("sim: passes={} accepted={}", sum.tried, sum.accepted.len());
+    exit(sum.accepted.is_empty())
 }
 
 fn replay(seed: u64) -> ExitCode {

@@ -5,6 +5,7 @@
 
 mod clocks;
 mod exchange;
+mod passes;
 mod scanner;
 mod tokens;
 mod world;

@@ -10,6 +10,7 @@ mod files;
 mod inbox;
 mod label;
 mod outbox;
+mod pass;
 mod pets;
 pub mod scan;
 mod sync;
@@ -75,6 +76,7 @@ async fn answer(app: &App, command: Command) -> Result<Answer, Failure> {
         Command::Inbox { read, read_all } => inbox::show(app, &read, read_all),
         Command::Pets { what } => pets::run(app, what),
         Command::Visit(what) => visit::run(app, what).await,
+        Command::Pass { what } => pass::run(app, &what).await,
         Command::Desk { what } => desk::run(app, &what).await,
         Command::Tablets { clinic, what } => tablets::run(app, &clinic, &what).await,
         Command::Vendor { what } => vendor::run(app, &what).await,

@@ -54,6 +54,6 @@ async fn post<T: DeserializeOwned>(
     let clock = &inner.config.clock;
     let (wall, sent) = (clock.wall_ms(), clock.mono_ms());
     let reply = inner.http.post::<T>(path, token.as_deref(), body).await?;
-    inner.offset.lock().note(wall, clock.mono_ms().saturating_sub(sent), server_ms(&reply));
+    inner.offset.lock().note(wall, sent, clock.mono_ms().saturating_sub(sent), server_ms(&reply));
     Ok(reply)
 }

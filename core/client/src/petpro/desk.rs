@@ -3,7 +3,7 @@
 
 use petpro_domain::Code;
 use petpro_domain::booking::Status;
-use petpro_domain::checkin::{How, Verdict, typed};
+use petpro_domain::checkin::{How, typed};
 use petpro_domain::clinic::{Clinic, Zone};
 use petpro_domain::ids::{BookingId, ClinicId, OpId};
 use petpro_domain::wire::{BookingStep, CheckinRecord, CheckinVoid, OpBody};
@@ -33,11 +33,7 @@ impl PetPro {
         guard(|| {
             let visit = self.find_visit(booking)?;
             let how = if typed::parse(booking).is_some() { How::Typed } else { How::List };
-            let verdict = match visit.row.arrival {
-                Some(_) => Verdict::AlreadyCheckedIn,
-                None if !visit.row.st.is_live() => Verdict::Cancelled,
-                None => Verdict::Genuine,
-            };
+            let verdict = self.verdict_by_hand(visit.id, &visit.row)?;
             let record = CheckinRecord {
                 clinic: visit.row.clinic,
                 pass: None,

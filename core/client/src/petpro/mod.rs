@@ -15,6 +15,7 @@ mod inbox;
 mod open;
 mod orders;
 mod outbox;
+mod pass;
 mod pets;
 mod rest;
 mod run;

@@ -7,6 +7,7 @@ use petpro_domain::Code;
 use petpro_sync::device::Now;
 use tokio::sync::watch;
 
+use super::pass::Ring;
 use super::subscribe::Bell;
 use super::{PetPro, Topic, guard};
 use crate::config::Config;
@@ -23,6 +24,8 @@ pub(super) struct Inner {
     files: RwLock<Option<Files>>,
     pub bell: Bell,
     pub offset: Mutex<Offset>,
+    /// The keys of passes, opened once a list.
+    pub ring: Mutex<Option<Ring>>,
     pub progress: watch::Sender<Option<Progress>>,
 }
 
@@ -49,6 +52,7 @@ impl PetPro {
                 files: RwLock::new(Some(files)),
                 bell: Bell::default(),
                 offset: Mutex::new(Offset::default()),
+                ring: Mutex::default(),
                 progress: watch::Sender::default(),
             };
             Ok(Self { inner: inner.into() })
@@ -131,6 +135,7 @@ impl Inner {
         let mut files = self.files.write();
         let Some(open) = files.as_mut() else { return Err(Error::new(Code::Suspended, "the files are closed")) };
         let _alone = OpenLock::take(&self.config.data)?;
+        *self.ring.lock() = None; // another device's clinic may have another root
         open.account = open_account(&self.config, &self.config.secrets.load()?)?;
         Ok(())
     }

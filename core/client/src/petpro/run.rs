@@ -217,11 +217,16 @@ impl Run {
     /// Notes when the server was last heard, and how far this device's clock is off.
     fn heard(&self) -> Result<()> {
         let inner = &self.petpro.inner;
-        let (wall, offset) = (inner.config.clock.wall_ms(), inner.offset.lock().ms());
+        let (wall, boot) = (inner.config.clock.wall_ms(), inner.config.clock.boot());
+        let (offset, ahead) = {
+            let offset = inner.offset.lock();
+            (offset.ms(), offset.mono_ms())
+        };
         inner.files(|files| {
             files.account.writer.lock().write(Durability::Normal, |tx| {
                 meta::set(tx, "synced_ms", wall)?;
-                meta::set(tx, "server_offset_ms", offset)
+                meta::set(tx, "server_offset_ms", offset)?;
+                meta::set_true_now(tx, &boot, ahead)
             })?;
             files.catalog.writer.lock().write(Durability::Normal, |tx| meta::set(tx, "current_ms", wall))
         })

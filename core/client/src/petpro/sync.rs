@@ -30,7 +30,13 @@ impl PetPro {
             if let Err(error) = self.deliver_left().await {
                 tracing::info!(code = %error.code(), "what a tablet left behind waits for the next sync");
             }
+            self.announce_key()?;
             let done = self.drain().await;
+            if done.is_ok()
+                && let Err(error) = self.pin_root().await
+            {
+                tracing::info!(code = %error.code(), "the root of passes is pinned with the next sync");
+            }
             self.index_when_idle();
             done
         })

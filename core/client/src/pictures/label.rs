@@ -6,7 +6,7 @@ use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use petpro_domain::Code;
 use petpro_domain::gtin::{Gtin, GtinError};
 use petpro_domain::scanned::{Elements, Microchip};
-use petpro_scan::{Format, Picture, Symbol, symbol};
+use petpro_scan::{Correction, Format, Picture, Symbol, qr_symbol, symbol};
 
 use crate::error::{Error, Result};
 
@@ -61,6 +61,41 @@ impl Label {
         Self::drawn(Format::Code128, text.to_owned(), &format!("{FNC1}{}", text.replace('\u{1d}', FNC1)))
     }
 
+    /// A pass, with the correction that a picture of a screen needs.
+    pub fn pass(text: &str) -> Result<Self> {
+        let symbol = qr_symbol(text, Correction::Medium);
+        let symbol = symbol.map_err(|error| Error::caused(Code::LabelText, "not drawn", error))?;
+        Ok(Self { format: Format::Qr, text: text.into(), quiet: 4, rows: symbol.height, symbol })
+    }
+
+    /// For a terminal: two rows of modules a line, light on dark, so that a phone reads it from the screen.
+    pub fn letters(&self) -> Vec<String> {
+        let (width, height) = self.size();
+        let letter = |x: u32, y: u32| match (self.is_dark(x, y), y + 1 < height && !self.is_dark(x, y + 1)) {
+            (false, true) => '█',
+            (false, false) => '▀',
+            (true, true) => '▄',
+            (true, false) => ' ',
+        };
+        (0..height).step_by(2).map(|y| (0..width).map(|x| letter(x, y)).collect()).collect()
+    }
+
+    /// Runs of dark modules, `(x, y, width)`, in modules with the white around them.
+    pub(super) fn runs(&self) -> Vec<(u32, u32, u32)> {
+        let (width, mut runs) = (self.size().0, Vec::new());
+        for y in 0..self.symbol.height {
+            let (top, mut x) = (y + self.quiet, 0);
+            while x < width {
+                let run = (x..width).take_while(|x| self.is_dark(*x, top)).count() as u32;
+                if run > 0 {
+                    runs.push((x, top, run));
+                }
+                x += run.max(1);
+            }
+        }
+        runs
+    }
+
     fn drawn(format: Format, text: String, content: &str) -> Result<Self> {
         if content.is_empty() {
             return Err(unfit(format));
@@ -79,7 +114,7 @@ impl Label {
     }
 
     /// Width and height with the white around it, in modules.
-    fn size(&self) -> (u32, u32) {
+    pub(super) fn size(&self) -> (u32, u32) {
         (self.symbol.width + 2 * self.quiet, self.rows + 2 * self.quiet)
     }
 
@@ -113,17 +148,10 @@ impl Label {
             width as f32 * mm,
             height as f32 * mm
         );
-        for y in 0..self.symbol.height {
-            let (top, tall) = (y + self.quiet, if self.symbol.height == 1 { self.rows } else { 1 });
-            let mut x = 0;
-            while x < width {
-                let run = (x..width).take_while(|x| self.is_dark(*x, top)).count() as u32;
-                if run > 0 {
-                    // Into a String: this cannot fail.
-                    let _ = write!(svg, "M{x} {top}h{run}v{tall}h-{run}z");
-                }
-                x += run.max(1);
-            }
+        let tall = if self.symbol.height == 1 { self.rows } else { 1 };
+        for (x, y, run) in self.runs() {
+            // Into a String: this cannot fail.
+            let _ = write!(svg, "M{x} {y}h{run}v{tall}h-{run}z");
         }
         svg.push_str("\"/>");
         if !caption.is_empty() {
@@ -186,7 +214,7 @@ fn unfit(format: Format) -> Error {
 }
 
 /// For XML; a control character has no place in it.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

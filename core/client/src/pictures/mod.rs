@@ -8,7 +8,9 @@ mod jpeg;
 mod label;
 mod load;
 mod marked;
+mod pdf;
 mod scanner;
+mod sheet;
 
 use std::io::Read as _;
 use std::path::Path;
@@ -20,6 +22,7 @@ pub use label::{Label, SCALES};
 pub use marked::{along, marked};
 pub use petpro_scan::{Format, Frame, Job, Picture, Point, Purpose, Read, Rotation, Seen};
 pub use scanner::Scanner;
+pub use sheet::Sheet;
 
 use crate::error::{Error, Result};
 

@@ -13,6 +13,7 @@ pub mod clinic;
 pub mod inbox;
 pub mod order;
 pub mod outbox;
+pub mod pass;
 pub mod payment;
 pub mod pets;
 pub mod product;

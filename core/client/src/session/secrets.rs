@@ -23,6 +23,12 @@ pub struct Kept {
     /// What makes this device a clinic's tablet; its sign-in is `login`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tablet: Option<Enrolment>,
+    /// This phone's Ed25519 private key for showing passes, 32 bytes in base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pass_key: Option<String>,
+    /// The root's public key of the server's passes, pinned when it was first met; a tablet has its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root: Option<String>,
     /// What a tablet that was taken back could not send any more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<Left>,

@@ -11,6 +11,7 @@ pub mod meta;
 pub mod migrations;
 pub mod ops;
 pub mod own;
+pub mod passes;
 pub mod pets;
 pub mod prices;
 mod readers;

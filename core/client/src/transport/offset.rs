@@ -10,21 +10,32 @@ const KEPT: usize = 10;
 /// is to be wrong about.
 #[derive(Clone, Debug, Default)]
 pub struct Offset {
-    trips: VecDeque<(u64, i64)>,
+    /// How long, and the server's time less each of the device's clocks in the middle of the trip.
+    trips: VecDeque<(u64, i64, i64)>,
 }
 
 impl Offset {
-    /// `wall` is the device's clock when the request left, `rtt` how long the answer took (monotonic, ms).
-    pub fn note(&mut self, wall: i64, rtt: u64, server_ms: i64) {
+    /// `wall` and `mono` are the device's clocks when the request left, `rtt` how long the answer took (monotonic, ms).
+    pub fn note(&mut self, wall: i64, mono: u64, rtt: u64, server_ms: i64) {
         if self.trips.len() == KEPT {
             self.trips.pop_front();
         }
-        self.trips.push_back((rtt, server_ms - (wall + (rtt / 2) as i64)));
+        let then = server_ms - (rtt / 2) as i64;
+        self.trips.push_back((rtt, then - wall, then - mono as i64));
     }
 
     /// Ms to add to the wall clock.
     pub fn ms(&self) -> Option<i64> {
-        self.trips.iter().min_by_key(|(rtt, _)| *rtt).map(|(_, offset)| *offset)
+        self.best().map(|(_, wall, _)| *wall)
+    }
+
+    /// Ms to add to the monotonic clock, which nobody can set.
+    pub fn mono_ms(&self) -> Option<i64> {
+        self.best().map(|(.., mono)| *mono)
+    }
+
+    fn best(&self) -> Option<&(u64, i64, i64)> {
+        self.trips.iter().min_by_key(|(rtt, ..)| *rtt)
     }
 }
 
@@ -35,11 +46,11 @@ mod tests {
     #[test]
     fn the_shortest_of_the_last_ten_round_trips_counts() {
         let mut offset = Offset::default();
-        offset.note(1_000, 40, 5_000);
-        offset.note(2_000, 900, 9_000);
-        assert_eq!(offset.ms(), Some(3_980));
+        offset.note(1_000, 7, 40, 5_000);
+        offset.note(2_000, 1_007, 900, 9_000);
+        assert_eq!((offset.ms(), offset.mono_ms()), (Some(3_980), Some(4_973)));
         for _ in 0..KEPT {
-            offset.note(10_000, 100, 10_060);
+            offset.note(10_000, 9_007, 100, 10_060);
         }
         assert_eq!(offset.ms(), Some(10), "the eleventh trip is forgotten");
     }

@@ -10,4 +10,4 @@ mod verdict;
 
 pub use class::{Class, Known, classify};
 pub use row::{Checkin, How, Verdict};
-pub use verdict::{Colour, Desk, Judged, Reason, Shown, counted, judge};
+pub use verdict::{Colour, Desk, Judged, Reason, Shown, counted, disbelieved, judge};

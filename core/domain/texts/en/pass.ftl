@@ -70,3 +70,14 @@ verdict-paper = Genuine, on paper
 verdict-genuine = Welcome
     .detail = The appointment is genuine and of today.
     .next = Let them in.
+
+pass-this-tablet = this tablet
+pass-printed = This pass does not change. Anybody may hold it.
+proof-good = Vaccinated: the proof is genuine
+proof-over = The proof is genuine, but its protection does not cover today
+proof-taken-back = The clinic took this proof back
+proof-pet = Pet: { $name }
+proof-vaccine = Vaccine: { $vaccine }
+proof-given = Given on { $date }
+proof-due = Protected up to { $date }
+proof-clinic = By { $clinic }

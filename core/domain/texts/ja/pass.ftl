@@ -69,3 +69,14 @@ verdict-paper = 本物です。紙の受付証です
 verdict-genuine = ようこそ
     .detail = 今日の本物の予約です。
     .next = お通しください。
+
+pass-this-tablet = このタブレット
+pass-printed = この受付証は変わりません。誰でも持つことができます。
+proof-good = 接種済みです。証明は本物です
+proof-over = 証明は本物ですが、今日は有効期間の外です
+proof-taken-back = この証明は病院が取り消しました
+proof-pet = ペット: { $name }
+proof-vaccine = ワクチン: { $vaccine }
+proof-given = 接種日 { $date }
+proof-due = 有効期限 { $date }
+proof-clinic = 発行: { $clinic }

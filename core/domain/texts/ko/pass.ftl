@@ -69,3 +69,14 @@ verdict-paper = 진짜입니다. 종이 접수증
 verdict-genuine = 어서 오세요
     .detail = 오늘의 진짜 예약입니다.
     .next = 들여보내세요.
+
+pass-this-tablet = 이 태블릿
+pass-printed = 이 접수증은 바뀌지 않습니다. 누구나 가질 수 있습니다.
+proof-good = 접종했습니다. 증명은 진짜입니다
+proof-over = 증명은 진짜지만 오늘은 유효 기간이 아닙니다
+proof-taken-back = 병원이 이 증명을 회수했습니다
+proof-pet = 반려동물: { $name }
+proof-vaccine = 백신: { $vaccine }
+proof-given = 접종일 { $date }
+proof-due = { $date }까지 유효
+proof-clinic = 발급: { $clinic }

@@ -69,3 +69,14 @@ verdict-paper = 真的，纸质通行证
 verdict-genuine = 欢迎
     .detail = 这是今天的真实预约。
     .next = 请让他们进去。
+
+pass-this-tablet = 这台平板
+pass-printed = 这张通行证不会变化，任何人都可以拿着它。
+proof-good = 已接种，证明是真的
+proof-over = 证明是真的，但今天不在保护期内
+proof-taken-back = 医院已收回这份证明
+proof-pet = 宠物：{ $name }
+proof-vaccine = 疫苗：{ $vaccine }
+proof-given = 接种日期 { $date }
+proof-due = 有效期至 { $date }
+proof-clinic = 出具：{ $clinic }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Class, Verdict};
 use crate::booking::{Booking, Status};
-use crate::ids::ClinicId;
+use crate::ids::{ClinicId, Uuid};
 use crate::pass::{Freshness, Pass, Refused};
 
 /// What was brought to the desk.
@@ -125,6 +125,12 @@ pub fn judge(shown: Shown<'_>, desk: &Desk<'_>) -> Judged {
     let found = TABLE.iter().find(|(holds, ..)| holds(&case));
     let (reason, verdict) = found.map_or((R::NotOurs, V::Unknown), |(_, reason, verdict)| (*reason, *verdict));
     Judged { verdict, reason }
+}
+
+/// What is told of a text that nobody believes, wherever it is shown.
+pub fn disbelieved(why: Refused) -> Judged {
+    let clinic = ClinicId(Uuid::nil());
+    judge(Shown::Refused(why), &Desk { clinic, booking: None, used: false, now_ms: None, today: None })
 }
 
 /// What a desk shows once the server has counted a check-in. The server knows the booking better; of signatures and

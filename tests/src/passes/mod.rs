@@ -1,5 +1,7 @@
 //! Passes as a server and a phone make them, from fixed seeds.
 
+mod mutate;
+
 use petpro_domain::ids::{BookingId, ClinicId, Uuid, v7};
 use petpro_domain::pass::{
     Appointment, KeyList, Keyring, ListedKey, PassText, Patient, PublicKey, SignedKeys, Signer, Vaccination,
@@ -7,6 +9,8 @@ use petpro_domain::pass::{
 use petpro_domain::pet::Species;
 use petpro_domain::scanned::Microchip;
 use petpro_domain::texts::Day;
+
+pub use mutate::{KINDS, Mutated, run as mutate};
 
 /// 2026-11-22, 10:00 in Tokyo; the passes are of this day.
 pub const NOW_MS: i64 = 1_795_309_200_000;
@@ -95,7 +99,8 @@ impl Office {
     }
 }
 
-fn listed(key: PublicKey) -> ListedKey {
+/// In use from ever to ever.
+pub fn listed(key: PublicKey) -> ListedKey {
     let until_ms = i64::MAX;
     ListedKey { id: key.id().to_string(), key: key.to_string(), from_ms: 0, until_ms, revoked_ms: None }
 }

@@ -1,0 +1,92 @@
+//! Passes on a phone, and what a tablet says of them.
+
+use std::path::Path;
+
+use petpro_client::pictures::{Caps, Format, Job, Label, Purpose, Scanner, Sheet, load};
+use petpro_client::screens::pass::{Shown, Told};
+use petpro_client::texts::{Arg, text};
+use petpro_client::Code;
+use serde_json::json;
+
+use super::App;
+use super::desk::saved;
+use super::files::write;
+use crate::answer::{Answer, Failure};
+use crate::args::Pass;
+use crate::args::pass::{Show, Verify};
+
+pub async fn run(app: &App, what: &Pass) -> Result<Answer, Failure> {
+    match what {
+        Pass::Show(asked) => show(app, asked).await,
+        Pass::Verify(asked) => verify(app, asked),
+    }
+}
+
+async fn show(app: &App, asked: &Show) -> Result<Answer, Failure> {
+    let shown = match asked.printable {
+        true => app.petpro.printed_pass(&asked.booking).await?,
+        false => app.petpro.show_pass(&asked.booking)?,
+    };
+    let label = Label::pass(&shown.text)?;
+    let mut lines = label.letters();
+    lines.extend(shown.lines());
+    if let Some(file) = &asked.out {
+        write(file, &drawn(app, &shown, label, file)?)?;
+        let file = file.display().to_string();
+        lines.push(text(app.lang, "cli-pass-saved", &[("file", Arg::from(&file))]));
+    }
+    Ok(Answer::new(shown, lines))
+}
+
+fn drawn(app: &App, shown: &Shown, label: Label, file: &Path) -> Result<Vec<u8>, Failure> {
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let sheet = |label| Sheet { label, title: shown.clinic.clone(), lines: shown.lines().split_off(1), lang: app.lang };
+    match ending.to_ascii_lowercase().as_str() {
+        "svg" => Ok(sheet(label).svg().into_bytes()),
+        "pdf" => Ok(sheet(label).pdf()),
+        "png" => Ok(label.png(4)?),
+        _ => Err(Failure { detail: Some("--out: .svg, .pdf, .png".into()), ..Failure::new(Code::Usage) }),
+    }
+}
+
+fn verify(app: &App, asked: &Verify) -> Result<Answer, Failure> {
+    let weight_g = asked.with.weight;
+    if let Some(code) = &asked.code {
+        if asked.check_in {
+            return Ok(saved(app, app.petpro.check_in(code, weight_g)?));
+        }
+        return Ok(answer(app.petpro.verify_code(code)?));
+    }
+    let read = match (&asked.text, &asked.photo) {
+        (Some(text), _) => text.clone(),
+        (None, Some(photo)) => seen(photo)?,
+        (None, None) => return Err(Failure::new(Code::Usage)),
+    };
+    if asked.check_in {
+        let (told, received) = app.petpro.check_in_pass(&read, weight_g)?;
+        let mut said = saved(app, received);
+        said.lines.splice(0..0, told.lines());
+        said.data = json!({ "verdict": told, "received": said.data });
+        return Ok(said);
+    }
+    // A proof is anybody's to check; a pass is a tablet's.
+    match app.petpro.verify_proof(&read)? {
+        Ok(proof) => {
+            let lines = proof.lines();
+            Ok(Answer::new(proof, lines))
+        }
+        Err(_) => Ok(answer(app.petpro.verify_pass(&read)?)),
+    }
+}
+
+fn seen(photo: &Path) -> Result<String, Failure> {
+    let picture = load(photo, Caps::default())?;
+    let seen = Scanner::new(Job::still(Purpose::Clinic)).still(&picture).accepted;
+    let read = seen.into_iter().find(|read| read.format == Format::Qr);
+    read.map(|read| read.text).ok_or_else(|| Failure::new(Code::NoCodeFound))
+}
+
+fn answer(told: Told) -> Answer {
+    let lines = told.lines();
+    Answer::new(told, lines)
+}
