@@ -76,7 +76,7 @@ impl Bench {
     /// Every other one is on paper.
     fn whole(&self, n: u64) -> PassText {
         let said = self.office.said(n);
-        let phone = said.phone.filter(|_| n % 2 == 0);
+        let phone = said.phone.filter(|_| n.is_multiple_of(2));
         self.office.show(&Appointment { phone, ..said }, NOW_MS)
     }
 

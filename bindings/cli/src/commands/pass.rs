@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use petpro_client::Code;
 use petpro_client::pictures::{Caps, Format, Job, Label, Purpose, Scanner, Sheet, load};
 use petpro_client::screens::pass::{Shown, Told};
 use petpro_client::texts::{Arg, text};
-use petpro_client::Code;
 use serde_json::json;
 
 use super::App;

@@ -102,10 +102,15 @@ impl PetPro {
         Ok(free.into_iter().map(|Slot { starts_ms, .. }| starts_ms).collect())
     }
 
-    /// The server's clock, as far as this device knows it.
+    /// The server's time as well as this device knows it.
     pub(super) fn server_ms(&self) -> Result<i64> {
-        let offset_ms = self.inner.files(|files| files.account.readers.read(meta::server_offset_ms))?;
-        Ok(self.inner.config.clock.wall_ms() + offset_ms)
+        let clock = &*self.inner.config.clock;
+        self.inner.files(|files| {
+            files.account.readers.read(|conn| {
+                let guessed = clock.wall_ms() + meta::server_offset_ms(conn)?;
+                Ok(meta::true_now(conn, clock)?.unwrap_or(guessed))
+            })
+        })
     }
 }
 

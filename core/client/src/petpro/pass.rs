@@ -68,8 +68,7 @@ impl PetPro {
         guard_async(async {
             let id: BookingId = parse(booking, Code::NotFound)?;
             let path = format!("/api/v1/bookings/{id}/pass");
-            let Printed { text } =
-                self.signed(async |token| self.inner.http.get(&path, Some(&token)).await).await?;
+            let Printed { text } = self.signed(async |token| self.inner.http.get(&path, Some(&token)).await).await?;
             let mut shown = self.owned_as(id, text)?;
             shown.note = Some(printed(self.lang()));
             Ok(shown)
@@ -88,7 +87,7 @@ impl PetPro {
             fresh_ms: None,
             code: typed::grouped(&owned.visit.code),
             clinic: owned.clinic_name.clone(),
-            when: local.map(|local| format!("{} {}", self.day(&local.date), local.time)).unwrap_or_default(),
+            when: local.map(|local| format!("{} {}", self.written(&local.date), local.time)).unwrap_or_default(),
             pets: board::pets(&owned.visit),
             note: None,
         })
@@ -240,7 +239,7 @@ impl PetPro {
             Reason::Moved | Reason::OtherDay | Reason::TooLate => {
                 let starts = booking.map(|booking| booking.starts_ms);
                 let day = starts.or(pass.map(|pass| pass.said().from_ms()));
-                facts.date = day.and_then(at).map(|local| self.day(&local.date)).unwrap_or_default();
+                facts.date = day.and_then(at).map(|local| self.written(&local.date)).unwrap_or_default();
             }
             _ => {}
         }
@@ -260,7 +259,7 @@ impl PetPro {
         told
     }
 
-    fn day(&self, iso: &str) -> String {
+    fn written(&self, iso: &str) -> String {
         Day::parse(iso).map_or_else(String::new, |day| texts::date(self.lang(), day))
     }
 
@@ -337,17 +336,6 @@ impl PetPro {
         };
         let seed = seed.ok_or_else(|| Error::new(Code::StoreCorrupt, "this phone's key cannot be read"))?;
         Ok(Signer::from_seed(&seed))
-    }
-
-    /// The server's time as well as this phone knows it.
-    fn server_ms(&self) -> Result<i64> {
-        let clock = &*self.inner.config.clock;
-        self.inner.files(|files| {
-            files.account.readers.read(|conn| {
-                let guessed = clock.wall_ms() + meta::server_offset_ms(conn)?;
-                Ok(meta::true_now(conn, clock)?.unwrap_or(guessed))
-            })
-        })
     }
 }
 

@@ -31,8 +31,8 @@ impl PassText {
         &self.0
     }
 
-    /// Without the prefix, as a check-in's op carries it; [`PassText::parse`] reads it with [`PREFIX`] in front.
-    pub fn bare(&self) -> &str {
+    /// Without the prefix.
+    fn bare(&self) -> &str {
         &self.0[PREFIX.len()..]
     }
 

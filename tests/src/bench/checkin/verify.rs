@@ -20,7 +20,7 @@ const TURNS: usize = 2_000;
 pub fn text(tablet: &Tablet, size: Size, report: &mut Report) -> anyhow::Result<()> {
     let (ring, bookings) = (tablet.office.keyring(), tablet.bookings.max(1));
     let (mut whole, mut bare, mut waiting) = (Sample::default(), Sample::default(), Sample::default());
-    let mut pass = |n: usize| shown(tablet, n as u64 * 7_919 % bookings);
+    let pass = |n: usize| shown(tablet, n as u64 * 7_919 % bookings);
     for n in 0..TURNS * size.repeats {
         let text = pass(n);
         let told = whole.take(|| tablet.petpro.verify_pass(text.as_str()))?;
@@ -29,7 +29,7 @@ pub fn text(tablet: &Tablet, size: Size, report: &mut Report) -> anyhow::Result<
     }
     // A day without a network: two hundred check-ins that are not sent.
     for n in 0..200 {
-        tablet.petpro.check_in_pass(shown(tablet, bookings - 1 - n % bookings).as_str(), &Default::default())?;
+        tablet.petpro.check_in_pass(shown(tablet, bookings - 1 - n % bookings).as_str(), None)?;
     }
     for n in 0..TURNS {
         let text = pass(n);
