@@ -28,7 +28,6 @@ pub fn table() -> Vec<Route> {
         crate::checkins::routes(),
         crate::tablets::routes(),
         crate::audit::routes(),
-        crate::pets::routes(),
         crate::bookings::routes(),
         crate::media::routes(),
         crate::keys::routes(),

@@ -11,7 +11,7 @@ use crate::checkin::Reason;
 use crate::code::Code;
 
 /// Texts that may equal the English one or lack the language's script: proper names and notations.
-const SAME_EVERYWHERE: &[&str] = &[];
+const SAME_EVERYWHERE: &[&str] = &["pet-grams", "pet-kilograms"];
 
 /// One text: its words without placeables, and the names of its placeables.
 #[derive(Debug, PartialEq)]

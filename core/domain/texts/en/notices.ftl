@@ -35,8 +35,6 @@ notice-booking-reminder = Soon: { $place } on { $when }
     .detail = Open your pass at the desk, or say from the car park that you are there.
 notice-slot-freed = A time is free at { $place }: { $when }
     .detail = It goes to whoever books it first.
-notice-vaccination-due = { $pets }: { $place } is due in four weeks
-    .detail = Book a visit in time.
 
 mail-hello = Hello { $name },
 mail-hello-nobody = Hello,

@@ -1,20 +1,4 @@
-# Pets, clinics and visits. { $when } and { $day } are written as the language writes dates.
-pets-title = Pets
-pets-empty = No pet yet
-pet-born = Born: { $day }
-pet-chip = Microchip: { $chip }
-pet-allergies = Allergies: { $what }
-pet-weight = { $kilos } kg on { $day }
-pet-vaccination = { $vaccine }: { $day }
-pet-vaccination-due = { $vaccine }: { $day }, due again { $due }
-species-dog = Dog
-species-cat = Cat
-species-rabbit = Rabbit
-species-rodent = Rodent
-species-bird = Bird
-species-reptile = Reptile
-species-fish = Fish
-species-other = Another animal
+# Clinics and visits. { $when } and { $day } are written as the language writes dates.
 clinic-open = Open now
 clinic-closed = Closed now
 clinic-today = Today: { $times }

@@ -34,8 +34,6 @@ notice-booking-reminder = まもなく来院日です：{ $when }、{ $place }
     .detail = 受付で診察券を開くか、駐車場から到着をお知らせください。
 notice-slot-freed = { $place } に空きが出ました：{ $when }
     .detail = 先に予約した方のものになります。
-notice-vaccination-due = { $pets }：{ $place } の時期が四週間後に来ます
-    .detail = お早めにご予約ください。
 
 mail-hello = { $name } 様
 mail-hello-nobody = お客様

@@ -1,20 +1,4 @@
 # ペット、動物病院、来院。
-pets-title = ペット
-pets-empty = まだ登録されていません
-pet-born = 生年月日：{ $day }
-pet-chip = マイクロチップ：{ $chip }
-pet-allergies = アレルギー：{ $what }
-pet-weight = { $day }：{ $kilos } kg
-pet-vaccination = { $vaccine }：{ $day }
-pet-vaccination-due = { $vaccine }：{ $day }、次回 { $due }
-species-dog = 犬
-species-cat = 猫
-species-rabbit = うさぎ
-species-rodent = 小動物
-species-bird = 鳥
-species-reptile = 爬虫類
-species-fish = 魚
-species-other = その他の動物
 clinic-open = 診療中
 clinic-closed = 診療時間外
 clinic-today = 本日：{ $times }

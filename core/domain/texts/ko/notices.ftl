@@ -34,8 +34,6 @@ notice-booking-reminder = 곧 방문일입니다: { $when }, { $place }
     .detail = 접수대에서 진료권을 열거나 주차장에서 도착을 알려 주세요.
 notice-slot-freed = { $place }에 빈 시간이 생겼습니다: { $when }
     .detail = 먼저 예약하는 분의 것이 됩니다.
-notice-vaccination-due = { $pets }: { $place } 접종일이 4주 뒤입니다
-    .detail = 미리 예약하세요.
 
 mail-hello = { $name }님, 안녕하세요.
 mail-hello-nobody = 안녕하세요.

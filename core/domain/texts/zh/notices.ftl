@@ -34,8 +34,6 @@ notice-booking-reminder = 即将就诊：{ $when }，{ $place }
     .detail = 请在前台打开就诊凭证，或在停车场告知您已到达。
 notice-slot-freed = { $place } 有空位了：{ $when }
     .detail = 先预约者得。
-notice-vaccination-due = { $pets }：{ $place } 四周后到期
-    .detail = 请提前预约。
 
 mail-hello = { $name }，您好！
 mail-hello-nobody = 您好！
