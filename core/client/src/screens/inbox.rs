@@ -1,7 +1,7 @@
-//! The inbox: what happened to this person's orders, in words.
+//! The inbox: what happened to this person's orders and what their pets need, in words.
 
 use petpro_domain::Lang;
-use petpro_domain::ids::{OrderId, Uuid};
+use petpro_domain::ids::{OrderId, PetId, Uuid};
 use petpro_domain::notice::{Notice, NoticeKind};
 use petpro_domain::texts::Arg;
 use serde::Serialize;
@@ -37,6 +37,9 @@ pub struct Told {
     /// What it is about, to be opened by a tap.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderId>,
+    /// The pet it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pet: Option<PetId>,
     /// Whether it was read, on this device or another.
     pub read: bool,
     /// For screen readers: "Unread", or nothing.
@@ -72,6 +75,7 @@ fn told(lang: Lang, now_ms: i64, id: Uuid, notice: &Notice) -> Told {
         detail,
         when: ago(lang, now_ms - notice.at_ms),
         order: notice.order,
+        pet: notice.vaccination.as_ref().map(|due| due.pet),
         read,
         mark: (!read).then(|| Say::plain(lang, "inbox-mark-unread")),
     }

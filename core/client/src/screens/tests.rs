@@ -5,6 +5,7 @@ use petpro_domain::gtin::Gtin;
 use petpro_domain::ids::{LineId, OpId};
 use petpro_domain::money::{Currency, Money};
 use petpro_domain::notice::{Notice, NoticeKind};
+use petpro_domain::pet::Due;
 use petpro_domain::scanned::{Elements, Microchip};
 use petpro_domain::{Code, Lang};
 use uuid::Uuid;
@@ -278,5 +279,9 @@ fn an_inbox_counts_what_is_unread_and_leaves_out_what_it_cannot_say() {
     assert_eq!(inbox.lines()[0], "Inbox · 1 unread");
     assert_eq!(inbox.lines()[1], "● A parcel of order JP-1001 has arrived · 10 minutes ago");
     assert_eq!(inbox.lines()[4], "○ A parcel of order JP-1001 is on its way · 1 hour ago");
+    let due = Due { pet: self::id(7), name: "Mochi".into(), vaccine: "Rabies".into(), on: "2026-12-06".into() };
+    let reminder = Notice { vaccination: Some(due), ..Notice::new(NoticeKind::VaccinationDue, 0) };
+    let told = inbox::screen(Lang::En, 0, &[(id, reminder)]).notices.remove(0);
+    assert_eq!((told.title.as_str(), told.pet), ("Mochi: Rabies is due on Dec 6, 2026", Some(self::id(7))));
     assert_eq!(inbox::screen(Lang::Ja, 0, &[]).summary.text, "まだお知らせはありません");
 }
