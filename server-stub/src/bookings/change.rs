@@ -22,19 +22,20 @@ pub enum By {
 }
 
 /// A visit for who may see it: the household's, and who works at its clinic. For everybody else there is none.
-pub fn seen(tx: &mut Tx, who: &Principal, id: BookingId) -> Result<(Visit, By), Problem> {
+pub fn seen(tx: &mut Tx, who: &Principal, id: BookingId, now_ms: i64) -> Result<(Visit, By), Problem> {
     let visit = visit::get(tx, id)?.ok_or_else(|| Problem::new(Code::NotFound))?;
-    let by = side(tx, who, &visit)?;
+    let by = side(tx, who, &visit, now_ms)?;
     Ok((visit, by))
 }
 
 /// Where this person stands to a visit.
-pub fn side(tx: &mut Tx, who: &Principal, visit: &Visit) -> Result<By, Problem> {
+pub fn side(tx: &mut Tx, who: &Principal, visit: &Visit, now_ms: i64) -> Result<By, Problem> {
     if visit.household == Some(who.household) {
         return Ok(By::Owner);
     }
+    let shared = visit.refused.is_none() && (visit.row.st.is_live() || now_ms < visit.row.ends_ms + visit::SHARED_MS);
     match staff::role(tx, who.user, visit.row.clinic)? {
-        Some(_) if visit.refused.is_none() => Ok(By::Clinic),
+        Some(_) if shared => Ok(By::Clinic),
         _ => Err(Problem::new(Code::NotFound)),
     }
 }
@@ -47,7 +48,7 @@ pub fn cancel(
     id: BookingId,
     now_ms: i64,
 ) -> Result<Visit, Problem> {
-    let (mut visit, by) = seen(ledger.tx, who, id)?;
+    let (mut visit, by) = seen(ledger.tx, who, id, now_ms)?;
     if by == By::Owner {
         in_time(ledger.tx, &visit, now_ms)?;
     }
@@ -70,7 +71,7 @@ pub fn move_to(
     starts_ms: i64,
     now_ms: i64,
 ) -> Result<Result<Visit, Refused>, Problem> {
-    let (mut visit, by) = seen(ledger.tx, who, id)?;
+    let (mut visit, by) = seen(ledger.tx, who, id, now_ms)?;
     if petpro_domain::booking::next(visit.row.st, Event::Moved).is_none() {
         return Err(Problem::new(Code::BookingState));
     }

@@ -98,7 +98,7 @@ async fn day(
         let wrong = || Problem::new(Code::Invalid).at("/day", Code::Invalid, "YYYY-MM-DD");
         let day = day.ok_or_else(wrong)?;
         let Span { from_ms, to_ms } = clinic.zone.whole_day(day).ok_or_else(wrong)?;
-        let all = visit::of_clinic(tx, id, from_ms, to_ms)?;
+        let all = visit::of_clinic(tx, id, from_ms.max(now_ms - visit::SHARED_MS), to_ms)?;
         let bookings = all.iter().map(|visit| view(tx, visit)).collect::<Result<Vec<_>, _>>()?;
         Ok::<_, Problem>(DayView { day: day.to_string(), zone: clinic.zone.name().to_owned(), bookings })
     });

@@ -23,7 +23,7 @@ pub fn find(app: &AppState, tx: &mut Tx, who: &Principal, code: &str) -> Result<
         _ => (visit::by_code(tx, code)?, None),
     };
     for visit in all {
-        if change::side(tx, who, &visit).is_ok() {
+        if change::side(tx, who, &visit, app.clock.now_ms()).is_ok() {
             return match visit.row.st {
                 Status::Cancelled | Status::Expired => Err(Problem::new(Code::BookingNotActive)),
                 // It was moved, or its pass given out anew.

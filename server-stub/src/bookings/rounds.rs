@@ -1,4 +1,5 @@
-//! What becomes of a visit without being asked: it is thought of, missed, or its request lapses.
+//! What becomes of a visit without being asked: it is thought of, missed, its request lapses, and some
+//! time after it is over no desk sees it any more.
 
 use petpro_domain::booking::{Event, Status};
 use petpro_domain::clinic::Policy;
@@ -70,10 +71,11 @@ fn one(app: &AppState, ledger: &mut OnTx, mut visit: Visit, now_ms: i64) -> Resu
             visit.next_ms = next(&visit, &policy, now_ms).filter(|at| *at > now_ms);
             visit::save(app, ledger, &visit, now_ms)?;
         }
-        _ => {
+        st if st.is_live() => {
             visit.next_ms = None;
             visit::save(app, ledger, &visit, now_ms)?;
         }
+        _ => visit::forget_at_desk(ledger, &visit)?,
     }
     Ok(())
 }

@@ -229,9 +229,9 @@ async fn get(
     who: Principal,
     Path(id): Path<String>,
 ) -> Result<Json<BookingView>, Problem> {
-    let id = booking_id(&id)?;
+    let (id, now_ms) = (booking_id(&id)?, app.clock.now_ms());
     let found = app.store.read(|tx| {
-        let (visit, _) = change::seen(tx, &who, id)?;
+        let (visit, _) = change::seen(tx, &who, id, now_ms)?;
         Ok::<_, Problem>(view(tx, &visit)?)
     });
     Ok(Json(found?))
@@ -254,7 +254,7 @@ pub struct Printed {
 async fn pass(State(app): State<AppState>, who: Principal, Path(id): Path<String>) -> Result<Json<Printed>, Problem> {
     let (id, now_ms) = (booking_id(&id)?, app.clock.now_ms());
     let printed = app.store.read(|tx| {
-        let (visit, _) = change::seen(tx, &who, id)?;
+        let (visit, _) = change::seen(tx, &who, id, now_ms)?;
         if !visit.row.st.is_live() {
             return Err(Problem::new(Code::BookingNotActive));
         }

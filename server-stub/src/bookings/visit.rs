@@ -28,6 +28,9 @@ pub struct Visit {
     pub next_ms: Option<i64>,
 }
 
+/// For so long after it is over a clinic sees a visit; then it is its owner's alone.
+pub(super) const SHARED_MS: i64 = 30 * 86_400_000;
+
 const COLUMNS: &str = "id, household, user_id, d, refused, next_ms";
 
 /// A visit by its id.
@@ -143,11 +146,21 @@ pub fn pass_on(
         _ => {}
     }
     if !st.is_live() {
-        visit.next_ms = None;
+        visit.next_ms = Some(visit.row.ends_ms.max(now_ms) + SHARED_MS);
         cells::give_back(ledger.tx, visit.id)?;
     }
     save(app, ledger, visit, now_ms)?;
     Ok(true)
+}
+
+/// Takes a visit off the clinic's desks for good.
+pub(super) fn forget_at_desk(ledger: &mut OnTx, visit: &Visit) -> Result<(), Failure> {
+    ledger.tx.exec("UPDATE booking SET next_ms = NULL WHERE id = $1", values![visit.id])?;
+    let s = clinics::scope(visit.row.clinic);
+    if ledger.row(&s, "booking", &visit.id.to_string())?.is_some() {
+        ledger.publish(&s, "booking", &visit.id.to_string(), None)?;
+    }
+    Ok(())
 }
 
 /// The row as its owner gets it, in the words of who booked it.

@@ -145,7 +145,7 @@ pub fn freed(ledger: &mut OnTx, visit: &Visit, now_ms: i64) -> Result<(), Failur
     }
     let clinic = visit.row.clinic;
     let select = "SELECT id, service, user_id, from_ms, to_ms FROM waiting
-        WHERE clinic = $1 AND from_ms <= $2 AND to_ms > $2 AND household IS NOT $3
+        WHERE clinic = $1 AND from_ms <= $2 AND to_ms > $2 AND household IS DISTINCT FROM $3
         AND (told_ms IS NULL OR told_ms < $4) ORDER BY at_ms, id LIMIT $5";
     type Waiter = (Uuid, ServiceId, UserId, i64, i64);
     let asked = values![clinic, visit.row.starts_ms, visit.household, now_ms - PAUSE_MS, TOLD];

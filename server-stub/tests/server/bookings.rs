@@ -327,6 +327,24 @@ async fn a_clinic_sees_a_first_name_and_the_pets_of_a_visit_and_no_more() {
 }
 
 #[tokio::test]
+async fn a_month_after_a_visit_it_is_its_owners_alone() {
+    let world = World::seeded().await;
+    let (hana, desk) = (world.sign_up("hana@example.com").await, world.sign_up("d@example.com").await);
+    world.employ(&desk, "umeda", StaffRole::Desk).await;
+    let booked = world.booked(&hana, "umeda", "check-up").await;
+    let path = format!("/api/v1/bookings/{}", text(&booked["id"]));
+    world.post_as(&hana, &format!("{path}/cancel"), &Value::Null).await;
+    let at_desk = "SELECT COUNT(*) FROM feed_row WHERE t = 'booking' AND d IS NOT NULL AND scope =
+        (SELECT no FROM scope WHERE name LIKE 'clinic:%' AND feed_row.scope = scope.no)";
+    assert_eq!((world.read_as(&desk, &path).await.status, world.count(at_desk)), (StatusCode::OK, 1));
+    world.later(38 * 24 * HOUR_MS).await;
+    bookings::turn(&world.state).await.unwrap();
+    let (hana, desk) = (world.sign_in(&hana.email).await, world.sign_in(&desk.email).await);
+    assert_eq!((world.read_as(&desk, &path).await.status, world.count(at_desk)), (StatusCode::NOT_FOUND, 0));
+    assert_eq!(world.read_as(&hana, &path).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_time_that_makes_no_sense_and_pets_of_others_are_refused() {
     let world = World::seeded().await;
     let (hana, ken) = (world.sign_up("hana@example.com").await, world.sign_up("ken@example.com").await);

@@ -16,3 +16,4 @@ mod server;
 mod shelf;
 mod signals;
 mod terminal;
+mod visits;
