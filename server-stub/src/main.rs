@@ -77,6 +77,8 @@ enum KeysCommand {
     },
     /// A key fell into wrong hands: nothing it signed counts any more, posters are printed anew
     Revoke { key: String },
+    /// The text of a clinic's code for its door; `petpro pass poster` makes a page of it
+    Seal { clinic: String },
     /// Takes a vaccination proof, or the passes of a booking, back by its id
     TakeBack { id: String },
 }
@@ -169,6 +171,11 @@ fn change_keys(data: &std::path::Path, what: KeysCommand, now_ms: i64) -> Result
     Keys::open(&path, &random).map_err(stored)?;
     let change = match what {
         KeysCommand::List => return tell(&keys::listed(&path).map_err(stored)?),
+        KeysCommand::Seal { clinic } => {
+            let clinic = clinic.parse().map_err(|_| wrong(&clinic))?;
+            let text = keys::sealed(&path, clinic, now_ms).map_err(stored)?.to_string();
+            return tell(&serde_json::json!({ "text": text }));
+        }
         KeysCommand::Rotate { in_days, keep_days } => keys::Change::Rotate { in_days, keep_days },
         KeysCommand::Revoke { key } => keys::Change::RevokeKey(key.parse().map_err(|_| wrong(&key))?),
         KeysCommand::TakeBack { id } => keys::Change::TakeBack(id.parse().map_err(|_| wrong(&id))?),

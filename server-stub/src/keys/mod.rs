@@ -20,7 +20,7 @@ use sha2::Sha256;
 use crate::clock::Random;
 
 pub use parties::{Login, Parties, Party, keep};
-pub use passes::{Change, Passes, change, listed};
+pub use passes::{Change, Passes, change, listed, sealed};
 pub use publish::{publish, routes, turn};
 pub use seal::Sealed;
 

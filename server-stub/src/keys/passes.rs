@@ -15,6 +15,7 @@ use petpro_domain::pass::{
     Appointment, KeyId, KeyList, Keyring, ListedKey, PassText, PublicKey, RootedKeys, Seal, SignedKeys, Signer,
     Vaccination,
 };
+use petpro_domain::scanned::Payload;
 use serde::{Deserialize, Serialize};
 
 use super::{File, KeyError, replace_private};
@@ -214,6 +215,13 @@ pub fn listed(path: &Path) -> Result<RootedKeys, KeyError> {
     Ok(RootedKeys { root: state.root.to_string(), keys: state.list })
 }
 
+/// The text of a clinic's printed code, signed with the newest key of the file.
+pub fn sealed(path: &Path, clinic: ClinicId, now_ms: i64) -> Result<Payload, KeyError> {
+    let passes = File::read(path)?.passes.as_ref().and_then(Passes::of).ok_or_else(|| damaged(path))?;
+    let seal = passes.seal(clinic, now_ms).ok_or_else(|| damaged(path))?;
+    Ok(Payload::Clinic(clinic, seal))
+}
+
 #[cfg(test)]
 mod tests {
     use petpro_domain::pass::Refused;
@@ -283,6 +291,14 @@ mod tests {
         assert_eq!(believed(&keys, &new, after), Ok(()));
         assert_eq!(believed(&keys, &old, after + 400 * DAY_MS - 1), Ok(()));
         assert_eq!(believed(&keys, &old, after + 400 * DAY_MS), Err(Refused::RetiredKey));
+    }
+
+    #[test]
+    fn a_clinics_printed_code_is_read_back_and_believed() {
+        let desk = Desk::new();
+        let text = sealed(&desk.path(), clinic(), NOW).unwrap().to_string();
+        let Some(Payload::Clinic(id, seal)) = Payload::parse(&text) else { panic!("{text}") };
+        assert_eq!((id, believed(&desk.open(), &seal, NOW)), (clinic(), Ok(())));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What people hold before a desk's camera, on a tablet that has no network.
 
-use petpro_client::pictures::{Format, Label};
 use petpro_client::Code;
+use petpro_client::pictures::{Format, Label};
 use petpro_domain::booking::{Booking, Status};
 use petpro_domain::checkin::{Reason, Verdict};
 use petpro_domain::ids::BookingId;

@@ -8,6 +8,8 @@ use clap::{Args, Subcommand};
 pub enum Pass {
     /// The pass of a booking as this phone shows it now
     Show(Show),
+    /// A clinic's code as a page for its door
+    Poster(Poster),
     /// What a clinic's tablet says of a pass; a vaccination proof anybody can check
     Verify(Verify),
 }
@@ -22,6 +24,21 @@ pub struct Show {
     /// Save the code; a name that ends with .svg, .pdf or .png
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Poster {
+    /// `petpro:1:clinic:…`, as `petpro-server keys seal` prints it
+    pub text: String,
+    /// The clinic's name
+    #[arg(long)]
+    pub title: String,
+    /// A line below the code, as often as needed
+    #[arg(long)]
+    pub line: Vec<String>,
+    /// A name that ends with .svg or .pdf
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use petpro_client::Code;
 use petpro_client::pictures::{Caps, Format, Job, Label, Purpose, Scanner, Sheet, load};
+use petpro_client::scanned::Payload;
 use petpro_client::screens::pass::{Shown, Told};
 use petpro_client::texts::{Arg, text};
 use serde_json::json;
@@ -13,11 +14,12 @@ use super::desk::saved;
 use super::files::write;
 use crate::answer::{Answer, Failure};
 use crate::args::Pass;
-use crate::args::pass::{Show, Verify};
+use crate::args::pass::{Poster, Show, Verify};
 
 pub async fn run(app: &App, what: &Pass) -> Result<Answer, Failure> {
     match what {
         Pass::Show(asked) => show(app, asked).await,
+        Pass::Poster(asked) => poster(app, asked),
         Pass::Verify(asked) => verify(app, asked),
     }
 }
@@ -47,6 +49,22 @@ fn drawn(app: &App, shown: &Shown, label: Label, file: &Path) -> Result<Vec<u8>,
         "png" => Ok(label.png(4)?),
         _ => Err(Failure { detail: Some("--out: .svg, .pdf, .png".into()), ..Failure::new(Code::Usage) }),
     }
+}
+
+fn poster(app: &App, asked: &Poster) -> Result<Answer, Failure> {
+    let Some(Payload::Clinic(..)) = Payload::parse(&asked.text) else { return Err(Failure::new(Code::LabelText)) };
+    let (label, lines) = (Label::pass(&asked.text)?, asked.line.clone());
+    let sheet = Sheet { label, title: asked.title.clone(), lines, lang: app.lang };
+    let ending = asked.out.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let bytes = match ending.to_ascii_lowercase().as_str() {
+        "svg" => sheet.svg().into_bytes(),
+        "pdf" => sheet.pdf(),
+        _ => return Err(Failure { detail: Some("--out: .svg, .pdf".into()), ..Failure::new(Code::Usage) }),
+    };
+    write(&asked.out, &bytes)?;
+    let file = asked.out.display().to_string();
+    let args = [("file", Arg::from(&file))];
+    Ok(Answer::say(json!({ "file": file }), app.lang, "cli-poster-saved", &args))
 }
 
 fn verify(app: &App, asked: &Verify) -> Result<Answer, Failure> {

@@ -48,6 +48,7 @@ impl PetPro {
     pub fn show_pass(&self, booking: &str) -> Result<Shown> {
         guard(|| {
             let id: BookingId = parse(booking, Code::NotFound)?;
+            self.announce_key()?; // where it was never told, the next sync brings the pass
             let (phone, now_ms) = (self.phone()?, self.server_ms()?);
             let found = self.inner.files(|files| files.account.readers.read(|conn| passes::of_booking(conn, id)))?;
             let text = found.iter().find_map(|pass| phone.show(pass, now_ms).ok());
