@@ -155,8 +155,10 @@ pub struct People {
 #[utoipa::path(put, path = "/api/v1/clinics/{id}", tag = "clinics",
     request_body(content = ClinicForm, example = json!({"names": {"en": "Sakura Animal Clinic"},
         "address": {"en": "1-2-3 Jingumae, Shibuya-ku, Tokyo"}, "phone": "+81-3-5550-0101", "zone": "Asia/Tokyo",
-        "hours": {"week": [[], [], [], [], [], [], []],
-            "days": {"2028-02-29": [{"from": "09:00", "to": "24:00"}]}, "holidays": ["01-01"]},
+        "hours": {"week": [[{"from": "00:00", "to": "24:00"}], [{"from": "00:00", "to": "24:00"}],
+            [{"from": "00:00", "to": "24:00"}], [{"from": "00:00", "to": "24:00"}], [{"from": "00:00", "to": "24:00"}],
+            [{"from": "00:00", "to": "24:00"}], [{"from": "00:00", "to": "24:00"}]],
+            "days": {"2028-02-29": [{"from": "09:00", "to": "24:00"}]}, "holidays": ["2028-01-01"]},
         "policy": {"book_min": 30, "ahead_days": 60, "change_min": 1440, "late_min": 30}})),
     params(("id" = ClinicId, Path)), responses((status = 200, body = ClinicView)))]
 async fn change(

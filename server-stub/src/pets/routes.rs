@@ -44,21 +44,30 @@ pub struct PetForm {
     pub allergies: Vec<String>,
 }
 
-/// A fact as it is sent.
+/// What a fact is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoteKind {
+    Weight,
+    Vaccination,
+}
+
+/// A fact as it is sent: of a weight the grams, of a vaccination the vaccine.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
-#[serde(tag = "what", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum NoteForm {
-    /// Grams on this day.
-    Weight { on: String, grams: u32 },
-    /// Given on this day; the next one is due on that day.
-    Vaccination {
-        on: String,
-        vaccine: String,
-        #[serde(default)]
-        due: Option<String>,
-        #[serde(default)]
-        batch: String,
-    },
+#[serde(deny_unknown_fields)]
+pub struct NoteForm {
+    pub what: NoteKind,
+    /// The day, `2025-12-24`.
+    pub on: String,
+    #[serde(default)]
+    pub grams: Option<u32>,
+    #[serde(default)]
+    pub vaccine: Option<String>,
+    /// When the next one is due.
+    #[serde(default)]
+    pub due: Option<String>,
+    #[serde(default)]
+    pub batch: String,
 }
 
 /// The household's pets, oldest first.
@@ -149,7 +158,7 @@ pub async fn note(
     Body { value: form, digest }: Body<NoteForm>,
 ) -> Result<Reply, Problem> {
     let (id, now_ms, household) = (pet_of(&id)?, app.clock.now_ms(), who.household);
-    let note = Note::from(form);
+    let note = form.fact()?;
     note.check(Some(latest_day(now_ms))).map_err(|faults| wrong(&faults))?;
     let (noted, told) = (PetNoted { pet_id: id, note }, Told::default());
     let hears = told.clone();
@@ -164,12 +173,18 @@ pub async fn note(
     Ok(reply)
 }
 
-impl From<NoteForm> for Note {
-    fn from(form: NoteForm) -> Self {
-        match form {
-            NoteForm::Weight { on, grams } => Self::Weight { on, grams },
-            NoteForm::Vaccination { on, vaccine, due, batch } => Self::Vaccination { on, vaccine, due, batch },
-        }
+impl NoteForm {
+    /// The fact; `invalid` names the field that is missing.
+    fn fact(self) -> Result<Note, Problem> {
+        let missing = |field: &str| Problem::new(Code::Invalid).at(field, Code::Invalid, "is missing");
+        let Self { what, on, grams, vaccine, due, batch } = self;
+        Ok(match what {
+            NoteKind::Weight => Note::Weight { on, grams: grams.ok_or_else(|| missing("/grams"))? },
+            NoteKind::Vaccination => {
+                let vaccine = vaccine.ok_or_else(|| missing("/vaccine"))?;
+                Note::Vaccination { on, vaccine, due, batch }
+            }
+        })
     }
 }
 

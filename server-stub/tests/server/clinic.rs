@@ -10,6 +10,7 @@ use petpro_server::seed::{clinic_id, service_id};
 use petpro_server::store::{Failure, Tx};
 use serde_json::{Value, json};
 
+use crate::buyer::text;
 use crate::pets::mochi;
 use crate::world::{Person, World};
 
@@ -52,6 +53,13 @@ impl World {
     pub fn asks(&self, clinic: &str, service: &str, pet: &str, starts_ms: i64) -> Value {
         json!({"clinic": clinic_id(clinic), "service": service_id(clinic, service), "pets": [pet],
             "starts_ms": starts_ms})
+    }
+
+    /// A visit of theirs as soon as there is a time.
+    pub async fn booked_soon(&self, who: &Person, clinic: &str, service: &str) -> String {
+        let (pet, slots) = (self.dog(who).await, self.slots(clinic, service, "").await);
+        let ask = self.asks(clinic, service, &pet, slots[0]["starts_ms"].as_i64().unwrap());
+        text(&self.post_as(who, "/api/v1/bookings", &ask).await.json()["id"]).to_owned()
     }
 
     /// A visit of theirs at a free time.

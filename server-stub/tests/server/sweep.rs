@@ -19,7 +19,7 @@ use crate::buyer::{elsewhere, part, text, tokyo};
 use crate::pets::mochi;
 use crate::shop::{line_of, plenty};
 use crate::till::Till;
-use crate::world::{Answer, Person, START_MS};
+use crate::world::{Answer, Person};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +30,7 @@ pub enum Asker {
     Other,
     /// The owner, ten minutes later.
     Expired,
-    /// The owner, signed out.
-    Revoked,
+    Revoked, // the owner, signed out
 }
 
 /// About what.
@@ -151,27 +150,12 @@ impl Stage {
                 let kept = self.0.world.post_as(&cast.owner, "/api/v1/bookings/waiting", &wait).await;
                 text(&kept.json()["id"]).to_owned()
             }
-            "/api/v1/bookings/{id}/check-in" => {
-                // As soon as there is a time: an owner checks in at the door, not days before.
-                let (pet, slots) =
-                    (self.0.world.dog(&cast.owner).await, self.0.world.slots("sapporo", "check-up", "").await);
-                let ask = self.0.world.asks("sapporo", "check-up", &pet, slots[0]["starts_ms"].as_i64().unwrap());
-                text(&self.0.world.post_as(&cast.owner, "/api/v1/bookings", &ask).await.json()["id"]).to_owned()
-            }
+            "/api/v1/bookings/{id}/check-in" => self.0.world.booked_soon(&cast.owner, "sapporo", "check-up").await,
             path if path.starts_with("/api/v1/bookings/") => {
                 let booked = self.0.world.booked(&cast.owner, "sapporo", "check-up").await;
                 text(&booked["id"]).to_owned()
             }
-            "/api/v1/tablets/{id}" => {
-                let random = self.0.world.state.random.clone();
-                let issue = move |tx: &mut petpro_server::store::Tx| {
-                    petpro_server::tablets::issue(&random, tx, clinic_id("sapporo"), "Front desk", START_MS)
-                };
-                let code = self.0.world.state.store.write(issue).await;
-                let code = code.map_err(|cause: petpro_server::store::Failure| cause).unwrap();
-                let body = json!({"code": code, "key": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
-                text(&self.0.world.post("/api/v1/tablets", &body).await.json()["tablet"]).to_owned()
-            }
+            "/api/v1/tablets/{id}" => self.0.world.tablet_of("sapporo").await,
             "/api/v1/sync/op/{op_id}" => {
                 let mut device = self.0.world.device(&self.0.world.sign_in(&cast.owner.email).await).await;
                 let add = device.add(self.0.world.variant(0), 1);

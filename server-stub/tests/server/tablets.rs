@@ -8,6 +8,8 @@ use petpro_domain::clinic::StaffRole;
 use petpro_domain::ids::{OpId, derived};
 use petpro_domain::wire::{LEFT_BEHIND, Op, OpState, SyncReply};
 use petpro_server::seed::clinic_id;
+use petpro_server::store::{Failure, Tx};
+use petpro_server::tablets::issue;
 use rustls::crypto::aws_lc_rs::hpke::DH_KEM_X25519_HKDF_SHA256_CHACHA20_POLY1305 as HPKE;
 use rustls::crypto::hpke::{Hpke, HpkePublicKey};
 use serde_json::{Value, json};
@@ -15,6 +17,18 @@ use serde_json::{Value, json};
 use crate::buyer::text;
 use crate::shop::Device;
 use crate::world::{Person, World};
+
+impl World {
+    /// The id of a new tablet of a seeded clinic.
+    pub async fn tablet_of(&self, clinic: &str) -> String {
+        let (random, clinic) = (self.state.random.clone(), clinic_id(clinic));
+        let now_ms = self.state.clock.now_ms();
+        let issue = move |tx: &mut Tx| issue(&random, tx, clinic, "Front desk", now_ms);
+        let code = self.state.store.write(issue).await.map_err(|cause: Failure| cause).unwrap();
+        let enrolled = self.post("/api/v1/tablets", &enrolment(&code, &SigningKey::from_bytes(&[9; 32]))).await;
+        text(&enrolled.json()["tablet"]).to_owned()
+    }
+}
 
 /// An enrolled tablet.
 struct Tablet {

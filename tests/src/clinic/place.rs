@@ -68,7 +68,7 @@ impl Place {
             let mut seed = [0; 32];
             seed[..8].copy_from_slice(&world.dice.bits().to_be_bytes());
             let (tablet, tokens) = talk::enrol(world, &code, SigningKey::from_bytes(&seed))?;
-            let lives = Lives::new(world.root().join(format!("tablet-{n}")))?;
+            let lives = Lives::new(world.root.join(format!("tablet-{n}")))?;
             let mut phone = Phone::new(lives, tokens.user, tokens.household, 0, Planted::NONE);
             phone.tablet = Some(tablet);
             phone.tokens = Some(tokens);

@@ -76,7 +76,7 @@ pub struct World {
     copies: Vec<(usize, PathBuf)>,
     pub trace: Sha256,
     /// Where everything lies.
-    root: PathBuf,
+    pub root: PathBuf,
     /// Goes with the world.
     pub _scratch: Option<tempfile::TempDir>,
 }
@@ -123,11 +123,6 @@ impl World {
             root,
             _scratch: None,
         })
-    }
-
-    /// Where everything of this run lies.
-    pub fn root(&self) -> &std::path::Path {
-        &self.root
     }
 
     /// The household's one user.

@@ -50,8 +50,11 @@ async fn visit(world: &World) -> BookingId {
     id
 }
 
-async fn admin(world: &World) -> PetPro {
-    world.phone_of(MORI).await.open()
+/// Somebody's phone and its open app: the files go with the phone.
+async fn admin(world: &World) -> (Phone, PetPro) {
+    let phone = world.phone_of(MORI).await;
+    let petpro = phone.open();
+    (phone, petpro)
 }
 
 async fn tablet(world: &World, admin: &PetPro, name: &str) -> Phone {
@@ -81,7 +84,7 @@ fn card(petpro: &PetPro, id: BookingId) -> (Place, Card) {
 #[tokio::test]
 async fn two_tablets_without_wifi_check_in_the_same_dog_and_both_see_it_after_the_sync() {
     let world = World::new().await;
-    let admin = admin(&world).await;
+    let (_phone, admin) = admin(&world).await;
     let id = visit(&world).await;
     let (front, back) = (tablet(&world, &admin, "Front").await, tablet(&world, &admin, "Back").await);
     let code = typed::grouped(&typed::code(id));
@@ -117,7 +120,8 @@ async fn two_tablets_without_wifi_check_in_the_same_dog_and_both_see_it_after_th
 async fn a_visit_goes_from_desk_to_vet_without_a_network() {
     let world = World::new().await;
     let id = visit(&world).await;
-    let tablet = tablet(&world, &admin(&world).await, "Front").await;
+    let (_phone, admin) = admin(&world).await;
+    let tablet = tablet(&world, &admin, "Front").await;
     let offline = tablet.open_offline();
     let id_text = id.to_string();
     assert_eq!(offline.step_visit(&id_text, Status::InProgress).unwrap_err().code(), Code::BookingState);
@@ -139,7 +143,7 @@ async fn a_visit_goes_from_desk_to_vet_without_a_network() {
 #[tokio::test]
 async fn staff_take_turns_by_name_and_pin_without_a_network() {
     let world = World::new().await;
-    let admin = admin(&world).await;
+    let (_phone, admin) = admin(&world).await;
     let id = visit(&world).await;
     let tablet = tablet(&world, &admin, "Front").await;
     let offline = tablet.open_offline();
@@ -165,7 +169,7 @@ async fn staff_take_turns_by_name_and_pin_without_a_network() {
 #[tokio::test]
 async fn a_tablet_that_is_taken_back_forgets_the_clinic_and_delivers_what_it_could_not_send() {
     let world = World::new().await;
-    let admin = admin(&world).await;
+    let (_phone, admin) = admin(&world).await;
     let id = visit(&world).await;
     let lost = tablet(&world, &admin, "Lost").await;
     lost.open_offline().check_in(&id.to_string(), None).unwrap();
@@ -192,7 +196,8 @@ async fn a_tablet_that_is_taken_back_forgets_the_clinic_and_delivers_what_it_cou
 async fn a_tablet_is_given_back_only_when_everything_is_sent() {
     let world = World::new().await;
     let id = visit(&world).await;
-    let tablet = tablet(&world, &admin(&world).await, "Front").await;
+    let (_phone, admin) = admin(&world).await;
+    let tablet = tablet(&world, &admin, "Front").await;
     let offline = tablet.open_offline();
     offline.check_in(&id.to_string(), None).unwrap();
     assert_eq!(offline.unenrol(Pending::Wait).await.unwrap_err().code(), Code::OutboxPending);

@@ -134,7 +134,8 @@ mod tests {
         let sheet = sheet(Lang::Ja, "</text><script>さくら & Söhne");
         let svg = sheet.svg();
         assert!(!svg.contains("<script") && svg.contains("&lt;script&gt;さくら &amp; Söhne</text>"), "{svg}");
-        assert_eq!(svg.matches('M').count(), sheet.dark().len());
+        let path = svg.split("<text").next().unwrap(); // words have an M too
+        assert_eq!(path.matches('M').count(), sheet.dark().len());
     }
 
     #[test]

@@ -22,10 +22,12 @@ impl Wall {
         Self { from_ms, shown: minutes.map(|minute| at(minute).datetime()).collect() }
     }
 
-    /// The first minute that shows `at` or later, and the first after which nothing earlier is shown.
+    /// The first minute that shows `at` or later, and the last that shows it; where it is left out, the
+    /// first after which nothing earlier is shown.
     fn minutes_of(&self, at: DateTime) -> (usize, usize) {
         let first = self.shown.iter().position(|shown| *shown >= at).unwrap();
-        let last = self.shown.iter().rposition(|shown| *shown < at).unwrap() + 1;
+        let last = self.shown.iter().rposition(|shown| *shown == at);
+        let last = last.unwrap_or_else(|| self.shown.iter().rposition(|shown| *shown < at).unwrap() + 1);
         (first, last)
     }
 }
