@@ -51,7 +51,9 @@ pub async fn left(
     Path(tablet): Path<String>,
     Body { value: left, .. }: Body<Left>,
 ) -> Result<Json<Taken>, Problem> {
-    let id: TabletId = tablet.parse().map_err(|_| Problem::new(Code::SessionEnded))?;
+    let absent = || Problem::new(Code::NotFound);
+    let id: TabletId = tablet.parse().map_err(|_| absent())?;
+    app.store.read(|tx| super::name(tx, id))?.ok_or_else(absent)?;
     let known = proven(&app, id, &Proof { challenge: left.challenge, signature: left.signature })?;
     if known.unwanted {
         return Err(Problem::new(Code::TabletRevoked));
