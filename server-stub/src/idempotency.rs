@@ -11,6 +11,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::feed::{Poke, Told};
 use crate::http::{RequestId, does_without};
 use crate::identity::Principal;
 use crate::problem::{Asked, Problem};
@@ -150,6 +151,26 @@ pub async fn once(
     if reply.replayed {
         app.metrics.count("petpro_idempotent_replays_total", "");
     }
+    Ok(reply)
+}
+
+/// [`once`] for an effect that moves scopes: devices hear of them when the answer is durable, a replay tells nobody.
+pub async fn once_told(
+    app: &AppState,
+    who: &Principal,
+    key: Key,
+    body: [u8; 32],
+    mut effect: impl FnMut(&mut Tx, OpId) -> Result<(Reply, Vec<Poke>), Problem> + Send + 'static,
+) -> Result<Reply, Problem> {
+    let told = Told::default();
+    let hears = told.clone();
+    let reply = once(app, who, key, body, move |tx, op| {
+        let (reply, pokes) = effect(tx, op)?;
+        hears.hear(pokes);
+        Ok(reply)
+    })
+    .await?;
+    told.tell(app);
     Ok(reply)
 }
 

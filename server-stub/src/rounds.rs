@@ -32,6 +32,7 @@ const ROUNDS: &[(&str, Duration, Turn)] = &[
     ("levels of stock", SECOND, |app| Box::pin(sync::levels(app))),
     ("orders whose time is over", SECOND, |app| Box::pin(orders::turn(app))),
     ("the list of keys of passes", MINUTE, |app| Box::pin(keys::turn(app))),
+    ("passes whose key was taken back", MINUTE, |app| Box::pin(bookings::renew(app))),
     ("parcels for the carrier", SECOND, |app| Box::pin(shipping::turn(app))),
     ("visits that are soon or missed", SECOND, |app| Box::pin(bookings::turn(app))),
     ("goods that are on no shelf yet", TEN_MINUTES, |app| Box::pin(catalog::place_missing(app))),

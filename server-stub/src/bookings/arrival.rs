@@ -4,9 +4,13 @@ use petpro_domain::booking::{Arrival, Event, Status, next};
 use petpro_domain::ids::{BookingId, ClinicId};
 
 use super::visit;
+use crate::clinics;
 use crate::feed::OnTx;
 use crate::state::AppState;
 use crate::store::{Failure, Tx};
+
+/// For so long after a check-in was called a mistake a desk can put it right before the owner is missed.
+const MISTAKE_MS: i64 = 15 * 60_000;
 
 /// Where a booking is, and how it stands; `None` where there is none that was ever accepted.
 pub fn stands(tx: &mut Tx, id: BookingId) -> Result<Option<(ClinicId, Status)>, Failure> {
@@ -26,6 +30,10 @@ pub fn arrived(
     let Some(mut visit) = visit::get(ledger.tx, id)? else { return Ok(()) };
     visit.row.arrival = arrival.cloned();
     let event = if arrival.is_some() { Event::CheckedIn } else { Event::CheckinVoided };
+    if arrival.is_none() {
+        let policy = clinics::get(ledger.tx, visit.row.clinic)?.map(|clinic| clinic.policy).unwrap_or_default();
+        visit.next_ms = Some(policy.missed_ms(visit.row.starts_ms).max(now_ms + MISTAKE_MS));
+    }
     match next(visit.row.st, event) {
         Some(_) => visit::pass_on(app, ledger, &mut visit, event, now_ms).map(drop),
         None => visit::save(app, ledger, &visit, now_ms),

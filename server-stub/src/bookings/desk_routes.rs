@@ -11,13 +11,13 @@ use petpro_domain::wire::{MAX_NOTE, MAX_PETS};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::routes;
 
-use super::view::{BookingView, view};
+use super::view::{BookingView, view, views};
 use super::visit::{self, Visit};
 use super::{book, free};
 use crate::clinics::{self, staff};
-use crate::feed::{OnTx, Told};
+use crate::feed::OnTx;
 use crate::http::{Body, Query};
-use crate::idempotency::{Key, Reply, once};
+use crate::idempotency::{Key, Reply, once_told};
 use crate::identity::Principal;
 use crate::policy::{Policy, Route, row};
 use crate::problem::Problem;
@@ -99,7 +99,7 @@ async fn day(
         let day = day.ok_or_else(wrong)?;
         let Span { from_ms, to_ms } = clinic.zone.whole_day(day).ok_or_else(wrong)?;
         let all = visit::of_clinic(tx, id, from_ms.max(now_ms - visit::SHARED_MS), to_ms)?;
-        let bookings = all.iter().map(|visit| view(tx, visit)).collect::<Result<Vec<_>, _>>()?;
+        let bookings = views(tx, &all)?;
         Ok::<_, Problem>(DayView { day: day.to_string(), zone: clinic.zone.name().to_owned(), bookings })
     });
     Ok(Json(seen?))
@@ -118,18 +118,14 @@ async fn walk_in(
     let clinic: ClinicId = clinic.parse().map_err(|_| Problem::new(Code::NotFound))?;
     let now_ms = app.clock.now_ms();
     let id = BookingId(app.random.id(now_ms));
-    let (told, caller, its) = (Told::default(), who.clone(), app.clone());
-    let hears = told.clone();
+    let (caller, its) = (who.clone(), app.clone());
     let write = move |tx: &mut Tx, _| {
         staff::check(tx, &caller, clinic, StaffRole::Desk)?;
         let pets = visitors(&new)?;
         let (visit, pokes) = OnTx::write(tx, now_ms, |ledger| admit(&its, ledger, (clinic, id), &new, pets, now_ms))?;
-        hears.hear(pokes);
-        Reply::json(StatusCode::CREATED, &view(tx, &visit)?)
+        Ok((Reply::json(StatusCode::CREATED, &view(tx, &visit)?)?, pokes))
     };
-    let reply = once(&app, &who, key, digest, write).await?;
-    told.tell(&app);
-    Ok(reply)
+    once_told(&app, &who, key, digest, write).await
 }
 
 fn admit(

@@ -9,6 +9,7 @@ mod desk_routes;
 mod find;
 mod free;
 mod pass;
+mod renew;
 mod rounds;
 mod routes;
 pub mod tables;
@@ -19,6 +20,7 @@ mod waiting;
 
 pub use arrival::{arrived, stands};
 pub use ask::{here, key, request, step};
+pub use renew::turn as renew;
 pub use rounds::turn;
 pub use tell::{Words, words};
 pub use visit::{Visit, by_code, get, live_pets, pass_on, save};

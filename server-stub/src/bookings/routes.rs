@@ -12,12 +12,12 @@ use serde::{Deserialize, Serialize};
 use utoipa_axum::routes;
 
 use super::book::{Booked, Owner, book};
-use super::view::{BookingView, view};
+use super::view::{BookingView, view, views};
 use super::{change, find, free, visit};
 use crate::clinics;
-use crate::feed::{OnTx, Told};
+use crate::feed::OnTx;
 use crate::http::{Body, Cursor, Limit, Query};
-use crate::idempotency::{Key, Reply, once};
+use crate::idempotency::{Key, Reply, once_told};
 use crate::identity::Principal;
 use crate::policy::{Policy, Route, row};
 use crate::problem::Problem;
@@ -168,8 +168,7 @@ async fn create(
     let booking_id = id.unwrap_or_else(|| BookingId(app.random.id(now_ms)));
     let ask = BookingRequest { booking_id, clinic, service, pets, starts_ms, note };
     let owner = Owner { household: who.household, user: who.user };
-    let (told, its) = (Told::default(), app.clone());
-    let hears = told.clone();
+    let its = app.clone();
     let write = move |tx: &mut Tx, _| {
         let (booked, pokes) = OnTx::write(tx, now_ms, |ledger| match book(&its, ledger, owner, &ask, now_ms)? {
             Booked::Yes(visit) => Ok(visit),
@@ -178,12 +177,9 @@ async fn create(
                 Err(Problem::new(Code::Invalid).at(place, Code::Invalid, "not there, or not yours"))
             }
         })?;
-        hears.hear(pokes);
-        Reply::json(StatusCode::CREATED, &view(tx, &booked)?)
+        Ok((Reply::json(StatusCode::CREATED, &view(tx, &booked)?)?, pokes))
     };
-    let reply = once(&app, &who, key, digest, write).await?;
-    told.tell(&app);
-    Ok(reply)
+    once_told(&app, &who, key, digest, write).await
 }
 
 /// Which part of the list.
@@ -214,8 +210,7 @@ async fn list(
         let has_more = found.len() > limit;
         found.truncate(limit);
         let last = found.last().map(|visit| (visit.row.starts_ms, visit.id));
-        let views = found.iter().map(|visit| view(tx, visit)).collect::<Result<Vec<_>, _>>()?;
-        Ok::<_, Problem>((views, last, has_more))
+        Ok::<_, Problem>((views(tx, &found)?, last, has_more))
     })?;
     let cursor = last.filter(|_| has_more).map(|last| Cursor::write(&app.keys, "bookings", &last));
     Ok(Json(Bookings { bookings, has_more, cursor }))
@@ -319,16 +314,12 @@ pub(super) async fn changed(
     digest: [u8; 32],
     mut change: impl FnMut(&AppState, &mut OnTx, &Principal) -> Result<visit::Visit, Problem> + Send + 'static,
 ) -> Result<Reply, Problem> {
-    let (now_ms, told, caller, its) = (app.clock.now_ms(), Told::default(), who.clone(), app.clone());
-    let hears = told.clone();
+    let (now_ms, caller, its) = (app.clock.now_ms(), who.clone(), app.clone());
     let write = move |tx: &mut Tx, _| {
         let (visit, pokes) = OnTx::write(tx, now_ms, |ledger| change(&its, ledger, &caller))?;
-        hears.hear(pokes);
-        Reply::json(StatusCode::OK, &view(tx, &visit)?)
+        Ok((Reply::json(StatusCode::OK, &view(tx, &visit)?)?, pokes))
     };
-    let reply = once(app, &who, key, digest, write).await?;
-    told.tell(app);
-    Ok(reply)
+    once_told(app, &who, key, digest, write).await
 }
 
 pub(super) fn booking_id(text: &str) -> Result<BookingId, Problem> {

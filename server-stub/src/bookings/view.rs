@@ -6,7 +6,7 @@ use petpro_domain::clinic::Zone;
 use petpro_domain::ids::BookingId;
 use serde::Serialize;
 
-use super::visit::{Visit, owned};
+use super::visit::{Visit, all_owned, owned};
 use crate::store::{Failure, Tx};
 
 /// A visit.
@@ -22,7 +22,16 @@ pub struct BookingView {
 
 /// With the clinic's name and clock.
 pub fn view(tx: &mut Tx, visit: &Visit) -> Result<BookingView, Failure> {
-    let row = owned(tx, visit)?;
-    let starts = Zone::parse(&row.zone).and_then(|zone| zone.local(visit.row.starts_ms));
-    Ok(BookingView { id: visit.id, row, starts })
+    Ok(shown(visit.id, owned(tx, visit)?))
+}
+
+/// The same of several, in as many statements as for one.
+pub fn views(tx: &mut Tx, visits: &[Visit]) -> Result<Vec<BookingView>, Failure> {
+    let rows = all_owned(tx, visits)?;
+    Ok(visits.iter().zip(rows).map(|(visit, row)| shown(visit.id, row)).collect())
+}
+
+fn shown(id: BookingId, row: Owned) -> BookingView {
+    let starts = Zone::parse(&row.zone).and_then(|zone| zone.local(row.visit.starts_ms));
+    BookingView { id, row, starts }
 }

@@ -76,6 +76,15 @@ pub(super) fn live(tx: &mut Tx, household: HouseholdId) -> Result<Vec<Visit>, Fa
     tx.query(&select, values![household], read)
 }
 
+/// Households' visits that are not over, by id.
+pub(super) fn live_after(tx: &mut Tx, after: BookingId, limit: u64) -> Result<Vec<Visit>, Failure> {
+    let select = format!(
+        "SELECT {COLUMNS} FROM booking WHERE id > $1 AND household IS NOT NULL AND refused IS NULL
+        AND st IN ('REQUESTED', 'CONFIRMED', 'CHECKED_IN', 'IN_PROGRESS') ORDER BY id LIMIT $2"
+    );
+    tx.query(&select, values![after, limit], read)
+}
+
 /// The pets that a household brings to a clinic by visits that are not over.
 pub fn live_pets(tx: &mut Tx, household: HouseholdId, clinic: ClinicId) -> Result<Vec<PetId>, Failure> {
     let here = live(tx, household)?.into_iter().filter(|visit| visit.row.clinic == clinic);
@@ -165,19 +174,28 @@ pub(super) fn forget_at_desk(ledger: &mut OnTx, visit: &Visit) -> Result<(), Fai
 
 /// The row as its owner gets it, in the words of who booked it.
 pub(super) fn owned(tx: &mut Tx, visit: &Visit) -> Result<Owned, Failure> {
-    let lang = match visit.user {
-        Some(user) => users::contact(tx, user)?.map(|contact| contact.lang).unwrap_or_default(),
-        None => Default::default(),
+    let mut rows = all_owned(tx, std::slice::from_ref(visit))?;
+    Ok(rows.pop().expect("a row for each visit"))
+}
+
+/// The rows of several, in three statements.
+pub(super) fn all_owned(tx: &mut Tx, visits: &[Visit]) -> Result<Vec<Owned>, Failure> {
+    let langs = users::langs(tx, &visits.iter().filter_map(|visit| visit.user).collect())?;
+    let clinics = clinics::several(tx, &visits.iter().map(|visit| visit.row.clinic).collect())?;
+    let cares = clinics::several_cares(tx, &visits.iter().map(|visit| visit.row.service).collect())?;
+    let row = |visit: &Visit| {
+        let lang = visit.user.and_then(|user| langs.get(&user).copied()).unwrap_or_default();
+        let clinic = clinics.get(&visit.row.clinic);
+        let care = cares.get(&visit.row.service);
+        Owned {
+            visit: visit.row.clone(),
+            clinic_name: clinic.map(|it| it.names.text(lang).to_owned()).unwrap_or_default(),
+            zone: clinic.map(|it| it.zone.name().to_owned()).unwrap_or_default(),
+            service_name: care.map(|it| it.names.text(lang).to_owned()).unwrap_or_default(),
+            refused: visit.refused.clone(),
+        }
     };
-    let clinic = clinics::get(tx, visit.row.clinic)?;
-    let care = clinics::care(tx, visit.row.clinic, visit.row.service)?;
-    Ok(Owned {
-        visit: visit.row.clone(),
-        clinic_name: clinic.as_ref().map(|it| it.names.text(lang).to_owned()).unwrap_or_default(),
-        zone: clinic.map(|it| it.zone.name().to_owned()).unwrap_or_default(),
-        service_name: care.map(|it| it.names.text(lang).to_owned()).unwrap_or_default(),
-        refused: visit.refused.clone(),
-    })
+    Ok(visits.iter().map(row).collect())
 }
 
 pub(super) fn scope(household: HouseholdId) -> String {

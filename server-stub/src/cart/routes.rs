@@ -13,9 +13,9 @@ use super::change::{Changed, Hand, Wish};
 use super::view::{CartView, view};
 use crate::catalog;
 use crate::etag;
-use crate::feed::{OnTx, Told};
+use crate::feed::OnTx;
 use crate::http::{Body, IfMatch, Query};
-use crate::idempotency::{Key, Reply, once};
+use crate::idempotency::{Key, Reply, once_told};
 use crate::identity::Principal;
 use crate::policy::{Policy, Route, row};
 use crate::problem::Problem;
@@ -123,20 +123,15 @@ async fn add(
     Body { value: item, digest }: Body<AddItem>,
 ) -> Result<Reply, Problem> {
     let (its, user) = (app.clone(), who.clone());
-    let told = Told::default();
-    let hears = told.clone();
     let effect = move |tx: &mut Tx, op: OpId| {
         let variant = chosen(tx, &item)?;
         let wish = Wish { qty: item.qty, clamp: item.clamp };
         let hand = Hand { app: &its, who: &user, op };
         let change = |ledger: &mut OnTx| hand.add(ledger, variant, item.options.clone(), wish);
         let (changed, pokes) = OnTx::write(tx, its.clock.now_ms(), change)?;
-        hears.hear(pokes);
-        answer(&its, tx, &user, changed)
+        Ok((answer(&its, tx, &user, changed)?, pokes))
     };
-    let reply = once(&app, &who, key, digest, effect).await?;
-    told.tell(&app);
-    Ok(reply)
+    once_told(&app, &who, key, digest, effect).await
 }
 
 /// Sets a line's quantity; 0 removes it.

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use utoipa_axum::routes;
 
 use super::{read, write};
-use crate::feed::{OnTx, Told};
+use crate::feed::OnTx;
 use crate::http::Body;
-use crate::idempotency::{Key, Reply, once};
+use crate::idempotency::{Key, Reply, once_told};
 use crate::identity::{Principal, staff};
 use crate::policy::{Policy, Route, row};
 use crate::problem::Problem;
@@ -57,19 +57,14 @@ async fn ask(
         return Err(Problem::new(Code::Invalid).at("/amount", Code::Invalid, format!("1 to {MOST}")));
     }
     let (user, now_ms) = (who.user, app.clock.now_ms());
-    let told = Told::default();
-    let pokes = told.clone();
-    let reply = once(&app, &who, key, digest, move |tx: &mut Tx, _| {
+    once_told(&app, &who, key, digest, move |tx: &mut Tx, _| {
         let shops = staff::shops(tx, user)?;
         let known = read::variant(tx, id)?.filter(|row| shops.contains(&row.shop));
         let row = known.ok_or_else(|| Problem::new(Code::NotFound))?;
         let change = |ledger: &mut OnTx| write::set_price(ledger, id, amount, now_ms);
-        let (_, heard) = OnTx::write(tx, now_ms, change)?;
-        pokes.hear(heard);
+        let (_, pokes) = OnTx::write(tx, now_ms, change)?;
         let price = Money { amount, currency: row.currency };
-        Reply::json(StatusCode::CREATED, &Asked { variant: id, price })
+        Ok((Reply::json(StatusCode::CREATED, &Asked { variant: id, price })?, pokes))
     })
-    .await?;
-    told.tell(&app);
-    Ok(reply)
+    .await
 }

@@ -10,7 +10,7 @@ use super::cards::Card;
 use super::parsed::Parsed;
 use super::variant::{COLUMNS, from_row};
 use super::write::from_json;
-use crate::store::{Failure, Tx, Value, places};
+use crate::store::{Failure, Tx, Value, listed, places};
 use crate::values;
 
 static SHOPS: Parsed<Shop> = Parsed::new();
@@ -62,10 +62,8 @@ pub(super) fn of_products(
     tx: &mut Tx,
     products: &[ProductId],
 ) -> Result<HashMap<ProductId, Vec<(VariantId, Variant)>>, Failure> {
-    let (list, pad) = places(1, products.len());
+    let (list, values) = listed(products);
     let select = format!("SELECT v.id, {COLUMNS} FROM variant v WHERE v.product IN ({list})");
-    let mut values: Vec<Value> = products.iter().map(Value::from).collect();
-    values.resize(products.len() + pad, Value::Null);
     let mut found: HashMap<ProductId, Vec<(VariantId, Variant)>> = HashMap::new();
     tx.query(&select, &values, |row| {
         let variant = from_row(row, 1)?;
@@ -135,10 +133,8 @@ pub fn terms(tx: &mut Tx, shops: &BTreeSet<ShopId>) -> Result<Terms, Failure> {
 
 /// The slow fields of products: names, brand, category, picture, shop.
 pub fn card(tx: &mut Tx, ids: &[ProductId]) -> Result<Vec<(ProductId, Card)>, Failure> {
-    let (list, pad) = places(1, ids.len());
+    let (list, values) = listed(ids);
     let select = format!("SELECT id, d FROM product WHERE id IN ({list})");
-    let mut values: Vec<Value> = ids.iter().map(Value::from).collect();
-    values.resize(ids.len() + pad, Value::Null);
     tx.query(&select, &values, |row| {
         let product: Product = from_json(row, 1)?;
         Ok((row.get(0)?, Card { product }))

@@ -13,9 +13,9 @@ use utoipa_axum::routes;
 
 use super::routes::{CareView, ClinicView, one};
 use super::{put_care, put_clinic, put_resource, put_staff, read, scope, staff};
-use crate::feed::{OnTx, Told};
+use crate::feed::OnTx;
 use crate::http::{Body, IfMatch};
-use crate::idempotency::{Key, Reply, once};
+use crate::idempotency::{Key, Reply, once_told};
 use crate::identity::{Principal, Role, users};
 use crate::policy::{Policy, Route, row};
 use crate::problem::Problem;
@@ -308,17 +308,12 @@ async fn kept(
     (key, digest): (Key, [u8; 32]),
     mut change: impl FnMut(&mut OnTx) -> Result<Reply, Problem> + Send + 'static,
 ) -> Result<Reply, Problem> {
-    let (now_ms, told) = (app.clock.now_ms(), Told::default());
-    let (hears, caller) = (told.clone(), who.clone());
+    let (now_ms, caller) = (app.clock.now_ms(), who.clone());
     let write = move |tx: &mut Tx, _| {
         admin(tx, &caller, clinic)?;
-        let (reply, pokes) = OnTx::write(tx, now_ms, &mut change)?;
-        hears.hear(pokes);
-        Ok(reply)
+        OnTx::write(tx, now_ms, &mut change)
     };
-    let reply = once(app, &who, key, digest, write).await?;
-    told.tell(app);
-    Ok(reply)
+    once_told(app, &who, key, digest, write).await
 }
 
 /// The clinic's market, for its admin.

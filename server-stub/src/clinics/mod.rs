@@ -9,7 +9,7 @@ mod write;
 
 use petpro_domain::ids::ClinicId;
 
-pub use read::{Offered, care, get, market, offered, resources};
+pub use read::{Offered, care, get, market, offered, resources, several, several_cares};
 pub use write::{put_care, put_clinic, put_resource, put_staff};
 
 use crate::policy::Route;

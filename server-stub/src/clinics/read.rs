@@ -1,10 +1,12 @@
 //! Reads of clinics.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use petpro_domain::clinic::{Care, Clinic, Resource};
 use petpro_domain::ids::{ClinicId, ResourceId, ServiceId};
 use serde::de::DeserializeOwned;
 
-use crate::store::{Failure, Row, Tx};
+use crate::store::{Failure, Row, Tx, listed};
 use crate::values;
 
 /// What a clinic offers, with what is needed for it.
@@ -17,6 +19,22 @@ pub struct Offered {
 /// A clinic by its id.
 pub fn get(tx: &mut Tx, id: ClinicId) -> Result<Option<Clinic>, Failure> {
     tx.query_row("SELECT d FROM clinic WHERE id = $1", values![id], |row| parsed(row, 0))
+}
+
+/// Several clinics, in one statement.
+pub fn several(tx: &mut Tx, ids: &BTreeSet<ClinicId>) -> Result<BTreeMap<ClinicId, Clinic>, Failure> {
+    let (list, values) = listed(ids);
+    let select = format!("SELECT id, d FROM clinic WHERE id IN ({list})");
+    let found = tx.query(&select, &values, |row| Ok((row.get(0)?, parsed(row, 1)?)))?;
+    Ok(found.into_iter().collect())
+}
+
+/// What several services are, in one statement.
+pub fn several_cares(tx: &mut Tx, ids: &BTreeSet<ServiceId>) -> Result<BTreeMap<ServiceId, Care>, Failure> {
+    let (list, values) = listed(ids);
+    let select = format!("SELECT id, d FROM care WHERE id IN ({list})");
+    let found = tx.query(&select, &values, |row| Ok((row.get(0)?, parsed(row, 1)?)))?;
+    Ok(found.into_iter().collect())
 }
 
 /// In which market it is.
@@ -36,10 +54,19 @@ pub(super) fn page(
     tx.query(select, values![market, after, limit as u64], |row| Ok((row.get(0)?, parsed(row, 1)?)))
 }
 
-/// All that a clinic offers, or did.
-pub(super) fn cares(tx: &mut Tx, clinic: ClinicId) -> Result<Vec<(ServiceId, Care)>, Failure> {
-    let select = "SELECT id, d FROM care WHERE clinic = $1 ORDER BY id";
-    tx.query(select, values![clinic], |row| Ok((row.get(0)?, parsed(row, 1)?)))
+/// All that these clinics offer, or did, in one statement.
+pub(super) fn cares(
+    tx: &mut Tx,
+    clinics: &BTreeSet<ClinicId>,
+) -> Result<BTreeMap<ClinicId, Vec<(ServiceId, Care)>>, Failure> {
+    let (list, values) = listed(clinics);
+    let select = format!("SELECT clinic, id, d FROM care WHERE clinic IN ({list}) ORDER BY clinic, id");
+    let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    tx.query(&select, &values, |row| {
+        found.entry(row.get(0)?).or_default().push((row.get(1)?, parsed(row, 2)?));
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Something that this clinic offers, or did.

@@ -1,5 +1,7 @@
 //! Clinics as everybody may see them.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use petpro_domain::Code;
@@ -81,7 +83,7 @@ async fn list(State(app): State<AppState>, Query(page): Query<Page>) -> Result<J
     let after: Option<ClinicId> = page.cursor.map(|text| Cursor::read(&app.keys, "clinics", &text)).transpose()?;
     let found = app.store.read(|tx| {
         let found = read::page(tx, page.market.as_deref(), after, limit + 1)?;
-        found.into_iter().map(|(id, clinic)| view(tx, id, clinic)).collect::<Result<Vec<_>, Failure>>()
+        views(tx, found)
     });
     let mut clinics = found?;
     let has_more = clinics.len() > limit;
@@ -134,21 +136,27 @@ pub struct Workplaces {
 #[utoipa::path(get, path = "/api/v1/users/me/clinics", tag = "clinics", responses((status = 200, body = Workplaces)))]
 async fn mine(State(app): State<AppState>, who: Principal) -> Result<Json<Workplaces>, Problem> {
     let found = app.store.read(|tx| {
-        let all = staff::clinics(tx, who.user)?;
-        all.into_iter()
-            .map(|(id, role)| Ok(Workplace { clinic: one(tx, id)?, role }))
-            .collect::<Result<Vec<_>, Problem>>()
+        let roles: BTreeMap<_, _> = staff::clinics(tx, who.user)?.into_iter().collect();
+        let found = read::several(tx, &roles.keys().copied().collect())?;
+        let all = views(tx, found.into_iter().collect())?;
+        let placed = all.into_iter().filter_map(|clinic| Some(Workplace { role: *roles.get(&clinic.id)?, clinic }));
+        Ok::<_, Failure>(placed.collect())
     });
     Ok(Json(Workplaces { clinics: found? }))
 }
 
 pub(super) fn one(tx: &mut Tx, id: ClinicId) -> Result<ClinicView, Problem> {
     let clinic = read::get(tx, id)?.ok_or_else(|| Problem::new(Code::NotFound))?;
-    Ok(view(tx, id, clinic)?)
+    let mut views = views(tx, vec![(id, clinic)])?;
+    views.pop().ok_or_else(|| Problem::new(Code::NotFound))
 }
 
-fn view(tx: &mut Tx, id: ClinicId, clinic: Clinic) -> Result<ClinicView, Failure> {
-    let offered = read::cares(tx, id)?.into_iter().filter(|(_, care)| !care.gone);
-    let services = offered.map(|(id, care)| CareView { id, care }).collect();
-    Ok(ClinicView { id, clinic, services })
+/// One statement, however many they are.
+fn views(tx: &mut Tx, clinics: Vec<(ClinicId, Clinic)>) -> Result<Vec<ClinicView>, Failure> {
+    let mut cares = read::cares(tx, &clinics.iter().map(|(id, _)| *id).collect())?;
+    let view = |(id, clinic)| {
+        let offered = cares.remove(&id).unwrap_or_default().into_iter().filter(|(_, care)| !care.gone);
+        ClinicView { id, clinic, services: offered.map(|(id, care)| CareView { id, care }).collect() }
+    };
+    Ok(clinics.into_iter().map(view).collect())
 }

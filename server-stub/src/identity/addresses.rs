@@ -11,9 +11,9 @@ use petpro_sync::server::Ledger;
 use serde::{Deserialize, Serialize};
 
 use super::Principal;
-use crate::feed::{OnTx, Poke, Told};
+use crate::feed::{OnTx, Poke};
 use crate::http::Body;
-use crate::idempotency::{Key, Reply, once};
+use crate::idempotency::{Key, Reply, once_told};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::{Failure, Row, Tx};
@@ -94,19 +94,14 @@ pub async fn add(
     let (now_ms, user) = (app.clock.now_ms(), who.user);
     let id = AddressId(app.random.id(now_ms));
     let kept = AddressPut { address_id: id, address: Some(address.clone()) };
-    let told = Told::default();
-    let hears = told.clone();
     let write = move |tx: &mut Tx, _| {
         let (has_room, pokes) = OnTx::write(tx, now_ms, |ledger| put(ledger, user, &kept, now_ms))?;
         if !has_room {
             return Err(Problem::new(Code::LimitExceeded));
         }
-        hears.hear(pokes);
-        Reply::json(StatusCode::CREATED, &KeptAddress { id, address: address.clone() })
+        Ok((Reply::json(StatusCode::CREATED, &KeptAddress { id, address: address.clone() })?, pokes))
     };
-    let reply = once(&app, &who, key, digest, write).await?;
-    told.tell(&app);
-    Ok(reply)
+    once_told(&app, &who, key, digest, write).await
 }
 
 /// Changes an address of mine. Orders keep the copy they were placed with.

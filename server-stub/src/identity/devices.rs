@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{Principal, sessions};
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::{Failure, Tx, Value, places};
+use crate::store::{Failure, Tx, listed};
 use crate::values;
 
 /// A device of the caller.
@@ -115,10 +115,8 @@ pub fn check(tx: &mut Tx, who: &Principal, device: DeviceId) -> Result<(), Probl
 
 /// When each of these users was heard last, from any device.
 pub fn last_seen(tx: &mut Tx, users: &[UserId]) -> Result<BTreeMap<UserId, i64>, Failure> {
-    let (list, padding) = places(1, users.len());
+    let (list, asked) = listed(users);
     let select = format!("SELECT user_id, MAX(seen_ms) FROM device WHERE user_id IN ({list}) GROUP BY user_id");
-    let mut asked: Vec<Value> = users.iter().map(Value::from).collect();
-    asked.extend(std::iter::repeat_n(Value::Null, padding));
     let seen = tx.query(&select, &asked, |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(seen.into_iter().collect())
 }

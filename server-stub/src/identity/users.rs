@@ -1,5 +1,7 @@
 //! Users and their households.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::Json;
 use axum::extract::State;
 use petpro_domain::Code;
@@ -10,7 +12,7 @@ use serde::Serialize;
 use super::{Principal, Role};
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::{Failure, Tx};
+use crate::store::{Failure, Tx, listed};
 use crate::values;
 
 /// The caller's own account.
@@ -122,6 +124,17 @@ pub fn contact(tx: &mut Tx, user: UserId) -> Result<Option<Contact>, Failure> {
         let lang: String = row.get(2)?;
         Ok(Contact { email: row.get(0)?, name: row.get(1)?, lang: Lang::parse(&lang).unwrap_or_default() })
     })
+}
+
+/// In which language each of them reads, in one statement.
+pub fn langs(tx: &mut Tx, users: &BTreeSet<UserId>) -> Result<BTreeMap<UserId, Lang>, Failure> {
+    let (list, values) = listed(users);
+    let select = format!("SELECT id, lang FROM users WHERE id IN ({list}) AND disabled_ms IS NULL");
+    let found = tx.query(&select, &values, |row| {
+        let lang: String = row.get(1)?;
+        Ok((row.get(0)?, Lang::parse(&lang).unwrap_or_default()))
+    })?;
+    Ok(found.into_iter().collect())
 }
 
 /// Lets somebody be this too. Tokens they hold stay good: the roles are looked up with each request.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use petpro_domain::ids::VariantId;
 
 use super::holds::note;
-use crate::store::{Failure, Tx, Value, places};
+use crate::store::{Failure, Tx, listed};
 use crate::values;
 
 /// One variant's stock.
@@ -32,10 +32,8 @@ pub fn stock(tx: &mut Tx, variant: VariantId) -> Result<Stock, Failure> {
 
 /// What is available of each of these, in one statement.
 pub fn availability(tx: &mut Tx, variants: &[VariantId]) -> Result<HashMap<VariantId, i64>, Failure> {
-    let (list, pad) = places(1, variants.len());
+    let (list, values) = listed(variants);
     let select = format!("SELECT variant, on_hand - held FROM stock WHERE variant IN ({list})");
-    let mut values: Vec<Value> = variants.iter().map(Value::from).collect();
-    values.resize(variants.len() + pad, Value::Null);
     Ok(tx.query(&select, &values, |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }
 

@@ -14,9 +14,9 @@ use super::cancel::Moved;
 use super::place::{NewOrder, place};
 use super::read::{self, OrderView, Place, TimelineEntry, view};
 use super::{shop_routes, write};
-use crate::feed::{OnTx, Told};
+use crate::feed::OnTx;
 use crate::http::{Body, Cursor, Query};
-use crate::idempotency::{Key, Reply, once};
+use crate::idempotency::{Key, Reply, once_told};
 use crate::identity::Principal;
 use crate::policy::{Policy, Route, row};
 use crate::problem::Problem;
@@ -108,19 +108,15 @@ async fn create(
     Body { value: new, digest }: Body<NewOrder>,
 ) -> Result<Reply, Problem> {
     let (its, user, asked) = (app.clone(), who.clone(), key.asked().clone());
-    let told = Told::default();
-    let pokes = told.clone();
-    let reply = once(&app, &who, key, digest, move |tx: &mut Tx, op| {
+    once_told(&app, &who, key, digest, move |tx: &mut Tx, op| {
         let placed = place(&its, tx, &user, op, &new)?;
-        pokes.hear(placed.pokes);
-        match placed.result {
-            Ok(entry) => answer(if placed.again { StatusCode::OK } else { StatusCode::CREATED }, entry),
-            Err(problem) => Ok(Reply::refused(&problem, &asked)),
-        }
+        let reply = match placed.result {
+            Ok(entry) => answer(if placed.again { StatusCode::OK } else { StatusCode::CREATED }, entry)?,
+            Err(problem) => Reply::refused(&problem, &asked),
+        };
+        Ok((reply, placed.pokes))
     })
-    .await?;
-    told.tell(&app);
-    Ok(reply)
+    .await
 }
 
 /// My orders.
@@ -254,20 +250,16 @@ pub(crate) async fn moved_once<T>(
     answer: impl Fn(T) -> Result<Reply, Problem> + Send + 'static,
 ) -> Result<Reply, Problem> {
     let (its, asked) = (app.clone(), key.asked().clone());
-    let told = Told::default();
-    let pokes = told.clone();
-    let reply = once(app, who, key, body, move |tx: &mut Tx, _| {
-        let (moved, heard) = write(&its, tx, &work)?;
-        pokes.hear(heard);
-        match moved {
-            Ok(moved) => answer(moved),
-            Err(problem) if problem.code == Code::NotFound => Err(problem),
-            Err(problem) => Ok(Reply::refused(&problem, &asked)),
-        }
+    once_told(app, who, key, body, move |tx: &mut Tx, _| {
+        let (moved, pokes) = write(&its, tx, &work)?;
+        let reply = match moved {
+            Ok(moved) => answer(moved)?,
+            Err(problem) if problem.code == Code::NotFound => return Err(problem),
+            Err(problem) => Reply::refused(&problem, &asked),
+        };
+        Ok((reply, pokes))
     })
-    .await?;
-    told.tell(app);
-    Ok(reply)
+    .await
 }
 
 /// Moves something of an order. A refusal's place in the timeline stays.

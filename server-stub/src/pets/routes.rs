@@ -12,9 +12,9 @@ use petpro_domain::wire::{OpState, PetNoted, PetPut};
 use serde::{Deserialize, Serialize};
 
 use super::{KeptPet, read};
-use crate::feed::{OnTx, Told};
+use crate::feed::OnTx;
 use crate::http::Body;
-use crate::idempotency::{Key, Reply, once};
+use crate::idempotency::{Key, Reply, once_told};
 use crate::identity::Principal;
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -93,16 +93,13 @@ pub async fn add(
 ) -> Result<Reply, Problem> {
     let now_ms = app.clock.now_ms();
     let kept = PetPut { pet_id: PetId(app.random.id(now_ms)), pet: Some(checked(form, now_ms)?) };
-    let (household, told) = (who.household, Told::default());
-    let hears = told.clone();
+    let household = who.household;
     let write = move |tx: &mut Tx, _| {
         let put = |ledger: &mut OnTx| answered(super::put(ledger, household, &kept, now_ms)?);
-        hears.hear(OnTx::write(tx, now_ms, put)?.1);
-        Reply::json(StatusCode::CREATED, &mine(tx, household, kept.pet_id)?)
+        let ((), pokes) = OnTx::write(tx, now_ms, put)?;
+        Ok((Reply::json(StatusCode::CREATED, &mine(tx, household, kept.pet_id)?)?, pokes))
     };
-    let reply = once(&app, &who, key, digest, write).await?;
-    told.tell(&app);
-    Ok(reply)
+    once_told(&app, &who, key, digest, write).await
 }
 
 /// Changes the profile of a pet of mine; its weights and vaccinations stay.
@@ -160,17 +157,14 @@ pub async fn note(
     let (id, now_ms, household) = (pet_of(&id)?, app.clock.now_ms(), who.household);
     let note = form.fact()?;
     note.check(Some(latest_day(now_ms))).map_err(|faults| wrong(&faults))?;
-    let (noted, told) = (PetNoted { pet_id: id, note }, Told::default());
-    let hears = told.clone();
+    let noted = PetNoted { pet_id: id, note };
     let write = move |tx: &mut Tx, op: OpId| {
         mine(tx, household, id)?;
         let keep = |ledger: &mut OnTx| answered(super::note(ledger, household, &noted, op, now_ms)?);
-        hears.hear(OnTx::write(tx, now_ms, keep)?.1);
-        Reply::json(StatusCode::CREATED, &mine(tx, household, id)?)
+        let ((), pokes) = OnTx::write(tx, now_ms, keep)?;
+        Ok((Reply::json(StatusCode::CREATED, &mine(tx, household, id)?)?, pokes))
     };
-    let reply = once(&app, &who, key, digest, write).await?;
-    told.tell(&app);
-    Ok(reply)
+    once_told(&app, &who, key, digest, write).await
 }
 
 impl NoteForm {

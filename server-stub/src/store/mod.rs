@@ -17,7 +17,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 pub use failure::Failure;
-pub use tx::{Mark, Tx, places};
+pub use tx::{Mark, Tx, listed, places};
 pub use value::{FromValue, Row, Value};
 pub use writer::{Outcome, Pulse, Writer};
 

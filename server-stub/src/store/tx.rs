@@ -6,9 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::RwLock;
 use rusqlite::Connection;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::Failure;
 use super::value::{Row, Value};
+use crate::values;
 
 /// A running transaction. SQLite is the only engine today; PostgreSQL becomes the second variant,
 /// and domain code does not notice.
@@ -67,6 +70,19 @@ impl<'a> Tx<'a> {
         let mut statement = it.prepare(sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
         rows.next()?.map(|row| read(&Row(row))).transpose()
+    }
+
+    /// What was kept under this name; what no longer has the shape counts as not kept.
+    pub fn setting<T: DeserializeOwned>(&mut self, k: &str) -> Result<Option<T>, Failure> {
+        let kept = self.query_row("SELECT v FROM setting WHERE k = $1", values![k], |row| row.get::<String>(0))?;
+        Ok(kept.and_then(|v| serde_json::from_str(&v).ok()))
+    }
+
+    /// Keeps something under this name: how far some work without an end has come.
+    pub fn keep_setting(&mut self, k: &str, v: &impl Serialize) -> Result<(), Failure> {
+        let v = serde_json::to_string(v).expect("settings are maps with string keys");
+        let upsert = "INSERT INTO setting(k, v) VALUES ($1, $2) ON CONFLICT (k) DO UPDATE SET v = excluded.v";
+        self.exec(upsert, values![k, v]).map(drop)
     }
 
     /// All rows, in the statement's order.
@@ -220,6 +236,17 @@ pub fn places(from: usize, count: usize) -> (String, usize) {
     let padded = count.max(1).next_power_of_two();
     let list = (from..from + padded).map(|n| format!("${n}")).collect::<Vec<_>>().join(",");
     (list, padded - count)
+}
+
+/// The IN list of these, from `$1` on, and its values.
+pub fn listed<'a, T: 'a>(ids: impl IntoIterator<Item = &'a T>) -> (String, Vec<Value>)
+where
+    Value: From<&'a T>,
+{
+    let mut values: Vec<Value> = ids.into_iter().map(Value::from).collect();
+    let (list, pad) = places(1, values.len());
+    values.resize(values.len() + pad, Value::Null);
+    (list, values)
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! Visits: a time is sold once, a change is told, and nobody sees another's.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
 use petpro_domain::clinic::StaffRole;
 use petpro_domain::wire::OpState;
@@ -10,17 +8,9 @@ use petpro_server::seed::{clinic_id, service_id};
 use serde_json::{Value, json};
 
 use crate::buyer::text;
-use crate::shop::Device;
 use crate::world::{Person, World};
 
 const HOUR_MS: i64 = 3_600_000;
-
-/// Rows of a type that a household's devices have.
-async fn rows(world: &World, phone: &Device, t: &str) -> Vec<Value> {
-    let pulled = world.exchange(phone, json!([]), json!([{"s": phone.household(), "cur": 0}])).await.json();
-    let rows = pulled["pull"][0]["rows"].as_array().unwrap().clone();
-    rows.into_iter().filter(|row| row["t"] == t && row["d"].is_object()).collect()
-}
 
 async fn people(world: &World, clinic: &str, count: usize) -> Vec<(Person, String)> {
     let mut all = Vec::new();
@@ -138,46 +128,6 @@ async fn a_moved_visit_has_a_new_pass_and_its_old_time_is_free() {
 
 /// covers: S0-127
 #[tokio::test]
-async fn each_phone_has_a_pass_that_follows_its_visit() {
-    let world = World::seeded().await;
-    let hana = world.sign_up("hana@example.com").await;
-    let booked = world.booked(&hana, "umeda", "check-up").await;
-    let mut phone = world.device(&hana).await;
-    let key = petpro_domain::pass::Signer::from_seed(&[7; 32]).public();
-    let key = URL_SAFE_NO_PAD.encode(key.0);
-    let op = phone.op("pass.key", &[], &json!({"key": key}));
-    world.sync(&phone, &[op], 0).await;
-    let passes = rows(&world, &phone, "pass").await;
-    assert_eq!(passes[0]["id"], format!("{}/{}", text(&booked["id"]), &key[..16]));
-    let first = text(&passes[0]["d"]["text"]).to_owned();
-    // Moved: another pass, and paper of before opens nothing.
-    let path = format!("/api/v1/bookings/{}", text(&booked["id"]));
-    let paper = world.read_as(&hana, &format!("{path}/pass")).await.json();
-    let by_paper = format!("/api/v1/bookings/qr/{}", escaped(text(&paper["text"])));
-    assert_eq!(world.read_as(&hana, &by_paper).await.json()["id"], booked["id"]);
-    let to = world.free("umeda", "check-up").await;
-    world.post_as(&hana, &format!("{path}/move"), &json!({"starts_ms": to})).await;
-    let moved = rows(&world, &phone, "pass").await;
-    assert_ne!(moved[0]["d"]["text"], first);
-    assert_eq!(world.read_as(&hana, &by_paper).await.code(), "booking-not-active");
-    // One letter of another value, in the middle of the signed bytes.
-    let mut forged: Vec<char> = text(&moved[0]["d"]["text"]).chars().collect();
-    let place = "PETPRO:1:PASS:".len() + 62;
-    forged[place] = if forged[place] == '0' { '1' } else { '0' };
-    let forged = format!("/api/v1/bookings/qr/{}", escaped(&forged.into_iter().collect::<String>()));
-    assert_eq!(world.read_as(&hana, &forged).await.code(), "code-unrecognized");
-    world.post_as(&hana, &format!("{path}/cancel"), &Value::Null).await;
-    assert_eq!(rows(&world, &phone, "pass").await, Vec::<Value>::new());
-    assert_eq!(world.read_as(&hana, &format!("{path}/pass")).await.status, StatusCode::GONE);
-}
-
-fn escaped(text: &str) -> String {
-    text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
-}
-
-#[tokio::test]
 async fn an_owner_may_change_a_visit_until_the_clinic_says_and_the_clinic_may_later() {
     let world = World::seeded().await;
     let (hana, desk) = (world.sign_up("hana@example.com").await, world.sign_up("d@example.com").await);
@@ -212,7 +162,7 @@ async fn a_request_made_offline_is_confirmed_or_answered_with_other_times() {
         let ops = [phone.op("pet.put", &[], &pet), phone.op("booking.request", &[], &ask)];
         let reply = world.sync(&phone, &ops, 0).await;
         assert!(reply.push[0].results.iter().all(|result| result.st == OpState::Applied), "{reply:?}");
-        answers.push(rows(&world, &phone, "booking").await[0]["d"].clone());
+        answers.push(world.household_rows(&phone, "booking").await[0]["d"].clone());
     }
     assert_eq!((&answers[0]["st"], &answers[0]["refused"]), (&json!("CONFIRMED"), &Value::Null));
     assert_eq!(answers[1]["refused"]["code"], "slot-taken", "{}", answers[1]);

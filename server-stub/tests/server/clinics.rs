@@ -158,3 +158,27 @@ async fn a_pin_is_kept_as_a_hash_and_the_last_admin_stays_one() {
     world.post_as(&tani, &path, &let_go).await;
     assert_eq!(world.read_as(&hana, &path).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn lists_of_visits_and_clinics_take_as_many_statements_for_one_as_for_many() {
+    let world = World::seeded().await;
+    let (hana, desk) = (world.sign_up("hana@example.com").await, admin(&world, "umeda").await);
+    let umeda = format!("/api/v1/clinics/{}/bookings", clinic_id("umeda"));
+    let mut taken = Vec::new();
+    for _ in 0..3 {
+        let booked = world.booked(&hana, "umeda", "check-up").await;
+        world.booked(&hana, "shibuya", "vaccination").await;
+        let day = format!("{umeda}?day={}", text(&booked["starts"]["date"]));
+        let mut each = Vec::new();
+        for path in ["/api/v1/bookings", &day, "/api/v1/clinics?limit=1", "/api/v1/clinics"] {
+            let who = if path == day { &desk } else { &hana };
+            let before = world.state.store.queries();
+            assert_eq!(world.read_as(who, path).await.status, StatusCode::OK);
+            each.push(world.state.store.queries() - before);
+        }
+        taken.push(each);
+    }
+    assert_eq!(taken, vec![taken[0].clone(); 3]);
+    assert_eq!(taken[0][2], taken[0][3]);
+    assert!(taken[0][0] <= 5, "{taken:?}");
+}

@@ -20,6 +20,7 @@ mod notifications;
 mod openapi;
 mod orders;
 mod parcels;
+mod passes;
 mod payments;
 mod pets;
 mod poison;

@@ -57,6 +57,13 @@ impl World {
         (answer.status, answer.json())
     }
 
+    /// Rows of a type that a household's devices have.
+    pub async fn household_rows(&self, phone: &Device, t: &str) -> Vec<Value> {
+        let pulled = self.exchange(phone, json!([]), json!([{"s": phone.household(), "cur": 0}])).await.json();
+        let rows = pulled["pull"][0]["rows"].as_array().unwrap().clone();
+        rows.into_iter().filter(|row| row["t"] == t && row["d"].is_object()).collect()
+    }
+
     /// Any sync request, with the envelope around `push` and `pull`.
     pub async fn exchange(&self, device: &Device, push: Value, pull: Value) -> Answer {
         let ask = json!({"proto": PROTO, "epoch": device.epoch, "device": device.id, "push": push, "pull": pull});

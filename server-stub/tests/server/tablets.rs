@@ -271,6 +271,25 @@ async fn two_tablets_and_one_booking_both_are_stored_and_one_counts() {
 }
 
 #[tokio::test]
+async fn who_was_checked_in_by_mistake_is_missed_unless_they_come() {
+    let world = World::seeded().await;
+    let admin = admin(&world).await;
+    let mut front = tablet(&world, &admin, 1).await;
+    let owner = world.sign_up("owner@example.com").await;
+    let booking = world.booked(&owner, "shibuya", "vaccination").await;
+    let mistake = front.checkin(&booking["id"]);
+    let void = front.op("checkin.void", &json!({"id": mistake.id, "reason": "the wrong dog"}));
+    front.push(&world, &[mistake, void], 1_000).await;
+    let missed = || world.count("SELECT COUNT(*) FROM booking WHERE st = 'NO_SHOW'");
+    world.later(booking["starts_ms"].as_i64().unwrap() - world.state.clock.now_ms()).await;
+    petpro_server::bookings::turn(&world.state).await.unwrap();
+    assert_eq!(missed(), 0);
+    world.later(3_600_000).await;
+    petpro_server::bookings::turn(&world.state).await.unwrap();
+    assert_eq!(missed(), 1);
+}
+
+#[tokio::test]
 async fn every_class_of_a_checkin_is_stored_and_none_is_refused() {
     let world = World::seeded().await;
     let mut tablet = tablet(&world, &admin(&world).await, 1).await;
