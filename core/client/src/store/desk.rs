@@ -1,11 +1,14 @@
 //! What a clinic's tablet knows of visits: the clinic's rows with what this tablet did and has not sent.
 
+use std::collections::HashMap;
+use std::str::FromStr;
+
 use petpro_domain::booking::{Arrival, Booking, Event, Status, next};
 use petpro_domain::checkin::{Checkin, Class};
 use petpro_domain::ids::{BookingId, OpId};
 use petpro_domain::wire::{Op, OpBody};
 use rusqlite::types::ToSql;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Rows};
 use serde::de::DeserializeOwned;
 
 use super::{meta, ops, shown};
@@ -22,6 +25,9 @@ pub struct Visit {
     pub repeats: Vec<(OpId, Checkin)>,
 }
 
+/// What waits that may be about a visit, whichever.
+const DESK: &str = "kind IN ('checkin.record', 'booking.step', 'checkin.void')";
+
 /// One visit.
 pub fn visit(conn: &Connection, id: BookingId) -> Result<Option<Visit>> {
     let Some(row) = row::<Booking>(conn, "booking", &id.to_string())? else { return Ok(None) };
@@ -33,15 +39,42 @@ pub fn visit(conn: &Connection, id: BookingId) -> Result<Option<Visit>> {
     Ok(Some(visit))
 }
 
-/// The visits that begin in this stretch of time, in order; those of the same moment by id.
+/// The visits that begin in this stretch of time, in order; those of the same moment by id. Four statements, whatever
+/// the day.
 pub fn visits(conn: &Connection, from_ms: i64, to_ms: i64) -> Result<Vec<Visit>> {
     let mut find = conn.prepare_cached(
-        "SELECT id FROM base WHERE t = 'booking' AND json_extract(d, '$.starts_ms') >= ?1
+        "SELECT id, d FROM base WHERE t = 'booking' AND json_extract(d, '$.starts_ms') >= ?1
          AND json_extract(d, '$.starts_ms') < ?2 ORDER BY json_extract(d, '$.starts_ms'), id",
     )?;
-    let ids = find.query_map([from_ms, to_ms], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    let ids = ids.iter().filter_map(|id| id.parse().ok());
-    ids.filter_map(|id| visit(conn, id).transpose()).collect()
+    let rows: Vec<(BookingId, Booking)> = read_rows(find.query([from_ms, to_ms])?)?;
+    let mut repeats = all_repeats(conn, from_ms, to_ms)?;
+    let mut visits: Vec<Visit> = rows
+        .into_iter()
+        .map(|(id, row)| Visit { id, row, unsent: false, repeats: repeats.remove(&id).unwrap_or_default() })
+        .collect();
+    let offset_ms = meta::server_offset_ms(conn)?;
+    let place: HashMap<BookingId, usize> = visits.iter().enumerate().map(|(at, visit)| (visit.id, at)).collect();
+    for op in ops::pending_where(conn, DESK, &[])? {
+        match about(&op) {
+            // A void names a check-in, and nobody knows yet of which visit.
+            None => visits.iter_mut().for_each(|visit| visit.put(&op, offset_ms)),
+            Some(id) => {
+                if let Some(at) = place.get(&id) {
+                    visits[*at].put(&op, offset_ms);
+                }
+            }
+        }
+    }
+    Ok(visits)
+}
+
+/// The visit that an op names.
+fn about(op: &Op) -> Option<BookingId> {
+    match op.body() {
+        Ok(Some(OpBody::CheckinRecord(said))) => said.booking,
+        Ok(Some(OpBody::BookingStep(said))) => Some(said.booking_id),
+        _ => None,
+    }
 }
 
 /// The visits with this typed code: one, but for a chance of one in many clinics.
@@ -78,15 +111,18 @@ pub fn row<T: DeserializeOwned>(conn: &Connection, t: &str, id: &str) -> Result<
 }
 
 /// Every row of a type.
-pub fn rows<K: std::str::FromStr, T: DeserializeOwned>(conn: &Connection, t: &str) -> Result<Vec<(K, T)>> {
+pub fn rows<K: FromStr, T: DeserializeOwned>(conn: &Connection, t: &str) -> Result<Vec<(K, T)>> {
     let mut find =
         conn.prepare_cached("SELECT id, d FROM base WHERE s IN (SELECT s FROM scope) AND t = ?1 ORDER BY id")?;
-    let rows = find.query_map([t], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    read_rows(find.query([t])?)
+}
+
+/// Ids and rows; what has the id of something newer is left out.
+fn read_rows<K: FromStr, T: DeserializeOwned>(mut rows: Rows<'_>) -> Result<Vec<(K, T)>> {
     let mut out = Vec::new();
-    for row in rows {
-        let (id, d) = row?;
-        if let Ok(id) = id.parse() {
-            out.push((id, shown::read(&d)?));
+    while let Some(row) = rows.next()? {
+        if let Ok(id) = row.get::<_, String>(0)?.parse() {
+            out.push((id, shown::read(&row.get::<_, String>(1)?)?));
         }
     }
     Ok(out)
@@ -97,16 +133,29 @@ fn repeats(conn: &Connection, booking: BookingId) -> Result<Vec<(OpId, Checkin)>
     let mut find = conn.prepare_cached(
         "SELECT id, d FROM base WHERE t = 'checkin' AND json_extract(d, '$.booking') = ?1 ORDER BY id",
     )?;
-    let rows = find.query_map([booking.to_string()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
-    let mut out = Vec::new();
-    for row in rows {
-        let (id, d) = row?;
-        let row: Checkin = shown::read(&d)?;
-        if let (Ok(id), true) = (id.parse(), matches!(row.class, Class::RepeatOf { .. }) && row.void_ms.is_none()) {
-            out.push((id, row));
+    let mut all = read_rows(find.query([booking.to_string()])?)?;
+    all.retain(|(_, row)| is_repeat(row));
+    Ok(all)
+}
+
+/// The same of all visits that begin in this stretch of time.
+fn all_repeats(conn: &Connection, from_ms: i64, to_ms: i64) -> Result<HashMap<BookingId, Vec<(OpId, Checkin)>>> {
+    let mut find = conn.prepare_cached(
+        "SELECT id, d FROM base WHERE t = 'checkin' AND json_extract(d, '$.booking') IN (
+            SELECT id FROM base WHERE t = 'booking' AND json_extract(d, '$.starts_ms') >= ?1
+            AND json_extract(d, '$.starts_ms') < ?2) ORDER BY id",
+    )?;
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for (id, row) in read_rows::<OpId, Checkin>(find.query([from_ms, to_ms])?)? {
+        if let Some(booking) = row.booking.filter(|_| is_repeat(&row)) {
+            all.entry(booking).or_default().push((id, row));
         }
     }
-    Ok(out)
+    Ok(all)
+}
+
+fn is_repeat(row: &Checkin) -> bool {
+    matches!(row.class, Class::RepeatOf { .. }) && row.void_ms.is_none()
 }
 
 /// What waits about this booking, in the order in which it was made. Voids name a check-in and are
