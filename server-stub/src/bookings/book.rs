@@ -1,8 +1,7 @@
 //! A time is booked: by its owner, online or by an op that waited for a network, or at the desk.
 
 use petpro_domain::Code;
-use petpro_domain::booking::{Booking, Refused, Status};
-use petpro_domain::checkin::typed;
+use petpro_domain::booking::{Booking, Refused};
 use petpro_domain::clinic::{Slot, Span};
 use petpro_domain::ids::{BookingId, ClinicId, HouseholdId, ServiceId, UserId};
 use petpro_domain::notice::NoticeKind;
@@ -101,31 +100,9 @@ pub fn take(ledger: &mut OnTx, of: &Offered, slot: &Slot, booking: BookingId) ->
 }
 
 /// A confirmed visit of this slot.
-pub fn confirmed(
-    id: BookingId,
-    (clinic, service): (ClinicId, ServiceId),
-    slot: &Slot,
-    pets: Vec<Visitor>,
-    owner: String,
-) -> Booking {
-    Booking {
-        code: typed::code(id),
-        clinic,
-        service,
-        resources: slot.resources.clone(),
-        pets,
-        owner,
-        starts_ms: slot.starts_ms,
-        ends_ms: slot.ends_ms,
-        st: Status::Confirmed,
-        pass_v: 1,
-        note: String::new(),
-        walk_in: false,
-        here_ms: None,
-        arrival: None,
-        began_ms: None,
-        done_ms: None,
-    }
+pub fn confirmed(id: BookingId, at: (ClinicId, ServiceId), slot: &Slot, pets: Vec<Visitor>, owner: String) -> Booking {
+    let booking = Booking::confirmed(id, at, (slot.starts_ms, slot.ends_ms));
+    Booking { resources: slot.resources.clone(), pets, owner, ..booking }
 }
 
 /// No more of a name is a desk's business.

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequest, Request};
 use http::header;
-use http_body_util::LengthLimitError;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use petpro_domain::Code;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -10,6 +10,9 @@ use sha2::{Digest, Sha256};
 
 use crate::problem::Problem;
 use crate::state::AppState;
+
+/// So many times the limit are read of a body that is over it before the connection is given up.
+const PATIENCE: usize = 4;
 
 /// A JSON body of exactly this shape. Types of REST requests refuse unknown fields
 /// (`deny_unknown_fields`); those of `/sync` keep them.
@@ -44,16 +47,26 @@ pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
 
 /// A body's bytes, up to a limit: `too-large` above it, `malformed` where it broke off.
 pub async fn read(request: Request, limit: usize) -> Result<bytes::Bytes, Problem> {
-    axum::body::to_bytes(request.into_body(), limit).await.map_err(|cause| {
-        let mut inner: Option<&(dyn std::error::Error + 'static)> = Some(&cause);
-        while let Some(error) = inner {
-            if error.is::<LengthLimitError>() {
-                return Problem::new(Code::TooLarge);
-            }
-            inner = error.source();
+    let mut body = request.into_body();
+    match Limited::new(&mut body, limit).collect().await {
+        Ok(whole) => Ok(whole.to_bytes()),
+        Err(cause) if cause.is::<LengthLimitError>() => {
+            drain(body, limit.saturating_mul(PATIENCE)).await;
+            Err(Problem::new(Code::TooLarge))
         }
-        Problem::new(Code::Malformed).at("", Code::Malformed, "the body broke off")
-    })
+        Err(_) => Err(Problem::new(Code::Malformed).at("", Code::Malformed, "the body broke off")),
+    }
+}
+
+/// Reads on and forgets: a client that is cut off while it still writes sees a broken pipe instead of why.
+async fn drain(mut body: axum::body::Body, most: usize) {
+    let mut read = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        read += frame.data_ref().map_or(0, bytes::Bytes::len);
+        if read > most {
+            break;
+        }
+    }
 }
 
 fn fault(cause: &serde_path_to_error::Error<serde_json::Error>) -> Problem {

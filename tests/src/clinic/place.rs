@@ -1,9 +1,8 @@
 //! The clinic itself: at the server, its tablets, and the bookings of its days.
 
 use ed25519_dalek::SigningKey;
-use petpro_domain::booking::{Booking, Status};
+use petpro_domain::booking::Booking;
 use petpro_domain::catalog::Names;
-use petpro_domain::checkin::typed;
 use petpro_domain::clinic::{Clinic, Hours, Policy, Zone};
 use petpro_domain::ids::{BookingId, ClinicId, ServiceId, v7};
 use petpro_domain::pass::{Appointment, Patient};
@@ -125,24 +124,9 @@ fn profile() -> Clinic {
 }
 
 fn visit(id: BookingId, clinic: ClinicId, service: ServiceId, starts_ms: i64) -> Booking {
-    Booking {
-        code: typed::code(id),
-        clinic,
-        service,
-        resources: vec![],
-        pets: vec![Visitor { id: None, name: "Mochi".into(), species: Species::Dog }],
-        owner: "Hana".into(),
-        starts_ms,
-        ends_ms: starts_ms + 30 * MINUTE,
-        st: Status::Confirmed,
-        pass_v: 1,
-        note: String::new(),
-        walk_in: false,
-        here_ms: None,
-        arrival: None,
-        began_ms: None,
-        done_ms: None,
-    }
+    let pets = vec![Visitor { id: None, name: "Mochi".into(), species: Species::Dog }];
+    let confirmed = Booking::confirmed(id, (clinic, service), (starts_ms, starts_ms + 30 * MINUTE));
+    Booking { pets, owner: "Hana".into(), ..confirmed }
 }
 
 /// Writes the visits.

@@ -25,24 +25,10 @@ fn shibuya() -> ClinicId {
 /// A visit of somebody without an account, now.
 async fn visit(world: &World) -> BookingId {
     let (id, now_ms) = (BookingId(world.state().random.id(1)), world.clock.now_ms());
-    let row = Booking {
-        code: typed::code(id),
-        clinic: shibuya(),
-        service: ServiceId(world.state().random.id(1)),
-        resources: vec![],
-        pets: vec![Visitor { id: None, name: "Mochi".into(), species: Species::Dog }],
-        owner: "Hana".into(),
-        starts_ms: now_ms,
-        ends_ms: now_ms + 1_800_000,
-        st: Status::Confirmed,
-        pass_v: 1,
-        note: String::new(),
-        walk_in: false,
-        here_ms: None,
-        arrival: None,
-        began_ms: None,
-        done_ms: None,
-    };
+    let service = ServiceId(world.state().random.id(1));
+    let pets = vec![Visitor { id: None, name: "Mochi".into(), species: Species::Dog }];
+    let confirmed = Booking::confirmed(id, (shibuya(), service), (now_ms, now_ms + 1_800_000));
+    let row = Booking { pets, owner: "Hana".into(), ..confirmed };
     let visit = Visit { id, household: None, user: None, row, refused: None, next_ms: None };
     let app = world.state().clone();
     let save = move |tx: &mut Tx| OnTx::write(tx, now_ms, |ledger| bookings::save(&app, ledger, &visit, now_ms));

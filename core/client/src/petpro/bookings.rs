@@ -135,23 +135,13 @@ impl PetPro {
                 species: kept.row.pet.species,
             };
             let minutes = offer.as_ref().map_or(0, |(_, care)| care.minutes);
+            let ends_ms = ask.starts_ms + i64::from(minutes) * 60_000;
             let visit = Row {
-                code: typed::code(ask.booking_id),
-                clinic: ask.clinic,
-                service: ask.service,
-                resources: vec![],
                 pets: named.map(visitor).collect(),
-                owner: String::new(),
-                starts_ms: ask.starts_ms,
-                ends_ms: ask.starts_ms + i64::from(minutes) * 60_000,
                 st: Status::Requested,
                 pass_v: 0,
                 note: ask.note,
-                walk_in: false,
-                here_ms: None,
-                arrival: None,
-                began_ms: None,
-                done_ms: None,
+                ..Row::confirmed(ask.booking_id, (ask.clinic, ask.service), (ask.starts_ms, ends_ms))
             };
             all.push((
                 ask.booking_id,

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Status;
+use crate::checkin::typed;
 use crate::code::Code;
-use crate::ids::{ClinicId, OpId, ResourceId, ServiceId};
+use crate::ids::{BookingId, ClinicId, OpId, ResourceId, ServiceId};
 use crate::pet::Visitor;
 
 /// Row `booking` of a clinic, id = the booking's.
@@ -41,6 +42,35 @@ pub struct Booking {
     pub began_ms: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done_ms: Option<i64>,
+}
+
+impl Booking {
+    /// A visit that is agreed on, with nothing said of who comes.
+    #[must_use]
+    pub fn confirmed(
+        id: BookingId,
+        (clinic, service): (ClinicId, ServiceId),
+        (starts_ms, ends_ms): (i64, i64),
+    ) -> Self {
+        Self {
+            code: typed::code(id),
+            clinic,
+            service,
+            resources: vec![],
+            pets: vec![],
+            owner: String::new(),
+            starts_ms,
+            ends_ms,
+            st: Status::Confirmed,
+            pass_v: 1,
+            note: String::new(),
+            walk_in: false,
+            here_ms: None,
+            arrival: None,
+            began_ms: None,
+            done_ms: None,
+        }
+    }
 }
 
 /// The check-in that counts.

@@ -7,8 +7,7 @@ use petpro_client::session::{Enrolment, Kept, Login};
 use petpro_client::store::{Account, Catalog, Durability, SyncStore, meta};
 use petpro_client::world::Clock;
 use petpro_client::{Config, PetPro};
-use petpro_domain::booking::{Booking, Status};
-use petpro_domain::checkin::typed;
+use petpro_domain::booking::Booking;
 use petpro_domain::ids::{BookingId, ServiceId, TabletId, v7};
 use petpro_domain::pass::SignedKeys;
 use petpro_domain::pet::{Species, Visitor};
@@ -129,22 +128,7 @@ fn enrolled(data: &Path, clock: Still, office: &Office) -> anyhow::Result<Config
 pub fn row(n: u64) -> Booking {
     let visitor = Visitor { id: None, name: "ポチ".into(), species: Species::Dog };
     let starts_ms = NOW_MS + (n as i64 % 32) * 900_000;
-    Booking {
-        code: typed::code(booking(n)),
-        clinic: clinic(),
-        service: ServiceId(v7(4, [4; 10])),
-        resources: vec![],
-        pets: vec![visitor],
-        owner: "花子".into(),
-        starts_ms,
-        ends_ms: starts_ms + 900_000,
-        st: Status::Confirmed,
-        pass_v: 1,
-        note: String::new(),
-        walk_in: false,
-        here_ms: None,
-        arrival: None,
-        began_ms: None,
-        done_ms: None,
-    }
+    let confirmed =
+        Booking::confirmed(booking(n), (clinic(), ServiceId(v7(4, [4; 10]))), (starts_ms, starts_ms + 900_000));
+    Booking { pets: vec![visitor], owner: "花子".into(), ..confirmed }
 }

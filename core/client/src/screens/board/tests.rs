@@ -17,25 +17,16 @@ fn visit(n: u64, starts: i64, st: Status) -> Visit {
         uncertain: false,
         weight_g: None,
     });
+    let (id, at) = (BookingId(v7(n, [3; 10])), (ClinicId(v7(1, [1; 10])), ServiceId(v7(2, [2; 10]))));
     let row = Booking {
         code: format!("ABCD000{n}"),
-        clinic: ClinicId(v7(1, [1; 10])),
-        service: ServiceId(v7(2, [2; 10])),
-        resources: vec![],
         pets: vec![Visitor { id: None, name: format!("Mochi{n}"), species: Species::Dog }],
         owner: "Hana".into(),
-        starts_ms: starts,
-        ends_ms: starts + 30 * MINUTE,
         st,
-        pass_v: 1,
-        note: String::new(),
-        walk_in: false,
-        here_ms: None,
         arrival,
-        began_ms: None,
-        done_ms: None,
+        ..Booking::confirmed(id, at, (starts, starts + 30 * MINUTE))
     };
-    Visit { id: BookingId(v7(n, [3; 10])), row, unsent: false, repeats: vec![] }
+    Visit { id, row, unsent: false, repeats: vec![] }
 }
 
 fn day(visits: &[Visit]) -> (Zone, Vec<Visit>) {

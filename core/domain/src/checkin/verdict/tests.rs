@@ -19,24 +19,9 @@ fn elsewhere() -> ClinicId {
 }
 
 fn booking() -> Booking {
-    Booking {
-        code: "K7QM2XRD".into(),
-        clinic: here(),
-        service: ServiceId(v7(1, [3; 10])),
-        resources: vec![],
-        pets: vec![],
-        owner: "Hana".into(),
-        starts_ms: NOW + HOUR,
-        ends_ms: NOW + 2 * HOUR,
-        st: Status::Confirmed,
-        pass_v: 1,
-        note: String::new(),
-        walk_in: false,
-        here_ms: None,
-        arrival: None,
-        began_ms: None,
-        done_ms: None,
-    }
+    let at = (here(), ServiceId(v7(1, [3; 10])));
+    let confirmed = Booking::confirmed(BookingId(v7(1, [4; 10])), at, (NOW + HOUR, NOW + 2 * HOUR));
+    Booking { code: "K7QM2XRD".into(), owner: "Hana".into(), ..confirmed }
 }
 
 fn said() -> Appointment {

@@ -1,5 +1,4 @@
-//! Every route is asked as everybody, about their own, foreign and absent things, and must answer
-//! as its row of the policy table says. A new kind of object has to be taught here.
+//! Who asks, about what, and what has to be there for it. A new kind of object has to be taught here.
 
 use std::sync::LazyLock;
 
@@ -8,10 +7,8 @@ use petpro_domain::clinic::StaffRole;
 use petpro_domain::ids::{DeviceId, ShopId, VariantId};
 use petpro_server::identity::{Principal, Role, devices};
 use petpro_server::inventory;
-use petpro_server::openapi::document;
-use petpro_server::policy::{Policy, Route};
+use petpro_server::policy::Route;
 use petpro_server::problem::Problem;
-use petpro_server::routes;
 use petpro_server::seed::{self, clinic_id, service_id};
 use serde_json::{Value, json};
 
@@ -30,7 +27,8 @@ pub enum Asker {
     Other,
     /// The owner, ten minutes later.
     Expired,
-    Revoked, // the owner, signed out
+    /// The owner, signed out.
+    Revoked,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,18 +44,19 @@ fn shop_of(variant: VariantId) -> ShopId {
     MARKET.variants.iter().find(|(id, _, _)| *id == variant).unwrap().1.shop
 }
 
-pub struct Stage(Till); // a world with a market, and the till that it stands in
+/// A world with a market, and the till that it stands in.
+pub struct Stage(pub Till);
 
 /// Who plays in one request; each has two of them of its own, so that none spoils the next.
-struct Cast {
-    owner: Person,
-    other: Person,
+pub(super) struct Cast {
+    pub owner: Person,
+    pub other: Person,
     /// Of who asks.
-    quote: String,
-    order: String,
-    pet: String,
+    pub quote: String,
+    pub order: String,
+    pub pet: String,
     /// A free time.
-    starts_ms: i64,
+    pub starts_ms: i64,
 }
 
 impl Stage {
@@ -68,7 +67,7 @@ impl Stage {
     }
 
     /// The owner's thing that `{parameter}` of this path stands for. A new kind is taught here.
-    async fn own(&self, path: &str, cast: &Cast) -> String {
+    pub(super) async fn own(&self, path: &str, cast: &Cast) -> String {
         match path {
             "/api/v1/users/me/devices/{device_id}" => {
                 // Of another sign-in than the one that asks: revoking it must not end the asker.
@@ -165,7 +164,7 @@ impl Stage {
     }
 
     /// What has to be there before this route can be asked with success.
-    async fn prepare(&self, route: &Route, cast: &mut Cast, asker: Asker) {
+    pub(super) async fn prepare(&self, route: &Route, cast: &mut Cast, asker: Asker) {
         if route.policy.is_shops() {
             self.0.world.hire(&cast.owner, &json!(shop_of(plenty(0)))).await;
             self.0.world.hire(&cast.other, &json!(shop_of(elsewhere()))).await;
@@ -293,107 +292,5 @@ pub fn principal(person: &Person) -> Principal {
         session: claims["sid"].as_str().unwrap().parse().unwrap(),
         roles: vec![Role::Buyer],
         until_ms: claims["exp"].as_i64().unwrap() * 1_000,
-    }
-}
-
-/// Files are for scopes of more than 1,000 rows, which this market has not: nobody owns one here.
-pub fn has_own(route: &Route) -> bool {
-    // What a webhook or a tablet says is signed by its sender (tablets.rs asks these); the sender owns nothing here.
-    let signed = ["/api/v1/webhooks/", "/auth/tablet", "/api/v1/tablets/{id}/left"];
-    !["/api/v1/tablets", "/api/v1/sync/snapshot/{id}"].contains(&route.path.as_str())
-        && !signed.iter().any(|path| route.path.starts_with(path) && !route.path.ends_with("/challenge"))
-}
-
-/// What the row of the table promises: nothing (`None`: let in), or this code.
-fn promised(route: &Route, asker: Asker, object: Object) -> Option<&'static str> {
-    match (route.policy, asker) {
-        (Policy::Public, _) | (Policy::Anyone, Asker::Anonymous) => None,
-        (_, Asker::Anonymous) => Some("unauthenticated"),
-        (_, Asker::Expired) => Some("token-expired"),
-        (_, Asker::Revoked) => Some("session-ended"),
-        (policy, Asker::Other) if policy.is_owners() => Some("not-found"),
-        (policy, Asker::Owner) if policy.is_owners() && object == Object::Absent => Some("not-found"),
-        (_, _) => None,
-    }
-}
-
-/// covers: S0-005, S1-018, S1-089
-#[tokio::test]
-async fn every_route_keeps_its_policy_for_everybody() {
-    let (document, stage) = (document(), Stage::new().await);
-    for route in routes::table() {
-        for asker in [Asker::Anonymous, Asker::Owner, Asker::Other, Asker::Expired, Asker::Revoked] {
-            for object in [Object::Own, Object::Absent] {
-                let asked = if object == Object::Own { has_own(&route) } else { route.path.contains('{') };
-                if !asked {
-                    continue;
-                }
-                let answer = stage.ask(&document, &route, asker, object).await;
-                let name = format!("{} {} as {asker:?} about {object:?}", route.method, route.path);
-                let code = answer.status.is_client_error().then(|| answer.code());
-                match promised(&route, asker, object) {
-                    Some(promised) => assert_eq!(code.as_deref(), Some(promised), "{name}"),
-                    None if object == Object::Own => {
-                        assert!(answer.status.is_success(), "{name}: {} {code:?}", answer.status);
-                    }
-                    None => assert_eq!(answer.status, StatusCode::NOT_FOUND, "{name}"),
-                }
-            }
-        }
-    }
-}
-
-/// covers: S1-089
-#[tokio::test]
-async fn a_foreign_thing_and_an_absent_one_look_the_same() {
-    let (document, stage) = (document(), Stage::new().await);
-    for route in routes::table().into_iter().filter(|route| route.policy.is_owners()) {
-        let foreign = stage.ask(&document, &route, Asker::Other, Object::Own).await;
-        let absent = stage.ask(&document, &route, Asker::Other, Object::Absent).await;
-        let without_id = |answer: &Answer| {
-            let mut body = answer.json();
-            body["instance"] = Value::Null;
-            body
-        };
-        assert_eq!((foreign.status, without_id(&foreign)), (absent.status, without_id(&absent)), "{}", route.path);
-    }
-}
-
-#[tokio::test]
-async fn every_alias_of_a_read_answers_like_its_canonical_path() {
-    let stage = Stage::new().await;
-    let owner = stage.0.world.sign_up("owner@petpro.example").await;
-    let (quote, order, pet) = (String::new(), String::new(), String::new());
-    let mut cast = Cast { other: owner.clone(), owner, quote, order, pet, starts_ms: 0 };
-    for route in routes::table().into_iter().filter(|route| route.method == http::Method::GET) {
-        stage.prepare(&route, &mut cast, Asker::Owner).await;
-        for alias in route.aliases {
-            let id = if route.path.contains('{') { stage.own(&route.path, &cast).await } else { String::new() };
-            let filled = |path: &str| match (path.find('{'), path.find('}')) {
-                (Some(from), Some(to)) => format!("{}{id}{}", &path[..from], &path[to + 1..]),
-                _ => path.to_owned(),
-            };
-            let access = Some(cast.owner.access.as_str());
-            let canonical = stage.0.world.call("GET", &filled(&route.path), access, &Value::Null).await;
-            let other = stage.0.world.call("GET", &filled(alias), access, &Value::Null).await;
-            assert_eq!((other.status, &other.bytes), (canonical.status, &canonical.bytes), "{alias}");
-            assert_ne!(other.header("deprecation"), "", "{alias}");
-        }
-    }
-}
-
-/// covers: S0-002
-#[tokio::test]
-async fn a_buyer_is_not_let_in_where_shops_and_clinics_work() {
-    let stage = Stage::new().await;
-    let buyer = stage.0.world.sign_up("buyer@petpro.example").await;
-    let staffs: Vec<Route> =
-        routes::table().into_iter().filter(|route| !matches!(route.policy.role(), None | Some(Role::Buyer))).collect();
-    assert!(staffs.iter().any(|route| route.policy.is_shops()) && staffs.iter().any(|route| route.policy.is_clinics()));
-    for route in staffs {
-        let clinic = clinic_id("sapporo").to_string();
-        let path = route.path.replace("{number}", "JP-1001-1").replace("{id}", &clinic);
-        let answer = stage.0.world.call(route.method.as_str(), &path, Some(&buyer.access), &Value::Null).await;
-        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::FORBIDDEN, "forbidden"), "{path}");
     }
 }
