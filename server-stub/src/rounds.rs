@@ -37,6 +37,7 @@ const ROUNDS: &[(&str, Duration, Turn)] = &[
     ("visits that are soon or missed", SECOND, |app| Box::pin(bookings::turn(app))),
     ("goods that are on no shelf yet", TEN_MINUTES, |app| Box::pin(catalog::place_missing(app))),
     ("vaccinations that are due soon", TEN_MINUTES, |app| Box::pin(pets::remind(app))),
+    ("proofs that another key signed", MINUTE, |app| Box::pin(pets::proofs::renew(app))),
     ("old answers", TEN_MINUTES, |app| Box::pin(async { idempotency::prune(app).await.map(drop) })),
     ("old events", TEN_MINUTES, |app| Box::pin(outbox::prune(app))),
     ("old quotes", TEN_MINUTES, |app| Box::pin(checkout::prune(app))),

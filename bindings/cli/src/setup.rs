@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use petpro_client::clinic::Zone;
 use petpro_client::texts::{Lang, args, text};
 use petpro_client::{Code, Config};
 
@@ -32,7 +33,18 @@ pub fn config(global: &Global, lang: Lang) -> Result<Config, Failure> {
     let mut config = Config::new(data, global.server.clone());
     config.lang = lang.tag().into();
     config.market.clone_from(&global.market);
+    config.zone = global.zone.clone().or_else(zone);
     Ok(config)
+}
+
+/// The zone of this machine's clock, where it says so: `TZ`, else the file that its clock is linked to.
+fn zone() -> Option<Zone> {
+    let named = std::env::var("TZ").ok().map(|name| name.trim_start_matches(':').to_owned());
+    let linked = || {
+        let file = std::fs::read_link("/etc/localtime").ok()?;
+        Some(file.to_str()?.split_once("zoneinfo/")?.1.to_owned())
+    };
+    Zone::parse(&named.filter(|name| !name.is_empty()).or_else(linked)?)
 }
 
 /// Where this system keeps an app's data.

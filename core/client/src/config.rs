@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use petpro_domain::clinic::Zone;
+
 use crate::session::{Secrets, SecretsFile};
 use crate::world::{Clock, Randomness, System};
 
@@ -17,6 +19,8 @@ pub struct Config {
     pub lang: String,
     /// The market whose catalogue is kept: `jp`.
     pub market: String,
+    /// Where the person is: which day is today. UTC without one.
+    pub zone: Option<Zone>,
     /// The app's platform, as the list of devices names it.
     pub platform: String,
     pub clock: Arc<dyn Clock>,
@@ -34,6 +38,7 @@ impl Config {
             server: server.into(),
             lang: "en".into(),
             market: "jp".into(),
+            zone: None,
             platform: std::env::consts::OS.into(),
             clock: Arc::new(System),
             randomness: Arc::new(System),

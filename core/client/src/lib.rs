@@ -19,6 +19,6 @@ pub mod world;
 
 pub use config::Config;
 pub use error::{Error, Result};
-pub use petpro::{Given, PetPro, Subscription, Topic, View, bookings};
+pub use petpro::{AtScale, Given, PetPro, Subscription, Topic, View, bookings};
 pub use petpro_domain::scanned::Microchip;
-pub use petpro_domain::{Code, audit, booking, order, pet, scanned, texts};
+pub use petpro_domain::{Code, audit, booking, clinic, order, pet, scanned, texts};

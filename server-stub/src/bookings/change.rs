@@ -33,9 +33,8 @@ pub fn side(tx: &mut Tx, who: &Principal, visit: &Visit, now_ms: i64) -> Result<
     if visit.household == Some(who.household) {
         return Ok(By::Owner);
     }
-    let shared = visit.refused.is_none() && (visit.row.st.is_live() || now_ms < visit.row.ends_ms + visit::SHARED_MS);
     match staff::role(tx, who.user, visit.row.clinic)? {
-        Some(_) if shared => Ok(By::Clinic),
+        Some(_) if visit.is_shared(now_ms) => Ok(By::Clinic),
         _ => Err(Problem::new(Code::NotFound)),
     }
 }

@@ -9,6 +9,7 @@ mod desk_routes;
 mod find;
 mod free;
 mod pass;
+mod proof_routes;
 mod renew;
 mod rounds;
 mod routes;
@@ -31,5 +32,6 @@ pub fn routes() -> Vec<Route> {
     let mut all = routes::routes();
     all.extend(desk_routes::routes());
     all.extend(waiting::routes());
+    all.extend(proof_routes::routes());
     all
 }

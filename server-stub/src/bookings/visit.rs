@@ -28,6 +28,13 @@ pub struct Visit {
     pub next_ms: Option<i64>,
 }
 
+impl Visit {
+    /// Whether its clinic may see it.
+    pub(super) fn is_shared(&self, now_ms: i64) -> bool {
+        self.refused.is_none() && (self.row.st.is_live() || now_ms < self.row.ends_ms + SHARED_MS)
+    }
+}
+
 /// For so long after it is over a clinic sees a visit; then it is its owner's alone.
 pub(super) const SHARED_MS: i64 = 30 * 86_400_000;
 

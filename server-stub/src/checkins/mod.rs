@@ -7,6 +7,7 @@ mod routes;
 mod step;
 pub mod tables;
 mod void;
+mod weigh;
 
 pub use record::{joined, record};
 pub use routes::routes;

@@ -26,6 +26,13 @@ pub fn repeats(tx: &mut Tx, booking: BookingId) -> Result<Vec<(OpId, ClinicId, C
     tx.query(select, values![booking], |row| Ok((row.get(0)?, row.get(1)?, checkin(row, 2)?)))
 }
 
+/// What a clinic's desks said of a visit of theirs, the one that counts first; mistakes too.
+pub fn of_visit(tx: &mut Tx, booking: BookingId, clinic: ClinicId) -> Result<Vec<(OpId, Checkin)>, Failure> {
+    let select = "SELECT op_id, d FROM checkin WHERE booking = $1 AND clinic = $2 AND class IN ('first', 'repeat_of')
+        ORDER BY class, heard_ms, op_id";
+    tx.query(select, values![booking, clinic], |row| Ok((row.get(0)?, checkin(row, 1)?)))
+}
+
 /// One check-in at this clinic's desk.
 pub fn one(tx: &mut Tx, clinic: ClinicId, id: OpId) -> Result<Option<Checkin>, Failure> {
     let select = "SELECT d FROM checkin WHERE op_id = $1 AND clinic = $2";

@@ -9,7 +9,7 @@ use petpro_domain::pass::Appointment;
 use petpro_domain::wire::CheckinRecord;
 use petpro_sync::server::Case;
 
-use super::{by, clinic_of, publish, read, when};
+use super::{by, clinic_of, publish, read, weigh, when};
 use crate::audit;
 use crate::bookings;
 use crate::feed::OnTx;
@@ -49,11 +49,14 @@ pub fn record(
         verdict: said.verdict,
         at_ms: when.at_ms,
         uncertain: when.uncertain,
-        weight_g: said.weight_g,
+        scale: said.scale.clone(),
         void_ms: None,
         void_reason: String::new(),
     };
     publish(ledger, clinic, id, &row)?;
+    if let (false, Some(booking)) = (row.scale.is_empty(), booking) {
+        weigh::follow(ledger, booking, now_ms)?;
+    }
     if let (Class::First, Some(booking)) = (class, booking) {
         let arrival = arrival(ledger, id, &row, tablet.map(|tablet| tablet.name))?;
         bookings::arrived(app, ledger, booking, Some(&arrival), now_ms)?;
@@ -91,7 +94,8 @@ pub fn joined(app: &AppState, ledger: &mut OnTx, booking: BookingId, now_ms: i64
     let Some((clinic, _)) = bookings::stands(ledger.tx, booking)? else { return Ok(()) };
     let Some(row) = read::one(ledger.tx, clinic, first)? else { return Ok(()) };
     let arrival = arrival(ledger, first, &row, None)?;
-    bookings::arrived(app, ledger, booking, Some(&arrival), now_ms)
+    bookings::arrived(app, ledger, booking, Some(&arrival), now_ms)?;
+    weigh::follow(ledger, booking, now_ms)
 }
 
 /// Writes the fact under the class that it has at this moment; the unique index says so too.
@@ -120,5 +124,5 @@ pub(super) fn arrival(ledger: &mut OnTx, id: OpId, row: &Checkin, tablet: Option
         (None, Some(tablet)) => tablets::name(ledger.tx, tablet)?.unwrap_or_default(),
         (None, None) => String::new(),
     };
-    Ok(Arrival { checkin: id, at_ms: row.at_ms, tablet, uncertain: row.uncertain, weight_g: row.weight_g })
+    Ok(Arrival { checkin: id, at_ms: row.at_ms, tablet, uncertain: row.uncertain, scale: row.scale.clone() })
 }

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use petpro_domain::Code;
 use petpro_domain::booking::Status;
-use petpro_domain::checkin::{Class, How, Verdict};
+use petpro_domain::checkin::{Class, How, Verdict, Weights};
 use petpro_domain::ids::{BookingId, ClinicId, OpId, derived};
 use petpro_domain::wire::{At, CheckinRecord, Op, OpBody};
 use petpro_sync::server::{Case, judge};
@@ -76,7 +76,7 @@ pub async fn check_in(
                 how: How::Rest,
                 verdict: Verdict::Genuine,
                 sig_ok: false,
-                weight_g: None,
+                scale: Weights::default(),
                 actor: None,
             };
             let b = OpBody::CheckinRecord(said).bytes();

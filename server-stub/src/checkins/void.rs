@@ -6,7 +6,7 @@ use petpro_domain::checkin::{Checkin, Class};
 use petpro_domain::wire::CheckinVoid;
 use petpro_sync::server::Case;
 
-use super::{by, clinic_of, publish, read, record, when};
+use super::{by, clinic_of, publish, read, record, weigh, when};
 use crate::audit;
 use crate::bookings;
 use crate::feed::OnTx;
@@ -46,6 +46,9 @@ pub fn void(
             None => None,
         };
         bookings::arrived(app, ledger, booking, arrival.as_ref(), now_ms)?;
+    }
+    if let (false, Some(booking)) = (voided.scale.is_empty(), voided.booking) {
+        weigh::follow(ledger, booking, now_ms)?;
     }
     let by = by(ledger, case, clinic, said.actor)?;
     audit::note(ledger.tx, clinic, by, "checkin-voided", &said.id.to_string(), when)?;

@@ -21,7 +21,7 @@ use crate::clock::Random;
 
 pub use parties::{Login, Parties, Party, keep};
 pub use passes::{Change, Passes, change, listed, sealed};
-pub use publish::{publish, routes, turn};
+pub use publish::{publish, routes, take_back, turn};
 pub use seal::Sealed;
 
 /// What stands before the 32 bytes of an Ed25519 private key in PKCS#8 (RFC 8410).

@@ -87,6 +87,11 @@ impl Passes {
         self.sign(now_ms, |signer| signer.vaccination(said))
     }
 
+    /// The key that signs now.
+    pub fn signs_with(&self, now_ms: i64) -> Option<KeyId> {
+        self.sign(now_ms, |signer| signer.public().id())
+    }
+
     /// For a clinic's poster: `petpro:1:clinic:<id>:<seal>`.
     pub fn seal(&self, clinic: ClinicId, now_ms: i64) -> Option<Seal> {
         self.sign(now_ms, |signer| signer.seal(clinic))
@@ -180,8 +185,10 @@ pub enum Change {
     TakeBack(Uuid),
 }
 
-/// Changes the file, which must be there; the new list.
+/// Changes the file, which must be there; the new list. An operator's command and a running server may
+/// do so at once: each reads what the other has written.
 pub fn change(path: &Path, change: Change, random: &Random, now_ms: i64) -> Result<KeyList, KeyError> {
+    let _held = locked(&path.with_extension("lock"))?;
     let mut file = File::read(path)?;
     let entries = file.passes.as_mut().ok_or_else(|| damaged(path))?;
     let fresh = |from_ms| Entry { secret: secret(random), from_ms, until_ms: NEVER_MS, revoked_ms: None };
@@ -206,6 +213,14 @@ pub fn change(path: &Path, change: Change, random: &Random, now_ms: i64) -> Resu
     let list = State::of(entries).ok_or_else(|| damaged(path))?.list;
     replace_private(path, &file)?;
     serde_json::from_str(&list.list).map_err(|_| damaged(path))
+}
+
+/// Held until it is dropped, or the process is gone.
+fn locked(path: &Path) -> Result<std::fs::File, KeyError> {
+    let at = |cause| KeyError::File { path: path.to_owned(), cause };
+    let file = std::fs::OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(at)?;
+    file.lock().map_err(at)?;
+    Ok(file)
 }
 
 /// The list of the file, for people.

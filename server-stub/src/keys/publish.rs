@@ -2,12 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
+use petpro_domain::Code;
+use petpro_domain::ids::Uuid;
 use petpro_domain::pass::{RootedKeys, SignedKeys};
 use petpro_sync::server::Ledger;
 use utoipa_axum::routes;
 
 use crate::feed::{self, OnTx};
 use crate::policy::{Policy, Route, row};
+use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::Failure;
 
@@ -38,6 +41,16 @@ pub fn publish(ledger: &mut OnTx, scope: &str, list: &SignedKeys) -> Result<(), 
 
 fn json(list: &SignedKeys) -> String {
     serde_json::to_string(list).expect("two texts are JSON")
+}
+
+/// Takes back a proof or the passes of a booking, in the key file and on the list that devices get.
+pub async fn take_back(app: &AppState, id: Uuid) -> Result<(), Problem> {
+    let (path, random, now_ms) = (app.config.data.join("keys.json"), app.random.clone(), app.clock.now_ms());
+    let write = move || super::change(&path, super::Change::TakeBack(id), &random, now_ms);
+    let written =
+        tokio::task::spawn_blocking(write).await.map_err(|cause| Problem::new(Code::Internal).because(cause))?;
+    written.map_err(|cause| Problem::new(Code::Internal).because(cause))?;
+    Ok(turn(app).await?)
 }
 
 /// A turn: the key file may have changed, a scope may be new.

@@ -43,6 +43,12 @@ pub(super) fn one(tx: &mut Tx, household: HouseholdId, id: PetId) -> Result<Opti
     Ok(Some(PetRow { pet, notes }))
 }
 
+/// Whose a pet is and what its people say of it; `None` where it is forgotten.
+pub fn profile(tx: &mut Tx, id: PetId) -> Result<Option<(HouseholdId, Pet)>, Failure> {
+    let select = "SELECT household_id, d FROM pet WHERE id = $1 AND d IS NOT NULL";
+    tx.query_row(select, values![id], |row| Ok((row.get(0)?, read(row, 1)?)))
+}
+
 /// These pets as a clinic sees them in a booking; `None` where one is not this household's. Named
 /// twice is there once.
 pub fn visitors(tx: &mut Tx, household: HouseholdId, ids: &[PetId]) -> Result<Option<Vec<Visitor>>, Failure> {

@@ -11,6 +11,7 @@ use petpro_domain::scanned::Microchip;
 use petpro_domain::wire::{OpState, PetNoted, PetPut};
 use serde::{Deserialize, Serialize};
 
+use super::proofs::KeptProof;
 use super::{KeptPet, read};
 use crate::feed::OnTx;
 use crate::http::Body;
@@ -74,6 +75,18 @@ pub struct NoteForm {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Pets {
     pub pets: Vec<KeptPet>,
+}
+
+/// The household's vaccination proofs.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Proofs {
+    pub proofs: Vec<KeptProof>,
+}
+
+/// The vaccination proofs that clinics gave us, oldest first.
+#[utoipa::path(get, path = "/api/v1/users/me/proofs", tag = "pets", responses((status = 200, body = Proofs)))]
+pub async fn proofs(State(app): State<AppState>, who: Principal) -> Result<Json<Proofs>, Problem> {
+    Ok(Json(Proofs { proofs: app.store.read(|tx| super::proofs::of_household(tx, who.household))? }))
 }
 
 /// My household's pets, with every weight and vaccination.
@@ -205,7 +218,8 @@ fn checked(form: PetForm, now_ms: i64) -> Result<Pet, Problem> {
     if faults.is_empty() { Ok(pet) } else { Err(wrong(&faults)) }
 }
 
-fn wrong(faults: &[Fault]) -> Problem {
+/// Names each field that cannot be used.
+pub fn wrong(faults: &[Fault]) -> Problem {
     faults.iter().fold(Problem::new(Code::Invalid), |problem, fault| {
         problem.at(format!("/{}", fault.field()), Code::Invalid, "cannot be used")
     })

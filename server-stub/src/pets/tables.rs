@@ -27,3 +27,19 @@ CREATE TABLE pet_due(
 CREATE INDEX pet_due_remind ON pet_due(remind) WHERE remind IS NOT NULL;
 CREATE INDEX pet_due_note ON pet_due(note);
 ";
+
+/// Vaccination proofs that clinics gave out.
+pub const PROOFS: &str = "
+CREATE TABLE proof(
+    id BLOB PRIMARY KEY,                    -- that of the fact in the pet's history
+    household_id BLOB NOT NULL,
+    pet BLOB NOT NULL,
+    booking BLOB NOT NULL,
+    clinic BLOB NOT NULL,
+    key TEXT NOT NULL,                      -- the id of the key that signed
+    d TEXT NOT NULL                         -- the row as its household gets it
+) WITHOUT ROWID;
+CREATE INDEX proof_household ON proof(household_id, pet);
+CREATE INDEX proof_booking ON proof(booking);
+CREATE INDEX proof_key ON proof(key);
+";

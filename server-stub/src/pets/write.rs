@@ -9,7 +9,7 @@ use petpro_domain::wire::{PetNoted, PetPut};
 use petpro_sync::server::Ledger;
 use serde::Serialize;
 
-use super::{read, remind};
+use super::{proofs, read, remind};
 use crate::feed::OnTx;
 use crate::store::{Failure, Tx};
 use crate::values;
@@ -48,6 +48,7 @@ fn forget(ledger: &mut OnTx, household: HouseholdId, id: PetId, now_ms: i64) -> 
     if ledger.tx.exec(bury, values![id, household, now_ms])? > 0 {
         ledger.tx.exec("DELETE FROM pet_note WHERE household_id = $1 AND pet = $2", values![household, id])?;
         remind::renew(ledger.tx, id, None, now_ms)?;
+        proofs::forget(ledger, household, id)?;
         ledger.publish(&format!("household:{household}"), "pet", &id.to_string(), None)?;
     }
     Ok(())
@@ -85,6 +86,16 @@ pub fn note_by_clinic(
     let Some((household, false)) = of(ledger.tx, pet)? else { return Ok(false) };
     let kept = keep(ledger, household, pet, &Noted { id, note, clinic: Some(clinic) }, now_ms)?;
     Ok(kept.code.is_none())
+}
+
+/// A clinic's own mistake is in no history any more; what was never there stays away.
+pub fn take_back(ledger: &mut OnTx, id: OpId, now_ms: i64) -> Result<(), Failure> {
+    let delete = "DELETE FROM pet_note WHERE id = $1 RETURNING household_id, pet";
+    let found = ledger.tx.query_row(delete, values![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let Some((household, pet)) = found else { return Ok(()) };
+    ledger.tx.exec("DELETE FROM pet_due WHERE note = $1", values![id])?;
+    let row = show(ledger, household, pet)?;
+    remind::renew(ledger.tx, pet, row.as_ref(), now_ms)
 }
 
 fn keep(ledger: &mut OnTx, household: HouseholdId, pet: PetId, noted: &Noted, now_ms: i64) -> Result<Verdict, Failure> {

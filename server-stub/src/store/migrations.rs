@@ -45,6 +45,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("audit.1", crate::audit::TABLES),
     ("tablets.1", crate::tablets::tables::TABLES),
     ("checkins.1", crate::checkins::tables::TABLES),
+    ("pets.2", crate::pets::tables::PROOFS),
 ];
 
 /// Brings the file to this server's schema, in one transaction.

@@ -31,7 +31,7 @@ impl World {
 }
 
 /// An enrolled tablet.
-struct Tablet {
+pub struct Tablet {
     id: String,
     key: SigningKey,
     /// The server's key to seal to.
@@ -58,13 +58,13 @@ fn enrolment(code: &str, key: &SigningKey) -> Value {
     json!({"code": code, "key": URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes())})
 }
 
-async fn admin(world: &World) -> Person {
+pub async fn admin(world: &World) -> Person {
     let admin = world.sign_up("admin@example.com").await;
     world.employ(&admin, "shibuya", StaffRole::Admin).await;
     admin
 }
 
-async fn tablet(world: &World, admin: &Person, seed: u8) -> Tablet {
+pub async fn tablet(world: &World, admin: &Person, seed: u8) -> Tablet {
     let key = SigningKey::from_bytes(&[seed; 32]);
     let enrolled = world.post("/api/v1/tablets", &enrolment(&code(world, admin).await, &key)).await;
     assert_eq!(enrolled.status, StatusCode::CREATED, "{}", enrolled.text());
@@ -82,7 +82,7 @@ async fn tablet(world: &World, admin: &Person, seed: u8) -> Tablet {
 }
 
 impl Tablet {
-    fn op(&mut self, kind: &str, body: &Value) -> Op {
+    pub fn op(&mut self, kind: &str, body: &Value) -> Op {
         self.seq += 1;
         let at = json!({"wall": 0, "mono": 0, "boot": self.boot});
         let id = derived("tablet-op", &[self.id.as_bytes(), &self.seq.to_be_bytes()]);
@@ -90,14 +90,14 @@ impl Tablet {
         serde_json::from_value(op).unwrap()
     }
 
-    fn checkin(&mut self, booking: &Value) -> Op {
+    pub fn checkin(&mut self, booking: &Value) -> Op {
         let body = json!({"clinic": clinic_id("shibuya"), "booking": booking, "how": "typed", "verdict": "genuine",
             "sig_ok": false});
         self.op("checkin.record", &body)
     }
 
     /// Pushes, `mono` ms after it was switched on.
-    async fn push(&self, world: &World, ops: &[Op], mono: i64) -> SyncReply {
+    pub async fn push(&self, world: &World, ops: &[Op], mono: i64) -> SyncReply {
         let body = json!({"proto": 1, "epoch": self.device.epoch, "device": self.device.id,
             "at": {"wall": 0, "mono": mono, "boot": self.boot},
             "push": [{"s": self.clinic, "ops": ops}], "pull": [{"s": self.clinic, "cur": 0}]});
@@ -117,7 +117,7 @@ impl Tablet {
 }
 
 /// The clinic's rows of a type, by id.
-fn rows(reply: &SyncReply, t: &str) -> Vec<(String, Value)> {
+pub fn rows(reply: &SyncReply, t: &str) -> Vec<(String, Value)> {
     let live = reply.pull[0].rows.iter().filter(|row| row.t == t);
     live.filter_map(|row| Some((row.id.clone(), serde_json::from_str(row.d.as_ref()?.get()).unwrap()))).collect()
 }

@@ -1,7 +1,7 @@
 //! What happens at the desks.
 
 use petpro_client::store::desk;
-use petpro_domain::checkin::{How, Verdict};
+use petpro_domain::checkin::{How, Verdict, Weights};
 use petpro_domain::ids::{BookingId, OpId};
 use petpro_domain::wire::{CheckinRecord, CheckinVoid, OpBody};
 use petpro_sync::device::{Change, Event, intent};
@@ -192,7 +192,7 @@ impl Clinic {
             how: How::Scan,
             verdict,
             sig_ok: true,
-            weight_g: None,
+            scale: Weights::default(),
             actor: None,
         };
         if unknown {

@@ -144,7 +144,7 @@ fn whoever_was_checked_in_is_told_so_the_second_time_also_where_the_booking_is_n
     let office = Office::default();
     for n in [0, 5] {
         let text = office.shown(n, NOW_MS);
-        let (first, received) = tablet.petpro.check_in_pass(text.as_str(), None).unwrap();
+        let (first, received) = tablet.petpro.check_in_pass(text.as_str(), &[]).unwrap();
         assert!(first.verdict.is_accepted() && received.booking == Some(booking(n)), "{first:?}");
         assert_eq!(told(&tablet, text.as_str()), (Reason::AlreadyCheckedIn, Verdict::AlreadyCheckedIn), "{n}");
     }
@@ -157,7 +157,7 @@ fn a_forged_pass_can_be_checked_in_all_the_same_and_carries_its_verdict() {
     let thief = Signer::from_seed(&[9; 32]);
     let said = Appointment { phone: Some(thief.public()), ..Office::default().said(0) };
     let text = thief.show(&thief.appointment(&said), NOW_MS).unwrap();
-    let (told, received) = tablet.petpro.check_in_pass(text.as_str(), None).unwrap();
+    let (told, received) = tablet.petpro.check_in_pass(text.as_str(), &[]).unwrap();
     assert_eq!((told.reason, received.verdict, received.booking), (Reason::UnknownKey, Verdict::Unknown, None));
     assert_eq!(tablet.petpro.outbox().unwrap().pending.len(), 1);
     assert_eq!(clinic(), Office::default().said(0).clinic);

@@ -9,6 +9,7 @@ mod inbox;
 mod orders;
 mod paying;
 mod pets;
+mod proofs;
 mod restore;
 mod snapshot;
 mod tablets;

@@ -170,3 +170,18 @@ async fn an_open_list_of_pets_hears_what_another_phone_did() {
     let View::Pets(pets) = follows.next().await.unwrap() else { panic!("the pets are followed") };
     assert_eq!(pets.pets[0].name, "Mochi");
 }
+
+#[tokio::test]
+async fn today_is_the_day_where_the_person_is() {
+    let world = World::new().await;
+    let phone = world.phone_of(HANA).await;
+    // 25 hours apart: it is never the same day in both.
+    phone.open_in("Pacific/Pago_Pago").put_pet(None, &mochi()).unwrap();
+    phone.open_in("Pacific/Pago_Pago").weigh_pet("Mochi", 8_200, None).unwrap();
+    phone.open_in("Pacific/Kiritimati").weigh_pet("Mochi", 8_300, None).unwrap();
+    let weights = weights(&phone.open(), "Mochi");
+    assert_eq!(weights.iter().map(|(_, grams)| *grams).collect::<Vec<_>>(), [8_200, 8_300], "{weights:?}");
+    let petpro = phone.open();
+    petpro.sync().await.unwrap();
+    assert_eq!(petpro.pet("Mochi").unwrap().weights.points.len(), 2, "the server takes a day that has begun anywhere");
+}

@@ -3,7 +3,7 @@
 use petpro_client::booking::{Booking, Status};
 use petpro_client::screens::board::{Act, Board, Card, Place};
 use petpro_client::state::Pending;
-use petpro_client::{Code, PetPro};
+use petpro_client::{AtScale, Code, PetPro};
 use petpro_domain::checkin::typed;
 use petpro_domain::ids::{BookingId, ClinicId, ServiceId};
 use petpro_domain::pet::{Species, Visitor};
@@ -77,11 +77,11 @@ async fn two_tablets_without_wifi_check_in_the_same_dog_and_both_see_it_after_th
     let mut saved = Vec::new();
     for tablet in [&front, &back] {
         let offline = tablet.open_offline();
-        saved.push(offline.check_in(&code.to_lowercase(), Some(4_200)).unwrap());
+        saved.push(offline.check_in(&code.to_lowercase(), &[AtScale { pet: None, grams: 4_200 }]).unwrap());
         drop(offline);
         // Killed and started again, it is there and says that it is not sent.
         let (place, card) = card(&tablet.open_offline(), id);
-        assert_eq!((place, card.unsent, card.weight_g), (Place::Waiting, true, Some(4_200)));
+        assert_eq!((place, card.unsent, card.scale.weight_g), (Place::Waiting, true, Some(4_200)));
     }
     assert!(saved.iter().all(|saved| saved.repeat_of.is_none()), "neither could know of the other");
     for tablet in [&front, &back, &front] {
@@ -111,7 +111,7 @@ async fn a_visit_goes_from_desk_to_vet_without_a_network() {
     let offline = tablet.open_offline();
     let id_text = id.to_string();
     assert_eq!(offline.step_visit(&id_text, Status::InProgress).unwrap_err().code(), Code::BookingState);
-    offline.check_in(&id_text, None).unwrap();
+    offline.check_in(&id_text, &[]).unwrap();
     let (_, waiting) = card(&offline, id);
     assert_eq!(waiting.acts.iter().map(|(act, _)| *act).collect::<Vec<_>>(), [Act::Start, Act::Finish, Act::Void]);
     offline.step_visit(&id_text, Status::InProgress).unwrap();
@@ -123,7 +123,7 @@ async fn a_visit_goes_from_desk_to_vet_without_a_network() {
     let petpro = tablet.open();
     petpro.sync().await.unwrap();
     assert_eq!((card(&petpro, id).0, board(&petpro).unsent), (Place::Done, 0));
-    assert_eq!(petpro.check_in("0000-0000", None).unwrap_err().code(), Code::NotFound);
+    assert_eq!(petpro.check_in("0000-0000", &[]).unwrap_err().code(), Code::NotFound);
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn staff_take_turns_by_name_and_pin_without_a_network() {
     }
     let yui = offline.take_desk(" yui ", petpro_server::seed::PIN).unwrap();
     assert!(offline.staff().unwrap().iter().any(|one| one.name == "Yui" && one.now));
-    offline.check_in(&id.to_string(), None).unwrap();
+    offline.check_in(&id.to_string(), &[]).unwrap();
     for _ in 0..5 {
         assert_eq!(offline.take_desk("Mori", "1111").unwrap_err().code(), Code::PinWrong);
     }
@@ -158,7 +158,7 @@ async fn a_tablet_that_is_taken_back_forgets_the_clinic_and_delivers_what_it_cou
     let (_phone, admin) = admin(&world).await;
     let id = visit(&world).await;
     let lost = tablet(&world, &admin, "Lost").await;
-    lost.open_offline().check_in(&id.to_string(), None).unwrap();
+    lost.open_offline().check_in(&id.to_string(), &[]).unwrap();
     let enrolled = lost.open_offline().tablet().unwrap().id.to_string();
     admin.revoke_tablet(&enrolled, false).await.unwrap();
     let petpro = lost.open();
@@ -185,7 +185,7 @@ async fn a_tablet_is_given_back_only_when_everything_is_sent() {
     let (_phone, admin) = admin(&world).await;
     let tablet = tablet(&world, &admin, "Front").await;
     let offline = tablet.open_offline();
-    offline.check_in(&id.to_string(), None).unwrap();
+    offline.check_in(&id.to_string(), &[]).unwrap();
     assert_eq!(offline.unenrol(Pending::Wait).await.unwrap_err().code(), Code::OutboxPending);
     drop(offline);
     let petpro = tablet.open();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use petpro_client::clinic::Zone;
 use petpro_client::screens::cart::Cart;
 use petpro_client::world::{Clock, System};
 use petpro_client::{Config, PetPro};
@@ -248,9 +249,16 @@ impl Phone {
     }
 
     pub fn open_at(&self, server: &str) -> PetPro {
-        let mut config = Config::new(self.dir.path(), server);
-        config.clock = self.watch.clone();
-        PetPro::open(config).unwrap()
+        PetPro::open(self.config(server)).unwrap()
+    }
+
+    /// The app of somebody who is in this time zone.
+    pub fn open_in(&self, zone: &str) -> PetPro {
+        PetPro::open(Config { zone: Zone::parse(zone), ..self.config(&self.server) }).unwrap()
+    }
+
+    fn config(&self, server: &str) -> Config {
+        Config { clock: self.watch.clone(), ..Config::new(self.dir.path(), server) }
     }
 
     /// What its keystore holds.

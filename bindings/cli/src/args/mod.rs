@@ -1,14 +1,16 @@
 //! The words of the command line. A session's lines are the same words.
 
 mod codes;
-mod desk;
+pub mod desk;
 pub mod pass;
 mod pets;
+pub mod proof;
 pub mod visit;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use petpro_client::clinic::Zone;
 use petpro_client::texts::Lang;
 
 pub use codes::{Kind, Label, Scan};
@@ -44,6 +46,9 @@ pub struct Global {
     /// en, ja, ko or zh; without it the terminal's locale
     #[arg(long, global = true, value_name = "LANG", value_parser = lang)]
     pub lang: Option<Lang>,
+    /// Where you are, Asia/Tokyo: which day is today; without it the machine's own zone
+    #[arg(long, global = true, value_name = "ZONE", value_parser = zone)]
+    pub zone: Option<Zone>,
     /// Whose catalogue and prices
     #[arg(long, global = true, default_value = "jp", value_parser = market)]
     pub market: String,
@@ -62,6 +67,10 @@ fn server(url: &str) -> Result<String, String> {
 fn market(name: &str) -> Result<String, String> {
     let plain = (1..=16).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     if plain { Ok(name.to_owned()) } else { Err("a market is a word like jp".into()) }
+}
+
+fn zone(name: &str) -> Result<Zone, String> {
+    Zone::parse(name).ok_or_else(|| "a time zone has a name like Asia/Tokyo".into())
 }
 
 fn lang(tag: &str) -> Result<Lang, String> {
@@ -175,6 +184,11 @@ pub enum Command {
     Pass {
         #[command(subcommand)]
         what: Pass,
+    },
+    /// Vaccination proofs: the household's, and what a clinic gives out
+    Proof {
+        #[command(subcommand)]
+        what: proof::Proof,
     },
     /// A clinic's tablet: the day's board and check-ins, with or without a network
     Desk {
@@ -317,6 +331,7 @@ impl Command {
             Self::Pets { .. } => "pets",
             Self::Visit(what) => what.name(),
             Self::Pass { .. } => "pass",
+            Self::Proof { .. } => "proof",
             Self::Desk { .. } => "desk",
             Self::Tablets { .. } => "tablets",
             Self::Vendor { .. } => "vendor",

@@ -1,13 +1,16 @@
 //! A clinic's desk on its tablet.
 
 use petpro_client::booking::Status;
+use petpro_client::pet::{self, Fault};
 use petpro_client::state::{Pending, Received};
 use petpro_client::texts::{Arg, text};
+use petpro_client::{AtScale, Code};
 use serde_json::json;
 
 use super::App;
 use crate::answer::{Answer, Failure};
 use crate::args::Desk;
+use crate::args::desk::With;
 
 pub async fn run(app: &App, what: &Desk) -> Result<Answer, Failure> {
     match what {
@@ -48,7 +51,7 @@ pub async fn run(app: &App, what: &Desk) -> Result<Answer, Failure> {
             Ok(Answer::say(json!({}), app.lang, "desk-left", &[]))
         }
         Desk::CheckIn { booking, with } => {
-            let received = app.petpro.check_in(booking, with.weight)?;
+            let received = app.petpro.check_in(booking, &scale(with)?)?;
             Ok(saved(app, received))
         }
         Desk::Void { checkin, reason } => {
@@ -66,6 +69,17 @@ fn step(app: &App, booking: &str, to: Status) -> Result<Answer, Failure> {
     let board = app.petpro.board(None)?;
     let lines = board.lines();
     Ok(Answer::new(board, lines))
+}
+
+/// What was read off the scale: `4.2kg`, or `Mochi=4.2kg`.
+pub fn scale(with: &With) -> Result<Vec<AtScale>, Failure> {
+    let read = |text: &String| {
+        let (pet, weight) = text.rsplit_once('=').map_or((None, text.as_str()), |(pet, weight)| (Some(pet), weight));
+        let grams =
+            pet::grams(weight).ok_or_else(|| Failure { of_pet: vec![Fault::Grams], ..Failure::new(Code::Invalid) })?;
+        Ok(AtScale { pet: pet.map(str::to_owned), grams })
+    };
+    with.weight.iter().map(read).collect()
 }
 
 /// What was saved, and that it is not sent yet.

@@ -12,6 +12,7 @@ mod label;
 mod outbox;
 mod pass;
 mod pets;
+mod proof;
 pub mod scan;
 mod sync;
 mod tablets;
@@ -77,6 +78,7 @@ async fn answer(app: &App, command: Command) -> Result<Answer, Failure> {
         Command::Pets { what } => pets::run(app, what),
         Command::Visit(what) => visit::run(app, what).await,
         Command::Pass { what } => pass::run(app, &what).await,
+        Command::Proof { what } => proof::run(app, what).await,
         Command::Desk { what } => desk::run(app, &what).await,
         Command::Tablets { clinic, what } => tablets::run(app, &clinic, &what).await,
         Command::Vendor { what } => vendor::run(app, &what).await,

@@ -5,12 +5,12 @@ use std::path::Path;
 use petpro_client::Code;
 use petpro_client::pictures::{Caps, Format, Job, Label, Purpose, Scanner, Sheet, load};
 use petpro_client::scanned::Payload;
-use petpro_client::screens::pass::{Shown, Told};
+use petpro_client::screens::pass::Told;
 use petpro_client::texts::{Arg, text};
 use serde_json::json;
 
 use super::App;
-use super::desk::saved;
+use super::desk::{saved, scale};
 use super::files::write;
 use crate::answer::{Answer, Failure};
 use crate::args::Pass;
@@ -33,16 +33,18 @@ async fn show(app: &App, asked: &Show) -> Result<Answer, Failure> {
     let mut lines = label.letters();
     lines.extend(shown.lines());
     if let Some(file) = &asked.out {
-        write(file, &drawn(app, &shown, label, file)?)?;
+        write(file, &drawn(app, label, (shown.clinic.clone(), shown.lines().split_off(1)), file)?)?;
         let file = file.display().to_string();
         lines.push(text(app.lang, "cli-pass-saved", &[("file", Arg::from(&file))]));
     }
     Ok(Answer::new(shown, lines))
 }
 
-fn drawn(app: &App, shown: &Shown, label: Label, file: &Path) -> Result<Vec<u8>, Failure> {
+/// A code to keep, in the form that the file's name asks for; a sheet has its title and lines below it.
+pub fn drawn(app: &App, label: Label, below: (String, Vec<String>), file: &Path) -> Result<Vec<u8>, Failure> {
+    let (title, lines) = below;
     let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let sheet = |label| Sheet { label, title: shown.clinic.clone(), lines: shown.lines().split_off(1), lang: app.lang };
+    let sheet = |label| Sheet { label, title, lines, lang: app.lang };
     match ending.to_ascii_lowercase().as_str() {
         "svg" => Ok(sheet(label).svg().into_bytes()),
         "pdf" => Ok(sheet(label).pdf()),
@@ -68,10 +70,10 @@ fn poster(app: &App, asked: &Poster) -> Result<Answer, Failure> {
 }
 
 fn verify(app: &App, asked: &Verify) -> Result<Answer, Failure> {
-    let weight_g = asked.with.weight;
+    let scale = scale(&asked.with)?;
     if let Some(code) = &asked.code {
         if asked.check_in {
-            return Ok(saved(app, app.petpro.check_in(code, weight_g)?));
+            return Ok(saved(app, app.petpro.check_in(code, &scale)?));
         }
         return Ok(answer(app.petpro.verify_code(code)?));
     }
@@ -81,7 +83,7 @@ fn verify(app: &App, asked: &Verify) -> Result<Answer, Failure> {
         (None, None) => return Err(Failure::new(Code::Usage)),
     };
     if asked.check_in {
-        let (told, received) = app.petpro.check_in_pass(&read, weight_g)?;
+        let (told, received) = app.petpro.check_in_pass(&read, &scale)?;
         let mut said = saved(app, received);
         said.lines.splice(0..0, told.lines());
         said.data = json!({ "verdict": told, "received": said.data });

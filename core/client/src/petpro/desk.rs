@@ -9,6 +9,7 @@ use petpro_domain::ids::{BookingId, ClinicId, OpId};
 use petpro_domain::wire::{BookingStep, CheckinRecord, CheckinVoid, OpBody};
 use rusqlite::Connection;
 
+use super::scale::{AtScale, weights};
 use super::{PetPro, Topic, guard, parse};
 use crate::error::{Error, Result};
 use crate::screens::board::{self, Board, Day, Room};
@@ -28,12 +29,14 @@ impl PetPro {
     }
 
     /// Checks a visit in that was found by its typed code or on the board. Always saved; a second
-    /// check-in of the same visit is kept beside the first and both desks see it.
-    pub fn check_in(&self, booking: &str, weight_g: Option<u32>) -> Result<Received> {
+    /// check-in of the same visit is kept beside the first and both desks see it. What the scale showed
+    /// goes into the pets' own histories.
+    pub fn check_in(&self, booking: &str, scale: &[AtScale]) -> Result<Received> {
         guard(|| {
             let visit = self.find_visit(booking)?;
             let how = if typed::parse(booking).is_some() { How::Typed } else { How::List };
             let verdict = self.verdict_by_hand(visit.id, &visit.row)?;
+            let pets: Vec<&str> = visit.row.pets.iter().map(|pet| pet.name.as_str()).collect();
             let record = CheckinRecord {
                 clinic: visit.row.clinic,
                 pass: None,
@@ -41,7 +44,7 @@ impl PetPro {
                 how,
                 verdict,
                 sig_ok: false,
-                weight_g,
+                scale: weights(&pets, scale)?,
                 actor: self.actor()?,
             };
             self.write_checkin(record)

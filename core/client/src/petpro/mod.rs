@@ -17,8 +17,10 @@ mod orders;
 mod outbox;
 mod pass;
 mod pets;
+mod proofs;
 mod rest;
 mod run;
+mod scale;
 mod scan;
 mod session;
 mod shop;
@@ -36,6 +38,7 @@ use petpro_domain::cart::Verdict;
 use petpro_domain::ids::OpId;
 
 pub use pets::Given;
+pub use scale::AtScale;
 pub use subscribe::{Subscription, Topic, View};
 
 use crate::error::{Error, Result};

@@ -17,6 +17,7 @@ use petpro_scan::{Job, Purpose};
 use rusqlite::Connection;
 use serde::Deserialize;
 
+use super::scale::{AtScale, weights};
 use super::{PetPro, Topic, guard, guard_async, parse};
 use crate::error::{Error, Result};
 use crate::pictures::{self, Caps, Picture, Scanner};
@@ -126,7 +127,7 @@ impl PetPro {
     }
 
     /// Checks in whoever shows this pass, whatever its verdict: a desk may know better. What was said goes along.
-    pub fn check_in_pass(&self, text: &str, weight_g: Option<u32>) -> Result<(Told, Received)> {
+    pub fn check_in_pass(&self, text: &str, scale: &[AtScale]) -> Result<(Told, Received)> {
         guard(|| {
             let looked = self.looked_at(text)?;
             let (clinic, booking) = (self.on_tablet(|_, clinic| Ok(clinic))?, looked.booking_id());
@@ -137,7 +138,7 @@ impl PetPro {
                 how: How::Scan,
                 verdict: looked.judged.verdict,
                 sig_ok: looked.pass.is_some(),
-                weight_g,
+                scale: weights(&looked.pets(), scale)?,
                 actor: self.actor()?,
             };
             let told = self.told(looked);
@@ -156,7 +157,12 @@ impl PetPro {
             })?;
             let wall_ms = self.inner.config.clock.wall_ms();
             Ok(match self.ring(ring)?.map_or(Err(Refused::UnknownKey), |ring| ring.proof(text, now_ms)) {
-                Ok(proof) => Ok(Vaccinated::new(self.lang(), &proof, texts::day_of(now_ms.unwrap_or(wall_ms), 0))),
+                Ok(proof) => Ok(Vaccinated::new(
+                    self.lang(),
+                    proof.said(),
+                    proof.taken_back(),
+                    self.day_at(now_ms.unwrap_or(wall_ms)),
+                )),
                 Err(refused) => Err(Told::new(self.lang(), disbelieved(refused), &Facts::default())),
             })
         })
@@ -341,6 +347,13 @@ impl PetPro {
 }
 
 impl Looked {
+    /// Their names, as the booking or the pass has them.
+    fn pets(&self) -> Vec<&str> {
+        let row = self.booking.iter().flat_map(|(_, row)| row.pets.iter().map(|pet| pet.name.as_str()));
+        let pass = self.pass.iter().flat_map(|pass| pass.said().pets.iter().map(|pet| pet.name.as_str()));
+        if self.booking.is_some() { row.collect() } else { pass.collect() }
+    }
+
     fn booking_id(&self) -> Option<BookingId> {
         let known = self.booking.as_ref().map(|(id, _)| *id);
         known.or(self.pass.as_ref().map(|pass| pass.said().booking))

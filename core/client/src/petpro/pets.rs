@@ -1,6 +1,7 @@
 //! The household's pets: kept, weighed and vaccinated with or without a network.
 
 use petpro_domain::Code;
+use petpro_domain::clinic::Clinic;
 use petpro_domain::ids::PetId;
 use petpro_domain::pet::{Fault, MAX_PETS, Note, Pet, latest_day};
 use petpro_domain::scanned::Microchip;
@@ -10,9 +11,9 @@ use rusqlite::Connection;
 
 use super::{PetPro, Topic, guard};
 use crate::error::{Error, Result};
-use crate::screens::pets::{self, Page, Pets};
-use crate::store::meta;
+use crate::screens::pets::{self, Clinics, Page, Pets};
 use crate::store::pets::{Kept, pets as kept_pets};
+use crate::store::{catalog, meta};
 
 /// A vaccination that was given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +35,10 @@ impl PetPro {
 
     /// One of them, by id or, where only one is called so, by name.
     pub fn pet(&self, which: &str) -> Result<Page> {
-        guard(|| Ok(pets::page(self.lang(), self.today()?, &self.pet_of(which)?)))
+        guard(|| {
+            let kept = self.pet_of(which)?;
+            Ok(pets::page(self.lang(), self.today()?, &kept, &self.clinics_of(&kept)?))
+        })
     }
 
     /// What the household says of it: to be changed and put back.
@@ -115,6 +119,24 @@ impl PetPro {
         self.pet(&pet_id.to_string())
     }
 
+    /// The clinics that wrote something of it.
+    fn clinics_of(&self, kept: &Kept) -> Result<Clinics> {
+        let clinics = kept.row.notes.iter().filter_map(|noted| noted.clinic);
+        self.inner.files(|files| {
+            files.catalog.readers.read(|conn| {
+                let mut named = Clinics::new();
+                for id in clinics {
+                    if !named.contains_key(&id)
+                        && let Some(row) = catalog::row::<Clinic>(conn, "clinic", &id.to_string())?
+                    {
+                        named.insert(id, row.names.text(self.lang()).to_owned());
+                    }
+                }
+                Ok(named)
+            })
+        })
+    }
+
     /// Only of somebody who is signed in: a guest's file is never sent.
     fn write_pet(&self, body: OpBody) -> Result<()> {
         self.access_token()?;
@@ -129,16 +151,22 @@ impl PetPro {
     }
 
     /// What is later has not happened yet. A clock that nobody has compared refuses nothing.
-    fn latest(&self) -> Result<Option<Day>> {
+    pub(super) fn latest(&self) -> Result<Option<Day>> {
         Ok(self.heard_ms()?.map(latest_day))
     }
 
-    fn today(&self) -> Result<Day> {
-        let now_ms = self.heard_ms()?.unwrap_or_else(|| self.inner.config.clock.wall_ms());
-        Ok(day_of(now_ms, 0))
+    /// The day that it is for the person, by the server's time where it is known.
+    pub(super) fn today(&self) -> Result<Day> {
+        Ok(self.day_at(self.heard_ms()?.unwrap_or_else(|| self.inner.config.clock.wall_ms())))
     }
 
-    fn day(&self, on: Option<&str>) -> Result<String> {
+    /// The day at this instant where the person is; in UTC where the shell does not know that.
+    pub(super) fn day_at(&self, at_ms: i64) -> Day {
+        let local = self.inner.config.zone.as_ref().and_then(|zone| zone.local(at_ms));
+        local.and_then(|local| Day::parse(&local.date)).unwrap_or_else(|| day_of(at_ms, 0))
+    }
+
+    pub(super) fn day(&self, on: Option<&str>) -> Result<String> {
         on.map_or_else(|| Ok(self.today()?.to_string()), |on| Ok(on.trim().to_owned()))
     }
 }

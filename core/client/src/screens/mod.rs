@@ -17,6 +17,7 @@ pub mod pass;
 pub mod payment;
 pub mod pets;
 pub mod product;
+pub mod proofs;
 pub mod scan;
 pub mod search;
 pub mod shelves;

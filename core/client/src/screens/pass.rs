@@ -3,7 +3,7 @@
 use petpro_domain::Lang;
 use petpro_domain::checkin::{Colour, Judged, Reason, Verdict};
 use petpro_domain::ids::BookingId;
-use petpro_domain::pass::Proof;
+use petpro_domain::pass::Vaccination;
 use petpro_domain::texts::{self, Arg, Day, Wording};
 use serde::Serialize;
 
@@ -113,10 +113,9 @@ pub struct Vaccinated {
 
 impl Vaccinated {
     /// `today` where this device stands.
-    pub fn new(lang: Lang, proof: &Proof, today: Day) -> Self {
-        let said = proof.said();
-        let good = !proof.taken_back() && said.covers(today);
-        let title = match (proof.taken_back(), good) {
+    pub fn new(lang: Lang, said: &Vaccination, taken_back: bool, today: Day) -> Self {
+        let good = !taken_back && said.covers(today);
+        let title = match (taken_back, good) {
             (true, _) => "proof-taken-back",
             (_, true) => "proof-good",
             (_, false) => "proof-over",

@@ -178,9 +178,8 @@ impl Visit {
                 match next(self.row.st, Event::CheckedIn).filter(|_| first) {
                     Some(st) => {
                         self.row.st = st;
-                        let weight_g = said.weight_g;
-                        let arrival =
-                            Arrival { checkin: op.id, at_ms, tablet: String::new(), uncertain: false, weight_g };
+                        let scale = said.scale;
+                        let arrival = Arrival { checkin: op.id, at_ms, tablet: String::new(), uncertain: false, scale };
                         self.row.arrival = Some(arrival);
                     }
                     None => {
@@ -194,7 +193,7 @@ impl Visit {
                             verdict: said.verdict,
                             at_ms,
                             uncertain: false,
-                            weight_g: said.weight_g,
+                            scale: said.scale,
                             void_ms: None,
                             void_reason: String::new(),
                         };
@@ -232,7 +231,7 @@ impl Visit {
             return;
         }
         let (checkin, row) = self.repeats.remove(0);
-        let (at_ms, uncertain, weight_g) = (row.at_ms, row.uncertain, row.weight_g);
-        self.row.arrival = Some(Arrival { checkin, at_ms, tablet: String::new(), uncertain, weight_g });
+        let Checkin { at_ms, uncertain, scale, .. } = row;
+        self.row.arrival = Some(Arrival { checkin, at_ms, tablet: String::new(), uncertain, scale });
     }
 }

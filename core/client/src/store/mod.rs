@@ -14,6 +14,7 @@ pub mod own;
 pub mod passes;
 pub mod pets;
 pub mod prices;
+pub mod proofs;
 mod readers;
 mod salvage;
 pub mod shown;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Status;
-use crate::checkin::typed;
+use crate::checkin::{Weights, typed};
 use crate::code::Code;
 use crate::ids::{BookingId, ClinicId, OpId, ResourceId, ServiceId};
 use crate::pet::Visitor;
@@ -85,8 +85,8 @@ pub struct Arrival {
     /// The tablet had been switched off since: `at_ms` is what its clock claimed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub uncertain: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub weight_g: Option<u32>,
+    #[serde(flatten)]
+    pub scale: Weights,
 }
 
 /// Row `booking` of a household: the visit and what an owner needs to find it.

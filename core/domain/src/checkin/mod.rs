@@ -5,9 +5,11 @@
 
 mod class;
 mod row;
+mod scale;
 pub mod typed;
 mod verdict;
 
 pub use class::{Class, Known, classify};
 pub use row::{Checkin, How, Verdict};
+pub use scale::{PetWeight, Weights};
 pub use verdict::{Colour, Desk, Judged, Reason, Shown, counted, disbelieved, judge};

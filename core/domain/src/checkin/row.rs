@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Class;
+use super::{Class, Weights};
 use crate::ids::{BookingId, StaffId, TabletId};
 
 /// How the booking was found.
@@ -99,8 +99,8 @@ pub struct Checkin {
     /// The tablet had been switched off since: `at_ms` is what its clock claimed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub uncertain: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub weight_g: Option<u32>,
+    #[serde(flatten)]
+    pub scale: Weights,
     /// When it was called a mistake, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub void_ms: Option<i64>,

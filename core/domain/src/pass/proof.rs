@@ -3,11 +3,12 @@
 
 use super::bytes::{Fields, put_text};
 use super::keys::KeyId;
-use super::layout::{Kind, NAME, head};
+use super::layout::{Kind, NAME, SIGNATURE, head};
+use super::text::PassText;
 use crate::ids::{ClinicId, Uuid};
 use crate::pet::Species;
 use crate::scanned::Microchip;
-use crate::texts::{Day, day_of};
+use crate::texts::Day;
 
 /// Bytes of a vaccine's name.
 pub const VACCINE: usize = 40;
@@ -49,6 +50,16 @@ impl Vaccination {
         out
     }
 
+    /// What a text says that we keep ourselves; nothing is verified. `None` where it is no proof.
+    pub fn said(text: &PassText) -> Option<Self> {
+        let bytes = text.bytes();
+        let (layer, _) = bytes.split_last_chunk::<SIGNATURE>()?;
+        let mut fields = Fields(layer);
+        let kind = Kind::of(fields.u8()?)?;
+        let _key: [u8; 4] = fields.array()?;
+        Self::read(fields.0).filter(|_| kind == Kind::Proof)
+    }
+
     /// The fields after the head, without the signature.
     pub(super) fn read(body: &[u8]) -> Option<Self> {
         let mut fields = Fields(body);
@@ -76,16 +87,13 @@ impl Vaccination {
     }
 }
 
-/// Days since 1970-01-01: 2149 is the last year that fits. By Hinnant's count of days, years beginning in March.
+/// Days since 1970-01-01: 2149 is the last year that fits.
 fn number(day: Day) -> u16 {
-    let (month, year) = (i32::from(day.month), day.year - i32::from(day.month <= 2));
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + i32::from(day.day) - 1;
-    let days = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468;
-    days.clamp(0, i32::from(u16::MAX)) as u16
+    day.number().clamp(0, i64::from(u16::MAX)) as u16
 }
 
 fn day(number: u16) -> Day {
-    day_of(i64::from(number) * 86_400_000, 0)
+    Day::of_number(i64::from(number))
 }
 
 #[cfg(test)]

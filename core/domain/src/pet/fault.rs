@@ -17,6 +17,10 @@ const MAX_BATCH: usize = 40;
 pub enum Fault {
     /// A name that several pets have.
     Pet,
+    /// Of several at one visit, it is not said whose weight it is.
+    Whose,
+    /// Of several at one visit, it is not said which.
+    Which,
     /// Empty, over 40 letters, or not one line of text; so are `breed` and `allergies`, which may be empty.
     Name,
     /// Not a kind of animal that is known here.
@@ -44,6 +48,8 @@ impl Fault {
     pub const fn field(self) -> &'static str {
         match self {
             Self::Pet => "pet",
+            Self::Whose => "whose",
+            Self::Which => "which",
             Self::Name => "name",
             Self::Species => "species",
             Self::Breed => "breed",
@@ -62,6 +68,8 @@ impl Fault {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Pet => "pet-wrong-which",
+            Self::Whose => "pet-wrong-whose",
+            Self::Which => "pet-wrong-which-one",
             Self::Name => "pet-wrong-name",
             Self::Species => "pet-wrong-species",
             Self::Breed => "pet-wrong-breed",

@@ -4,6 +4,7 @@ mod age;
 mod dose;
 mod fault;
 mod note;
+mod proof;
 mod weight;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ pub use age::Age;
 pub use dose::{Dose, Due, REMIND_DAYS, doses, same_vaccine};
 pub use fault::{Fault, latest_day};
 pub use note::{MAX_NOTES, Note, Noted};
+pub use proof::Proof;
 pub use weight::{MAX_WEIGHT_G, Weighed, grams, kilograms, weights};
 
 use crate::ids::PetId;

@@ -1,6 +1,7 @@
 //! Weights: typed, written and followed. Whole grams only.
 
 use super::{Note, Noted};
+use crate::ids::ClinicId;
 use crate::texts::Day;
 
 /// Grams of the heaviest dog on record, thrice.
@@ -36,6 +37,8 @@ pub fn kilograms(grams: u32) -> String {
 pub struct Weighed {
     pub on: Day,
     pub grams: u32,
+    /// Whose scale it was; absent: the household's.
+    pub clinic: Option<ClinicId>,
 }
 
 /// One weight a day, oldest first; of several on one day the last word counts.
@@ -43,7 +46,7 @@ pub fn weights(notes: &[Noted]) -> Vec<Weighed> {
     let mut all: Vec<Weighed> = notes
         .iter()
         .filter_map(|noted| match &noted.note {
-            Note::Weight { on, grams } => Some(Weighed { on: Day::parse(on)?, grams: *grams }),
+            Note::Weight { on, grams } => Some(Weighed { on: Day::parse(on)?, grams: *grams, clinic: noted.clinic }),
             _ => None,
         })
         .collect();

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::booking::Status;
-use crate::checkin::{How, Verdict};
+use crate::checkin::{How, Verdict, Weights};
 use crate::ids::{BookingId, ClinicId, OpId, PetId, ServiceId, StaffId};
 use crate::pet::{Note, Pet};
 
@@ -80,8 +80,8 @@ pub struct CheckinRecord {
     pub verdict: Verdict,
     /// The server's signature in the pass was good.
     pub sig_ok: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub weight_g: Option<u32>,
+    #[serde(flatten)]
+    pub scale: Weights,
     /// Who was at the desk; absent where nobody had given a PIN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<StaffId>,

@@ -49,6 +49,7 @@ pet-heavier = { $weight } more than on { $date }
 pet-lighter = { $weight } less than on { $date }
 pet-same-weight = The same as on { $date }
 pet-vaccinated = { $vaccine }, given on { $date }
+pet-by = by { $clinic }
 pet-by-clinic = written by a clinic
 pet-no-vaccination = No vaccination noted yet
 pet-due = { $vaccine }: { $when }
@@ -70,6 +71,8 @@ pet-change = Change { $name }
 pet-forget = Forget { $name }
 # What to look at again.
 pet-wrong-which = Several pets have this name: use the id.
+pet-wrong-whose = Several come with this visit, or none of this name: say whose weight it is, like Mochi=4.2kg.
+pet-wrong-which-one = Several come with this visit, or none of this name: name the pet.
 pet-wrong-name = A name has 1 to 40 letters in one line.
 pet-wrong-species = The species is one of dog, cat, rabbit, rodent, bird, reptile, fish, other.
 pet-wrong-breed = A breed has up to 40 letters in one line.

@@ -26,6 +26,7 @@ pet-heavier = { $date } より { $weight } 増
 pet-lighter = { $date } より { $weight } 減
 pet-same-weight = { $date } と同じ
 pet-vaccinated = { $vaccine }（{ $date } 接種）
+pet-by = 記録：{ $clinic }
 pet-by-clinic = 動物病院による記録
 pet-no-vaccination = 予防接種の記録はまだありません
 pet-due = { $vaccine }：{ $when }
@@ -39,6 +40,8 @@ pet-change = { $name } の情報を変更
 pet-forget = { $name } を削除
 # もう一度確かめるところ。
 pet-wrong-which = 同じ名前のペットが複数います。ID を指定してください。
+pet-wrong-whose = この受診には複数のペットがいるか、その名前のペットがいません。Mochi=4.2kg のように、どのペットの体重かを書いてください。
+pet-wrong-which-one = この受診には複数のペットがいるか、その名前のペットがいません。ペットの名前を指定してください。
 pet-wrong-name = 名前は改行なしの 1〜40 文字で入力してください。
 pet-wrong-species = 種類は dog、cat、rabbit、rodent、bird、reptile、fish、other のいずれかです。
 pet-wrong-breed = 品種は改行なしの 40 文字以内で入力してください。

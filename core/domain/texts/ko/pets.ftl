@@ -26,6 +26,7 @@ pet-heavier = { $date }보다 { $weight } 증가
 pet-lighter = { $date }보다 { $weight } 감소
 pet-same-weight = { $date }과 같음
 pet-vaccinated = { $vaccine } ({ $date } 접종)
+pet-by = 기록: { $clinic }
 pet-by-clinic = 동물병원 기록
 pet-no-vaccination = 예방접종 기록이 아직 없습니다
 pet-due = { $vaccine }: { $when }
@@ -39,6 +40,8 @@ pet-change = { $name } 정보 수정
 pet-forget = { $name } 삭제
 # 다시 확인할 것.
 pet-wrong-which = 같은 이름의 반려동물이 여럿입니다. ID를 사용해 주세요.
+pet-wrong-whose = 이 진료에는 여러 마리가 오거나 그 이름의 반려동물이 없습니다. Mochi=4.2kg처럼 누구의 체중인지 적어 주세요.
+pet-wrong-which-one = 이 진료에는 여러 마리가 오거나 그 이름의 반려동물이 없습니다. 반려동물의 이름을 적어 주세요.
 pet-wrong-name = 이름은 줄바꿈 없이 1~40자로 입력해 주세요.
 pet-wrong-species = 종류는 dog, cat, rabbit, rodent, bird, reptile, fish, other 중 하나입니다.
 pet-wrong-breed = 품종은 줄바꿈 없이 40자 이내로 입력해 주세요.

@@ -26,6 +26,7 @@ pet-heavier = 比 { $date } 增加 { $weight }
 pet-lighter = 比 { $date } 减少 { $weight }
 pet-same-weight = 与 { $date } 相同
 pet-vaccinated = { $vaccine }，{ $date } 接种
+pet-by = 记录：{ $clinic }
 pet-by-clinic = 由动物医院记录
 pet-no-vaccination = 还没有疫苗接种记录
 pet-due = { $vaccine }：{ $when }
@@ -39,6 +40,8 @@ pet-change = 修改 { $name } 的资料
 pet-forget = 删除 { $name }
 # 需要再检查的内容。
 pet-wrong-which = 有多只宠物同名：请使用编号。
+pet-wrong-whose = 这次就诊有多只宠物，或没有叫这个名字的。请写明是谁的体重，例如 Mochi=4.2kg。
+pet-wrong-which-one = 这次就诊有多只宠物，或没有叫这个名字的：请写明宠物的名字。
 pet-wrong-name = 名字为 1 至 40 个字，不能换行。
 pet-wrong-species = 种类为 dog、cat、rabbit、rodent、bird、reptile、fish、other 之一。
 pet-wrong-breed = 品种不超过 40 个字，不能换行。

@@ -139,8 +139,7 @@ impl Stage {
                 let list = self.0.world.read_as(&cast.owner, "/api/v1/notifications").await.json();
                 text(&list["notices"][0]["id"]).to_owned()
             }
-            "/api/v1/clinics/qr/{code}" => clinic_id("sapporo").to_string(),
-            path if path.starts_with("/api/v1/clinics/{id}") => clinic_id("sapporo").to_string(),
+            path if path.starts_with("/api/v1/clinics/") => clinic_id("sapporo").to_string(),
             path if path.starts_with("/api/v1/bookings/waiting/") => {
                 let wait = json!({"clinic": clinic_id("sapporo"), "service": service_id("sapporo", "check-up"),
                     "from_ms": 0, "to_ms": i64::MAX});
@@ -148,6 +147,8 @@ impl Stage {
                 text(&kept.json()["id"]).to_owned()
             }
             "/api/v1/bookings/{id}/check-in" => self.0.world.booked_soon(&cast.owner, "sapporo", "check-up").await,
+            "/api/v1/bookings/{id}/proofs" => self.0.world.checked_in(&cast.owner, &cast.owner, "sapporo").await,
+            "/api/v1/proofs/{id}" => self.0.world.proof(&cast.owner).await,
             path if path.starts_with("/api/v1/bookings/") => {
                 let booked = self.0.world.booked(&cast.owner, "sapporo", "check-up").await;
                 text(&booked["id"]).to_owned()

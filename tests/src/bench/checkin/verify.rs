@@ -29,7 +29,7 @@ pub fn text(tablet: &Tablet, size: Size, report: &mut Report) -> anyhow::Result<
     }
     // A day without a network: two hundred check-ins that are not sent.
     for n in 0..200 {
-        tablet.petpro.check_in_pass(shown(tablet, bookings - 1 - n % bookings).as_str(), None)?;
+        tablet.petpro.check_in_pass(shown(tablet, bookings - 1 - n % bookings).as_str(), &[])?;
     }
     for n in 0..TURNS {
         let text = pass(n);

@@ -55,6 +55,7 @@ mod tests {
             day: *day,
             grams: *grams,
             label: Say { key: "pet-weighed", text: String::new() },
+            clinic: None,
         };
         weights.iter().map(point).collect()
     }

@@ -2,7 +2,7 @@
 
 use petpro_domain::Lang;
 use petpro_domain::booking::{Booking, Event, next};
-use petpro_domain::checkin::typed;
+use petpro_domain::checkin::{Weights, typed};
 use petpro_domain::ids::{BookingId, OpId};
 use petpro_domain::texts::Arg;
 use serde::Serialize;
@@ -33,9 +33,9 @@ pub struct Card {
     /// The check-in that counts, to be undone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checkin: Option<OpId>,
-    /// Grams, where they were weighed at the desk.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub weight_g: Option<u32>,
+    /// What they weighed at the desk.
+    #[serde(flatten)]
+    pub scale: Weights,
     /// What can be done, the usual first.
     pub acts: Vec<(Act, Press)>,
 }
@@ -83,7 +83,7 @@ pub(super) fn card(lang: Lang, day: &Day, place: Place, visit: &Visit) -> Card {
         marks: marks(lang, day, place, visit),
         unsent: visit.unsent,
         checkin: row.arrival.as_ref().map(|arrival| arrival.checkin),
-        weight_g: row.arrival.as_ref().and_then(|arrival| arrival.weight_g),
+        scale: row.arrival.as_ref().map(|arrival| arrival.scale.clone()).unwrap_or_default(),
         acts: Act::ALL.into_iter().filter_map(act).collect(),
         owner: row.owner.clone(),
         time,

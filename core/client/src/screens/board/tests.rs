@@ -15,7 +15,7 @@ fn visit(n: u64, starts: i64, st: Status) -> Visit {
         at_ms: starts - 5 * MINUTE,
         tablet: "Front desk".into(),
         uncertain: false,
-        weight_g: None,
+        scale: Default::default(),
     });
     let (id, at) = (BookingId(v7(n, [3; 10])), (ClinicId(v7(1, [1; 10])), ServiceId(v7(2, [2; 10]))));
     let row = Booking {
@@ -84,7 +84,7 @@ fn a_card_says_what_matters_now_and_what_can_be_done() {
         verdict: Verdict::Genuine,
         at_ms: TEN - MINUTE,
         uncertain: false,
-        weight_g: None,
+        scale: Default::default(),
         void_ms: None,
         void_reason: String::new(),
     };

@@ -1,6 +1,9 @@
 //! From rows to words.
 
+use std::collections::BTreeMap;
+
 use petpro_domain::Lang;
+use petpro_domain::ids::ClinicId;
 use petpro_domain::pet::{Age, Dose, Pet, PetRow, REMIND_DAYS, Species, Weighed, doses, kilograms, weights};
 use petpro_domain::scanned::Microchip;
 use petpro_domain::texts::{Arg, Day, date};
@@ -22,8 +25,11 @@ pub fn list(lang: Lang, today: Day, pets: &[Kept]) -> Pets {
     }
 }
 
+/// Names of clinics that wrote something, as far as they are known here.
+pub type Clinics = BTreeMap<ClinicId, String>;
+
 /// One of them on this day.
-pub fn page(lang: Lang, today: Day, kept: &Kept) -> Page {
+pub fn page(lang: Lang, today: Day, kept: &Kept, clinics: &Clinics) -> Page {
     let PetRow { pet, notes } = &kept.row;
     let press = |key| Press { label: Say::new(lang, key, &[("name", Arg::from(&pet.name))]), enabled: true };
     let born = pet.born.as_deref().and_then(Day::parse);
@@ -31,8 +37,8 @@ pub fn page(lang: Lang, today: Day, kept: &Kept) -> Page {
         card: card(lang, today, kept),
         born: born.map(|born| Say::new(lang, "pet-born", &[("date", Arg::from(date(lang, born)))])),
         chip: pet.chip.map(|chip| of_chip(lang, chip)),
-        weights: history(lang, &weights(notes)),
-        vaccinations: given(lang, today, &doses(notes)),
+        weights: history(lang, &weights(notes), clinics),
+        vaccinations: given(lang, today, &doses(notes), clinics),
         weigh: press("pet-weigh"),
         vaccinate: press("pet-vaccinate"),
         change: press("pet-change"),
@@ -100,7 +106,7 @@ fn weight(lang: Lang, grams: u32) -> Say {
     }
 }
 
-fn history(lang: Lang, all: &[Weighed]) -> Weights {
+fn history(lang: Lang, all: &[Weighed], clinics: &Clinics) -> Weights {
     let said = |weighed: &Weighed| {
         let args =
             [("weight", Arg::from(weight(lang, weighed.grams).text)), ("date", Arg::from(date(lang, weighed.on)))];
@@ -111,13 +117,15 @@ fn history(lang: Lang, all: &[Weighed]) -> Weights {
         day: weighed.on.number(),
         grams: weighed.grams,
         label: said(weighed),
+        clinic: weighed.clinic.map(|clinic| by(lang, clinic, clinics)),
     };
     let change = match all {
         [.., before, newest] => Some(changed(lang, *before, *newest)),
         _ => None,
     };
     let newest = all.last().map_or_else(|| Say::plain(lang, "pet-never-weighed"), said);
-    Weights { points: all.iter().map(point).collect(), newest, change }
+    let clinic = all.last().and_then(|weighed| weighed.clinic).map(|clinic| by(lang, clinic, clinics));
+    Weights { points: all.iter().map(point).collect(), newest, clinic, change }
 }
 
 fn changed(lang: Lang, before: Weighed, newest: Weighed) -> Say {
@@ -130,7 +138,15 @@ fn changed(lang: Lang, before: Weighed, newest: Weighed) -> Say {
     Say::new(lang, key, &[("weight", Arg::from(by)), ("date", Arg::from(date(lang, before.on)))])
 }
 
-fn given(lang: Lang, today: Day, doses: &[Dose]) -> Vaccinations {
+/// "By Umeda Pet Clinic"; of one that is in no catalogue here, that it was a clinic.
+fn by(lang: Lang, clinic: ClinicId, clinics: &Clinics) -> Say {
+    match clinics.get(&clinic) {
+        Some(name) => Say::new(lang, "pet-by", &[("clinic", Arg::from(name))]),
+        None => Say::plain(lang, "pet-by-clinic"),
+    }
+}
+
+fn given(lang: Lang, today: Day, doses: &[Dose], clinics: &Clinics) -> Vaccinations {
     let of = |dose: &Dose| Vaccination {
         vaccine: dose.vaccine.clone(),
         given: {
@@ -140,7 +156,7 @@ fn given(lang: Lang, today: Day, doses: &[Dose]) -> Vaccinations {
         due: days_left(lang, dose.days_left(today)),
         state: state(dose, today).unwrap_or(DueState::None),
         batch: dose.batch.clone(),
-        clinic: dose.clinic.map(|_| Say::plain(lang, "pet-by-clinic")),
+        clinic: dose.clinic.map(|clinic| by(lang, clinic, clinics)),
     };
     let empty = doses.is_empty().then(|| Say::plain(lang, "pet-no-vaccination"));
     Vaccinations { newest: doses.iter().map(of).collect(), empty }

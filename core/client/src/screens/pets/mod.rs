@@ -11,7 +11,7 @@ use petpro_domain::{Lang, texts};
 use serde::Serialize;
 
 use super::{Press, Say};
-pub use build::{list, page};
+pub use build::{Clinics, list, page};
 
 /// All of them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -90,6 +90,9 @@ pub struct Weights {
     pub points: Vec<Point>,
     /// "4.2 kg on Nov 22, 2026", or that it was never weighed.
     pub newest: Say,
+    /// Whose scale that was, where it was a clinic's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clinic: Option<Say>,
     /// "0.3 kg more than on Oct 1, 2026".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<Say>,
@@ -105,6 +108,9 @@ pub struct Point {
     pub grams: u32,
     /// For who cannot see the chart: "4.2 kg on Nov 22, 2026".
     pub label: Say,
+    /// Whose scale it was, where it was a clinic's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clinic: Option<Say>,
 }
 
 /// The newest vaccination with each vaccine.
@@ -129,7 +135,7 @@ pub struct Vaccination {
     /// As on the vial; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub batch: String,
-    /// A clinic vouches for it.
+    /// The clinic that vouches for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clinic: Option<Say>,
 }

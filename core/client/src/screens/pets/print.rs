@@ -30,7 +30,7 @@ impl Page {
         let mut out = self.card.lines();
         out.extend(self.born.iter().map(|say| say.text.clone()));
         out.extend(self.chip.iter().map(|chip| format!("{} · {}", chip.say, chip.issuer)));
-        let weight = std::iter::once(&self.weights.newest).chain(&self.weights.change);
+        let weight = std::iter::once(&self.weights.newest).chain(&self.weights.clinic).chain(&self.weights.change);
         out.push(weight.map(|say| say.text.as_str()).collect::<Vec<_>>().join(" · "));
         for one in &self.vaccinations.newest {
             let mark = match one.state {

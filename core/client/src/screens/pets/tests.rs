@@ -6,7 +6,7 @@ use petpro_domain::scanned::Microchip;
 use petpro_domain::texts::Day;
 use petpro_domain::{Lang, pet};
 
-use super::{DueState, Page, list, page, wrong};
+use super::{Clinics, DueState, Page, list, page, wrong};
 use crate::store::pets::Kept;
 
 fn today() -> Day {
@@ -36,7 +36,7 @@ fn mochi(notes: Vec<Note>) -> Kept {
 }
 
 fn shown(notes: Vec<Note>) -> Page {
-    page(Lang::En, today(), &mochi(notes))
+    page(Lang::En, today(), &mochi(notes), &Clinics::new())
 }
 
 #[test]
@@ -109,9 +109,16 @@ fn every_vaccination_says_when_the_next_one_is_due() {
 #[test]
 fn a_clinics_word_is_told_from_the_households() {
     let mut kept = mochi(vec![given("Rabies", "2025-11-22", None)]);
-    assert_eq!(page(Lang::En, today(), &kept).vaccinations.newest[0].clinic, None);
-    kept.row.notes[0].clinic = Some(ClinicId(Uuid::nil()));
-    assert!(page(Lang::En, today(), &kept).vaccinations.newest[0].clinic.is_some());
+    let said = |kept: &Kept, clinics: &Clinics| {
+        let by = page(Lang::En, today(), kept, clinics).vaccinations.newest[0].clinic.clone();
+        by.map(|say| say.text)
+    };
+    let clinic = ClinicId(Uuid::nil());
+    let known = Clinics::from([(clinic, "Umeda Pet Clinic".into())]);
+    assert_eq!(said(&kept, &known), None);
+    kept.row.notes[0].clinic = Some(clinic);
+    assert_eq!(said(&kept, &known).as_deref(), Some("by Umeda Pet Clinic"));
+    assert_eq!(said(&kept, &Clinics::new()).as_deref(), Some("written by a clinic"), "in no catalogue here");
 }
 
 #[test]

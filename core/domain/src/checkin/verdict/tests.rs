@@ -118,7 +118,7 @@ fn a_pass_that_was_used_says_so_whoever_knows_of_it() {
         at_ms: NOW,
         tablet: "Desk 1".into(),
         uncertain: false,
-        weight_g: None,
+        scale: Default::default(),
     };
     let used = (R::AlreadyCheckedIn, V::AlreadyCheckedIn);
     let pass = live(&said());
