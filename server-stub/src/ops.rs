@@ -7,6 +7,7 @@ use petpro_domain::ids::HouseholdId;
 use petpro_domain::wire::OpBody;
 use petpro_sync::server::Case;
 
+use crate::bookings::Owner;
 use crate::feed::OnTx;
 use crate::identity::addresses;
 use crate::inbox;
@@ -22,7 +23,8 @@ pub fn beside(app: &AppState, ledger: &mut OnTx, case: &Case, body: &OpBody, now
         OpBody::PetPut(put) => pets::put(ledger, household(case)?, put, now_ms),
         OpBody::PetNoted(noted) => pets::note(ledger, household(case)?, noted, case.op.id, now_ms),
         OpBody::BookingRequest(ask) => {
-            let verdict = bookings::request(app, ledger, household(case)?, case.user, ask, now_ms)?;
+            let owner = Owner { household: household(case)?, user: case.user, device: case.device };
+            let verdict = bookings::request(app, ledger, owner, ask, now_ms)?;
             checkins::joined(app, ledger, ask.booking_id, now_ms)?; // a restore may have forgotten the booking alone
             Ok(verdict)
         }

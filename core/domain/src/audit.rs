@@ -4,15 +4,19 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::ids::{StaffId, TabletId, UserId};
+use crate::ids::{DeviceId, StaffId, TabletId, UserId};
 
 /// Who did it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "by", rename_all = "kebab-case")]
 pub enum By {
-    /// A person's own sign-in: an owner, or somebody of the clinic.
-    User { user: UserId },
+    /// A person's own sign-in, an owner's or of somebody of the clinic, and the device that is tied to it.
+    User {
+        user: UserId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        device: Option<DeviceId>,
+    },
     /// A tablet, and who had given their PIN on it. `gone`: they worked there no more.
     Tablet {
         tablet: TabletId,
@@ -23,6 +27,59 @@ pub enum By {
     },
     /// Its time had come.
     Clock,
+}
+
+macro_rules! whats {
+    ($($(#[$doc:meta])* $what:ident = $name:literal,)+) => {
+        /// What was done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum What { $($(#[$doc])* $what,)+ }
+
+        impl What {
+            /// All there are.
+            pub const ALL: &[Self] = &[$(Self::$what,)+];
+
+            /// As an entry says it; for people the text `audit-<name>`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$what => $name,)+ }
+            }
+        }
+    };
+}
+
+whats! {
+    Booked = "booked",
+    Moved = "moved",
+    Cancelled = "cancelled",
+    /// Taken in without a booking.
+    WalkedIn = "walked-in",
+    /// Nobody answered a request in time.
+    Lapsed = "lapsed",
+    /// Did not come.
+    Missed = "missed",
+    CheckedIn = "checked-in",
+    /// At another desk too.
+    CheckedInAgain = "checked-in-again",
+    /// A pass or code that nobody knows.
+    CheckedInUnknown = "checked-in-unknown",
+    CheckedInCancelled = "checked-in-cancelled",
+    /// With a pass for another clinic.
+    CheckedInElsewhere = "checked-in-elsewhere",
+    CheckinVoided = "checkin-voided",
+    Started = "started",
+    Completed = "completed",
+    /// A state that this version does not name.
+    MovedOn = "moved-on",
+    TabletCode = "tablet-code",
+    TabletEnrolled = "tablet-enrolled",
+    TabletRevoked = "tablet-revoked",
+    /// What a revoked tablet had not sent came in after all.
+    LeftDelivered = "left-delivered",
+    ClinicChanged = "clinic-changed",
+    ServiceChanged = "service-changed",
+    ResourceChanged = "resource-changed",
+    StaffChanged = "staff-changed",
 }
 
 /// One entry.
@@ -38,7 +95,7 @@ pub struct Entry {
     pub clock_uncertain: bool,
     #[serde(flatten)]
     pub by: By,
-    /// `booked`, `moved`, `checked-in`, `voided`, `tablet-revoked` …
+    /// The [name](What::name) of what was done; a newer server may know others.
     pub what: String,
     /// The id or the name of what it is about.
     pub about: String,

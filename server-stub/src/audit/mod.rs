@@ -3,11 +3,12 @@
 
 mod routes;
 
-use petpro_domain::audit::{BEGIN, By, Entry};
+use petpro_domain::audit::{BEGIN, By, Entry, What};
 use petpro_domain::ids::ClinicId;
 
 pub use routes::routes;
 
+use crate::identity::{Principal, devices};
 use crate::store::{Failure, Row, Tx};
 use crate::values;
 
@@ -35,8 +36,13 @@ impl When {
     }
 }
 
+/// The person of a request, with the device that their sign-in is tied to.
+pub fn person(tx: &mut Tx, who: &Principal) -> Result<By, Failure> {
+    Ok(By::User { user: who.user, device: devices::of(tx, who)? })
+}
+
 /// Adds an entry, in the transaction of what it tells.
-pub fn note(tx: &mut Tx, clinic: ClinicId, by: By, what: &str, about: &str, when: When) -> Result<(), Failure> {
+pub fn note(tx: &mut Tx, clinic: ClinicId, by: By, what: What, about: &str, when: When) -> Result<(), Failure> {
     let newest = "SELECT n, hash FROM audit WHERE clinic = $1 ORDER BY n DESC LIMIT 1";
     let last = tx.query_row(newest, values![clinic], |row| Ok((row.get::<u64>(0)?, row.get::<String>(1)?)))?;
     let (n, before) = last.unwrap_or((0, BEGIN.to_owned()));
@@ -45,7 +51,7 @@ pub fn note(tx: &mut Tx, clinic: ClinicId, by: By, what: &str, about: &str, when
         at_ms: when.at_ms,
         clock_uncertain: when.uncertain,
         by,
-        what: what.to_owned(),
+        what: what.name().to_owned(),
         about: about.to_owned(),
         hash: String::new(),
     };

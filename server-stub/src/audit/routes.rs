@@ -1,20 +1,24 @@
 //! The clinic's own view of its audit log.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::Json;
 use axum::extract::{Path, State};
 use petpro_domain::Code;
-use petpro_domain::audit::Entry;
-use petpro_domain::ids::ClinicId;
+use petpro_domain::audit::{By, Entry};
+use petpro_domain::ids::{ClinicId, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::routes;
 
 use super::page;
 use crate::clinics;
 use crate::http::Query;
-use crate::identity::Principal;
+use crate::identity::{Principal, users};
 use crate::policy::{Policy, Route, row};
 use crate::problem::Problem;
 use crate::state::AppState;
+use crate::store::{Failure, Tx};
+use crate::tablets;
 
 pub fn routes() -> Vec<Route> {
     vec![row(Policy::ClinicOwner, routes!(list)).refuses(&[Code::NotFound])]
@@ -37,6 +41,8 @@ pub struct After {
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Audit {
     pub entries: Vec<Entry>,
+    /// What people call users (their first name), tablets and staff of these entries, by id. No hash covers them.
+    pub names: BTreeMap<Uuid, String>,
     /// There are more after the last of these.
     pub more: bool,
 }
@@ -55,6 +61,24 @@ pub async fn list(
         let mut entries = page(tx, clinic, after, PAGE + 1)?;
         let more = entries.len() as u64 > PAGE;
         entries.truncate(PAGE as usize);
-        Ok(Json(Audit { entries, more }))
+        let names = names(tx, clinic, &entries)?;
+        Ok(Json(Audit { entries, names, more }))
     })
+}
+
+/// Three statements, however many entries.
+fn names(tx: &mut Tx, clinic: ClinicId, entries: &[Entry]) -> Result<BTreeMap<Uuid, String>, Failure> {
+    let (mut users, mut tablets) = (BTreeSet::new(), BTreeSet::new());
+    for entry in entries {
+        match entry.by {
+            By::User { user, .. } => drop(users.insert(user)),
+            By::Tablet { tablet, .. } => drop(tablets.insert(tablet)),
+            By::Clock => {}
+        }
+    }
+    let mut names: BTreeMap<Uuid, String> = BTreeMap::new();
+    names.extend(users::first_names(tx, &users)?.into_iter().map(|(id, name)| (id.0, name)));
+    names.extend(tablets::names(tx, &tablets)?.into_iter().map(|(id, name)| (id.0, name)));
+    names.extend(clinics::staff::of(tx, clinic)?.into_iter().map(|(id, _, staff)| (id.0, staff.name)));
+    Ok(names)
 }

@@ -3,7 +3,7 @@
 use petpro_domain::Code;
 use petpro_domain::booking::{Refused, Status};
 use petpro_domain::cart::Verdict;
-use petpro_domain::ids::{ClinicId, HouseholdId, UserId};
+use petpro_domain::ids::{ClinicId, HouseholdId};
 use petpro_domain::notice::NoticeKind;
 use petpro_domain::wire::{BookingHere, BookingRequest, BookingStep, PassKey};
 use petpro_sync::server::Ledger;
@@ -20,13 +20,11 @@ use crate::store::Failure;
 pub fn request(
     app: &AppState,
     ledger: &mut OnTx,
-    household: HouseholdId,
-    user: UserId,
+    owner: Owner,
     ask: &BookingRequest,
     now_ms: i64,
 ) -> Result<Verdict, Failure> {
     let mark = ledger.savepoint()?;
-    let owner = Owner { household, user };
     match book(app, ledger, owner, ask, now_ms)? {
         Booked::Yes(_) => {
             ledger.release(mark)?;
@@ -48,7 +46,7 @@ pub fn request(
 
 /// The request as it is shown with its refusal.
 fn declined(ledger: &mut OnTx, owner: Owner, ask: &BookingRequest, refused: Refused) -> Result<Visit, Failure> {
-    let Owner { household, user } = owner;
+    let Owner { household, user, .. } = owner;
     let slot = petpro_domain::clinic::Slot { starts_ms: ask.starts_ms, ends_ms: ask.starts_ms, resources: vec![] };
     let pets = crate::pets::visitors(ledger.tx, household, &ask.pets)?.unwrap_or_default();
     let mut row = super::book::confirmed(ask.booking_id, (ask.clinic, ask.service), &slot, pets, String::new());

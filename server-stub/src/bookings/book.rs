@@ -1,15 +1,17 @@
 //! A time is booked: by its owner, online or by an op that waited for a network, or at the desk.
 
 use petpro_domain::Code;
+use petpro_domain::audit::{By, What};
 use petpro_domain::booking::{Booking, Refused};
 use petpro_domain::clinic::{Slot, Span};
-use petpro_domain::ids::{BookingId, ClinicId, HouseholdId, ServiceId, UserId};
+use petpro_domain::ids::{BookingId, ClinicId, DeviceId, HouseholdId, ServiceId, UserId};
 use petpro_domain::notice::NoticeKind;
 use petpro_domain::pet::Visitor;
 use petpro_domain::wire::BookingRequest;
 
 use super::visit::{self, Visit};
 use super::{cells, free, rounds, tell, waiting};
+use crate::audit::{self, When};
 use crate::clinics::{self, Offered};
 use crate::feed::OnTx;
 use crate::identity::users;
@@ -22,6 +24,8 @@ use crate::store::Failure;
 pub struct Owner {
     pub household: HouseholdId,
     pub user: UserId,
+    /// The one it is booked from, where that is known.
+    pub device: Option<DeviceId>,
 }
 
 /// What became of a request.
@@ -64,7 +68,7 @@ pub fn book(
         return Ok(Booked::No(refusal(ledger, &of, ask.starts_ms, now_ms)?));
     };
     let name = users::contact(ledger.tx, owner.user)?.map(|contact| contact.name).unwrap_or_default();
-    let mut row = confirmed(ask.booking_id, (ask.clinic, ask.service), &slot, pets, first_name(&name));
+    let mut row = confirmed(ask.booking_id, (ask.clinic, ask.service), &slot, pets, users::first_name(&name));
     row.note = ask.note.trim().to_owned();
     let mut visit = Visit {
         id: ask.booking_id,
@@ -78,6 +82,8 @@ pub fn book(
     waiting::served(ledger.tx, owner.household, ask.clinic, visit.row.starts_ms)?;
     visit::save(app, ledger, &visit, now_ms)?;
     tell::owner(ledger, &visit, NoticeKind::BookingConfirmed, now_ms)?;
+    let by = By::User { user: owner.user, device: owner.device };
+    audit::note(ledger.tx, ask.clinic, by, What::Booked, &visit.id.to_string(), When::now(now_ms))?;
     Ok(Booked::Yes(visit))
 }
 
@@ -103,9 +109,4 @@ pub fn take(ledger: &mut OnTx, of: &Offered, slot: &Slot, booking: BookingId) ->
 pub fn confirmed(id: BookingId, at: (ClinicId, ServiceId), slot: &Slot, pets: Vec<Visitor>, owner: String) -> Booking {
     let booking = Booking::confirmed(id, at, (slot.starts_ms, slot.ends_ms));
     Booking { resources: slot.resources.clone(), pets, owner, ..booking }
-}
-
-/// No more of a name is a desk's business.
-fn first_name(name: &str) -> String {
-    name.split_whitespace().next().unwrap_or_default().chars().take(24).collect()
 }

@@ -1,18 +1,20 @@
 //! A visit is moved or called off, by its owner as the clinic's terms allow, or by the clinic.
 
 use petpro_domain::Code;
+use petpro_domain::audit::What;
 use petpro_domain::booking::{Event, Refused};
 use petpro_domain::ids::BookingId;
 use petpro_domain::notice::NoticeKind;
 
 use super::visit::{self, Visit};
 use super::{book, cells, free, rounds, tell, waiting};
+use crate::audit::{self, When};
 use crate::clinics::{self, staff};
 use crate::feed::OnTx;
 use crate::identity::Principal;
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::Tx;
+use crate::store::{Failure, Tx};
 
 /// On which side of the desk somebody stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +60,7 @@ pub fn cancel(
     if by == By::Clinic {
         tell::owner(ledger, &visit, NoticeKind::BookingCancelled, now_ms)?;
     }
+    note(ledger, who, &visit, What::Cancelled, now_ms)?;
     Ok(visit)
 }
 
@@ -101,7 +104,13 @@ pub fn move_to(
     if by == By::Clinic {
         tell::owner(ledger, &visit, NoticeKind::BookingMoved, now_ms)?;
     }
+    note(ledger, who, &visit, What::Moved, now_ms)?;
     Ok(Ok(visit))
+}
+
+fn note(ledger: &mut OnTx, who: &Principal, visit: &Visit, what: What, now_ms: i64) -> Result<(), Failure> {
+    let by = audit::person(ledger.tx, who)?;
+    audit::note(ledger.tx, visit.row.clinic, by, what, &visit.id.to_string(), When::now(now_ms))
 }
 
 /// Whether its owner may still change it by themselves.

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
 use petpro_domain::Code;
+use petpro_domain::audit::What;
 use petpro_domain::clinic::{Slot, Span, StaffRole};
 use petpro_domain::ids::{BookingId, ClinicId, ServiceId};
 use petpro_domain::pet::{MAX_NAME, Species, Visitor};
@@ -14,6 +15,7 @@ use utoipa_axum::routes;
 use super::view::{BookingView, view, views};
 use super::visit::{self, Visit};
 use super::{book, free};
+use crate::audit::{self, When};
 use crate::clinics::{self, staff};
 use crate::feed::OnTx;
 use crate::http::{Body, Query};
@@ -122,7 +124,12 @@ async fn walk_in(
     let write = move |tx: &mut Tx, _| {
         staff::check(tx, &caller, clinic, StaffRole::Desk)?;
         let pets = visitors(&new)?;
-        let (visit, pokes) = OnTx::write(tx, now_ms, |ledger| admit(&its, ledger, (clinic, id), &new, pets, now_ms))?;
+        let (visit, pokes) = OnTx::write(tx, now_ms, |ledger| {
+            let visit = admit(&its, ledger, (clinic, id), &new, pets, now_ms)?;
+            let by = audit::person(ledger.tx, &caller)?;
+            audit::note(ledger.tx, clinic, by, What::WalkedIn, &id.to_string(), When::now(now_ms))?;
+            Ok::<_, Problem>(visit)
+        })?;
         Ok((Reply::json(StatusCode::CREATED, &view(tx, &visit)?)?, pokes))
     };
     once_told(&app, &who, key, digest, write).await

@@ -21,6 +21,7 @@ mod waiting;
 
 pub use arrival::{arrived, stands};
 pub use ask::{here, key, request, step};
+pub use book::Owner;
 pub use renew::turn as renew;
 pub use rounds::turn;
 pub use tell::{Words, words};

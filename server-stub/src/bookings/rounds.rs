@@ -1,12 +1,14 @@
 //! What becomes of a visit without being asked: it is thought of, missed, its request lapses, and some
 //! time after it is over no desk sees it any more.
 
+use petpro_domain::audit::{By, What};
 use petpro_domain::booking::{Event, Status};
 use petpro_domain::clinic::Policy;
 use petpro_domain::notice::NoticeKind;
 
 use super::tell;
 use super::visit::{self, Visit};
+use crate::audit::{self, When};
 use crate::clinics;
 use crate::feed::OnTx;
 use crate::state::AppState;
@@ -59,10 +61,12 @@ fn one(app: &AppState, ledger: &mut OnTx, mut visit: Visit, now_ms: i64) -> Resu
     match visit.row.st {
         Status::Requested => {
             visit::pass_on(app, ledger, &mut visit, Event::Lapsed, now_ms)?;
+            note(ledger, &visit, What::Lapsed, now_ms)?;
         }
         // Who waits in the car park has come.
         Status::Confirmed if now_ms >= policy.missed_ms(starts_ms) && visit.row.here_ms.is_none() => {
             visit::pass_on(app, ledger, &mut visit, Event::Missed, now_ms)?;
+            note(ledger, &visit, What::Missed, now_ms)?;
         }
         Status::Confirmed => {
             if now_ms < starts_ms {
@@ -78,4 +82,8 @@ fn one(app: &AppState, ledger: &mut OnTx, mut visit: Visit, now_ms: i64) -> Resu
         _ => visit::forget_at_desk(ledger, &visit)?,
     }
     Ok(())
+}
+
+fn note(ledger: &mut OnTx, visit: &Visit, what: What, now_ms: i64) -> Result<(), Failure> {
+    audit::note(ledger.tx, visit.row.clinic, By::Clock, what, &visit.id.to_string(), When::now(now_ms))
 }

@@ -18,7 +18,7 @@ use crate::clinics;
 use crate::feed::OnTx;
 use crate::http::{Body, Cursor, Limit, Query};
 use crate::idempotency::{Key, Reply, once_told};
-use crate::identity::Principal;
+use crate::identity::{Principal, devices};
 use crate::policy::{Policy, Route, row};
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -167,9 +167,11 @@ async fn create(
     }
     let booking_id = id.unwrap_or_else(|| BookingId(app.random.id(now_ms)));
     let ask = BookingRequest { booking_id, clinic, service, pets, starts_ms, note };
-    let owner = Owner { household: who.household, user: who.user };
+    let caller = who.clone();
     let its = app.clone();
     let write = move |tx: &mut Tx, _| {
+        let device = devices::of(tx, &caller)?;
+        let owner = Owner { household: caller.household, user: caller.user, device };
         let (booked, pokes) = OnTx::write(tx, now_ms, |ledger| match book(&its, ledger, owner, &ask, now_ms)? {
             Booked::Yes(visit) => Ok(visit),
             Booked::No(refused) => Err(taken(refused)),

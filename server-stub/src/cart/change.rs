@@ -123,7 +123,8 @@ impl Hand<'_> {
         let b = serde_json::value::to_raw_value(body).map_err(|cause| Problem::new(Code::Internal).because(cause))?;
         let at = At { wall: now_ms, ..At::default() };
         let op = Op { seq: 0, id: self.op, k: kind.into(), v: 1, obs, b, at, rcpt: None };
-        let case = Case { user: self.who.user, s: &self.scope(), op: &op, age_ms: None, sure: true, seen: 0 };
+        let case =
+            Case { user: self.who.user, device: None, s: &self.scope(), op: &op, age_ms: None, sure: true, seen: 0 };
         let judged = with_desk(self.app, |desk| judge(ledger, desk, &case))?;
         match (judged.st, judged.code) {
             (OpState::Rejected, code) => Err(Problem::new(code.unwrap_or(Code::Invalid))),

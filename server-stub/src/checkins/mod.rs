@@ -39,7 +39,9 @@ pub fn clinic_of(case: &Case) -> Option<ClinicId> {
 /// Who did it, as the audit names them: the tablet and who stood at it, or a person's own sign-in.
 /// Whoever does not work there (any more) is marked: what they saw is stored all the same.
 pub fn by(ledger: &mut OnTx, case: &Case, clinic: ClinicId, actor: Option<StaffId>) -> Result<By, Failure> {
-    let Some(tablet) = tablets::of(ledger.tx, case.user)? else { return Ok(By::User { user: case.user }) };
+    let Some(tablet) = tablets::of(ledger.tx, case.user)? else {
+        return Ok(By::User { user: case.user, device: case.device });
+    };
     let gone = match actor {
         Some(actor) => !clinics::staff::works_at(ledger.tx, clinic, actor)?,
         None => false,

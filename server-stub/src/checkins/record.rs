@@ -1,6 +1,7 @@
 //! `checkin.record`: the fact, and what it counts as.
 
 use petpro_domain::Code;
+use petpro_domain::audit::What;
 use petpro_domain::booking::{Arrival, Status};
 use petpro_domain::cart::Verdict;
 use petpro_domain::checkin::{Checkin, Class, Known, classify};
@@ -64,11 +65,11 @@ pub fn record(
     let by = by(ledger, case, clinic, said.actor)?;
     let about = booking.map_or_else(|| id.to_string(), |booking| booking.to_string());
     let what = match class {
-        Class::First => "checked-in",
-        Class::RepeatOf { .. } => "checked-in-again",
-        Class::UnknownPass => "checked-in-unknown",
-        Class::Cancelled => "checked-in-cancelled",
-        Class::WrongClinic => "checked-in-elsewhere",
+        Class::First => What::CheckedIn,
+        Class::RepeatOf { .. } => What::CheckedInAgain,
+        Class::UnknownPass => What::CheckedInUnknown,
+        Class::Cancelled => What::CheckedInCancelled,
+        Class::WrongClinic => What::CheckedInElsewhere,
     };
     audit::note(ledger.tx, clinic, by, what, &about, when)?;
     Ok(Verdict::applied())

@@ -83,7 +83,7 @@ pub async fn check_in(
             let at = At { wall: now_ms, ..At::default() };
             let op = Op { seq: 0, id: op, k: "checkin.record".into(), v: 1, obs: vec![], b, at, rcpt: None };
             let s = format!("clinic:{clinic}");
-            let case = Case { user: who.user, s: &s, op: &op, age_ms: None, sure: true, seen: 0 };
+            let case = Case { user: who.user, device: None, s: &s, op: &op, age_ms: None, sure: true, seen: 0 };
             with_desk(&its, |desk| judge(ledger, desk, &case))?;
             let row = read::one(ledger.tx, clinic, op.id)?.ok_or_else(|| Problem::new(Code::Internal))?;
             let (_, status) = bookings::stands(ledger.tx, id)?.ok_or_else(|| Problem::new(Code::NotFound))?;

@@ -1,6 +1,7 @@
 //! `booking.step`: the desk moves a visit on.
 
 use petpro_domain::Code;
+use petpro_domain::audit::What;
 use petpro_domain::booking::Status;
 use petpro_domain::cart::Verdict;
 use petpro_domain::wire::BookingStep;
@@ -27,10 +28,10 @@ pub fn step(
     if verdict.code.is_none() {
         let by = by(ledger, case, clinic, said.actor)?;
         let what = match said.to {
-            Status::InProgress => "started",
-            Status::Completed => "completed",
-            Status::NoShow => "missed",
-            _ => "moved-on",
+            Status::InProgress => What::Started,
+            Status::Completed => What::Completed,
+            Status::NoShow => What::Missed,
+            _ => What::MovedOn,
         };
         audit::note(ledger.tx, clinic, by, what, &said.booking_id.to_string(), when)?;
     }

@@ -1,6 +1,7 @@
 //! `checkin.void`: a mistake. The next oldest check-in of the booking counts then.
 
 use petpro_domain::Code;
+use petpro_domain::audit::What;
 use petpro_domain::cart::Verdict;
 use petpro_domain::checkin::{Checkin, Class};
 use petpro_domain::wire::CheckinVoid;
@@ -51,6 +52,6 @@ pub fn void(
         weigh::follow(ledger, booking, now_ms)?;
     }
     let by = by(ledger, case, clinic, said.actor)?;
-    audit::note(ledger.tx, clinic, by, "checkin-voided", &said.id.to_string(), when)?;
+    audit::note(ledger.tx, clinic, by, What::CheckinVoided, &said.id.to_string(), when)?;
     Ok(Verdict::applied())
 }

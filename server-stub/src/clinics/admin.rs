@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
 use petpro_domain::Code;
+use petpro_domain::audit::What;
 use petpro_domain::catalog::Names;
 use petpro_domain::clinic::{Care, Clinic, Hours, Kind, Policy as Terms, Resource, Staff, StaffRole, Zone};
 use petpro_domain::ids::{ClinicId, ResourceId, ServiceId, StaffId, Uuid};
@@ -13,6 +14,7 @@ use utoipa_axum::routes;
 
 use super::routes::{CareView, ClinicView, one};
 use super::{put_care, put_clinic, put_resource, put_staff, read, scope, staff};
+use crate::audit::{self, When};
 use crate::feed::OnTx;
 use crate::http::{Body, IfMatch};
 use crate::idempotency::{Key, Reply, once_told};
@@ -176,7 +178,8 @@ async fn change(
         let clinic = clinic.clone()?;
         let ((), pokes) = OnTx::write(tx, now_ms, |ledger| {
             version.check(ledger.seq(&scope(id), "clinic", &id.to_string())?.unwrap_or_default())?;
-            Ok::<_, Problem>(put_clinic(ledger, &market, id, &clinic)?)
+            put_clinic(ledger, &market, id, &clinic)?;
+            noted(ledger, &who, id, What::ClinicChanged, &clinic.names.en, now_ms)
         })?;
         Ok::<_, Problem>((one(tx, id)?, pokes))
     };
@@ -201,7 +204,8 @@ async fn keep_service(
     let id = form.id.unwrap_or_else(|| ServiceId(fresh(&app)));
     let CareForm { names, minutes, step, price, needs, most_pets, gone, .. } = form;
     let care = Care { clinic, names, minutes, step, price, needs, most_pets, gone };
-    kept(&app, who, clinic, (key, digest), move |ledger| {
+    let what = (What::ServiceChanged, care.names.en.clone());
+    kept(&app, who, clinic, (key, digest), what, move |ledger| {
         let faults = care.faults();
         if care.names.en.trim().is_empty() || !faults.is_empty() {
             return Err(at(faults.first().copied().unwrap_or("/names/en")));
@@ -227,7 +231,8 @@ async fn keep_resource(
     let id = form.id.unwrap_or_else(|| ResourceId(fresh(&app)));
     let ResourceForm { name, kind, capacity, hours, gone, .. } = form;
     let resource = Resource { name: name.trim().to_owned(), kind, capacity, hours, gone };
-    kept(&app, who, clinic, (key, digest), move |ledger| {
+    let what = (What::ResourceChanged, resource.name.clone());
+    kept(&app, who, clinic, (key, digest), what, move |ledger| {
         let hours = resource.hours.as_ref().map(Hours::faults).unwrap_or_default();
         let fault = hours.first().map(|place| format!("/hours{place}"));
         let fault = fault.or((!is_name(&resource.name)).then(|| "/name".into()));
@@ -277,7 +282,7 @@ async fn keep_staff(
         None => None,
     };
     let id = form.id.unwrap_or_else(|| StaffId(fresh(&app)));
-    kept(&app, who, clinic, (key, digest), move |ledger| {
+    kept(&app, who, clinic, (key, digest), (What::StaffChanged, id.to_string()), move |ledger| {
         let user = match form.username.as_deref().map(users::email).transpose()? {
             Some(email) => Some(users::by_email(ledger.tx, &email)?.ok_or_else(|| at("/username"))?.subject.0),
             None => None,
@@ -306,14 +311,31 @@ async fn kept(
     who: Principal,
     clinic: ClinicId,
     (key, digest): (Key, [u8; 32]),
+    (what, about): (What, String),
     mut change: impl FnMut(&mut OnTx) -> Result<Reply, Problem> + Send + 'static,
 ) -> Result<Reply, Problem> {
     let (now_ms, caller) = (app.clock.now_ms(), who.clone());
     let write = move |tx: &mut Tx, _| {
         admin(tx, &caller, clinic)?;
-        OnTx::write(tx, now_ms, &mut change)
+        OnTx::write(tx, now_ms, |ledger| {
+            let reply = change(ledger)?;
+            noted(ledger, &caller, clinic, what, &about, now_ms)?;
+            Ok::<_, Problem>(reply)
+        })
     };
     once_told(app, &who, key, digest, write).await
+}
+
+fn noted(
+    ledger: &mut OnTx,
+    who: &Principal,
+    clinic: ClinicId,
+    what: What,
+    about: &str,
+    now_ms: i64,
+) -> Result<(), Problem> {
+    let by = audit::person(ledger.tx, who)?;
+    Ok(audit::note(ledger.tx, clinic, by, what, about, When::now(now_ms))?)
 }
 
 /// The clinic's market, for its admin.

@@ -103,6 +103,12 @@ pub fn claim(tx: &mut Tx, who: &Principal, hello: &Hello, now_ms: i64) -> Result
     if claimed == 1 { Ok(()) } else { Err(Problem::new(Code::DeviceNotYours)) }
 }
 
+/// The device that the caller's sign-in is tied to.
+pub fn of(tx: &mut Tx, who: &Principal) -> Result<Option<DeviceId>, Failure> {
+    let select = "SELECT id FROM device WHERE user_id = $1 AND session_id = $2 ORDER BY created_ms DESC LIMIT 1";
+    tx.query_row(select, values![who.user, who.session], |row| row.get(0))
+}
+
 /// Refuses a device that is not the caller's own, live one: before its ops are judged.
 pub fn check(tx: &mut Tx, who: &Principal, device: DeviceId) -> Result<(), Problem> {
     let mine = tx.query_row(

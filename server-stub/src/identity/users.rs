@@ -126,6 +126,18 @@ pub fn contact(tx: &mut Tx, user: UserId) -> Result<Option<Contact>, Failure> {
     })
 }
 
+/// No more of a name is a clinic's business.
+pub fn first_name(name: &str) -> String {
+    name.split_whitespace().next().unwrap_or_default().chars().take(24).collect()
+}
+
+/// The first names of several, in one statement.
+pub fn first_names(tx: &mut Tx, users: &BTreeSet<UserId>) -> Result<Vec<(UserId, String)>, Failure> {
+    let (list, values) = listed(users);
+    let select = format!("SELECT id, name FROM users WHERE id IN ({list})");
+    tx.query(&select, &values, |row| Ok((row.get(0)?, first_name(row.text(1)?))))
+}
+
 /// In which language each of them reads, in one statement.
 pub fn langs(tx: &mut Tx, users: &BTreeSet<UserId>) -> Result<BTreeMap<UserId, Lang>, Failure> {
     let (list, values) = listed(users);

@@ -123,6 +123,6 @@ fn judged(app: &AppState, ledger: &mut OnTx, who: &Principal, op: OpId, place: &
     let at = At { wall: app.clock.now_ms(), ..At::default() };
     let op = Op { seq: 0, id: op, k: "order.place".into(), v: 1, obs: vec![], b, at, rcpt: None };
     let s = format!("household:{}", who.household);
-    let case = Case { user: who.user, s: &s, op: &op, age_ms: None, sure: true, seen: 0 };
+    let case = Case { user: who.user, device: None, s: &s, op: &op, age_ms: None, sure: true, seen: 0 };
     with_desk(app, |desk| judge(ledger, desk, &case))
 }

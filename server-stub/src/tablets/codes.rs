@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use http::StatusCode;
 use petpro_domain::Code;
-use petpro_domain::audit::By;
+use petpro_domain::audit::What;
 use petpro_domain::checkin::typed;
 use petpro_domain::ids::{BookingId, ClinicId};
 use serde::{Deserialize, Serialize};
@@ -56,12 +56,12 @@ pub async fn make(
         return Err(Problem::new(Code::Invalid).at("/name", Code::Invalid, "1 to 40 characters in one line"));
     }
     let (now_ms, its) = (app.clock.now_ms(), app.clone());
-    let user = who.user;
     let caller = who.clone();
     let write = move |tx: &mut Tx, _| {
         let clinic = clinics::staff::admin(tx, &caller, &clinic)?;
         let code = issue(&its.random, tx, clinic, &name, now_ms)?;
-        audit::note(tx, clinic, By::User { user }, "tablet-code", &name, When::now(now_ms))?;
+        let by = audit::person(tx, &caller)?;
+        audit::note(tx, clinic, by, What::TabletCode, &name, When::now(now_ms))?;
         Reply::json(StatusCode::CREATED, &EnrolCode { code, until_ms: now_ms + LIFE_MS })
     };
     once(&app, &who, key, digest, write).await

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::VerifyingKey;
 use http::StatusCode;
 use petpro_domain::Code;
-use petpro_domain::audit::By;
+use petpro_domain::audit::{By, What};
 use petpro_domain::ids::{ClinicId, HouseholdId, SessionId, TabletId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -73,7 +73,7 @@ pub async fn enrol(
             tx,
             clinic,
             By::Tablet { tablet: id, actor: None, gone: false },
-            "tablet-enrolled",
+            What::TabletEnrolled,
             &name,
             When::now(now_ms),
         )?;

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use petpro_domain::Code;
-use petpro_domain::audit::By;
+use petpro_domain::audit::{By, What};
 use petpro_domain::ids::TabletId;
 use petpro_domain::wire::{Limits, Op};
 use petpro_sync::server::{Case, judge};
@@ -76,11 +76,11 @@ pub async fn left(
             for op in &ops {
                 // Its clock is all that is known of when that was.
                 let age_ms = Some(now_ms.saturating_sub(op.at.wall).max(0));
-                let case = Case { user: known.user, s: &s, op, age_ms, sure: false, seen: 0 };
+                let case = Case { user: known.user, device: None, s: &s, op, age_ms, sure: false, seen: 0 };
                 with_desk(&its, |desk| judge(ledger, desk, &case))?;
             }
             let by = By::Tablet { tablet: id, actor: None, gone: false };
-            audit::note(ledger.tx, known.clinic, by, "left-delivered", &ops.len().to_string(), When::now(now_ms))?;
+            audit::note(ledger.tx, known.clinic, by, What::LeftDelivered, &ops.len().to_string(), When::now(now_ms))?;
             Ok::<_, Problem>(ops.len() as u32)
         })?;
         hears.hear(pokes);

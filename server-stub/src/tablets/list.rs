@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
 use petpro_domain::Code;
-use petpro_domain::audit::By;
+use petpro_domain::audit::What;
 use petpro_domain::clinic::StaffRole;
 use petpro_domain::ids::{ClinicId, TabletId, UserId};
 use serde::{Deserialize, Serialize};
@@ -89,7 +89,7 @@ pub async fn revoke(
 ) -> Result<StatusCode, Problem> {
     let absent = || Problem::new(Code::NotFound);
     let tablet: TabletId = tablet.parse().map_err(|_| absent())?;
-    let (now_ms, user) = (app.clock.now_ms(), who.user);
+    let now_ms = app.clock.now_ms();
     let write = move |tx: &mut Tx| {
         let select = "SELECT clinic FROM tablet WHERE id = $1";
         let clinic: Option<ClinicId> = tx.query_row(select, values![tablet], |row| row.get(0))?;
@@ -103,7 +103,8 @@ pub async fn revoke(
         )?;
         let (its, name) = gone.ok_or_else(absent)?;
         sessions::end_all(tx, its, "tablet", now_ms)?;
-        audit::note(tx, clinic, By::User { user }, "tablet-revoked", &name, When::now(now_ms))?;
+        let by = audit::person(tx, &who)?;
+        audit::note(tx, clinic, by, What::TabletRevoked, &name, When::now(now_ms))?;
         Ok::<_, Problem>(StatusCode::NO_CONTENT)
     };
     app.store.write(write).await

@@ -12,13 +12,15 @@ pub mod tables;
 
 pub use codes::issue;
 
+use std::collections::BTreeSet;
+
 use petpro_domain::Code;
 use petpro_domain::ids::{ClinicId, TabletId, UserId};
 use utoipa_axum::routes;
 
 use crate::http::Limit;
 use crate::policy::{Policy, Route, row};
-use crate::store::{Failure, Tx};
+use crate::store::{Failure, Tx, listed};
 use crate::values;
 
 pub fn routes() -> Vec<Route> {
@@ -51,6 +53,13 @@ pub struct Tablet {
 pub fn of(tx: &mut Tx, user: UserId) -> Result<Option<Tablet>, Failure> {
     let select = "SELECT id, clinic, name FROM tablet WHERE user_id = $1 AND revoked_ms IS NULL";
     tx.query_row(select, values![user], |row| Ok(Tablet { id: row.get(0)?, clinic: row.get(1)?, name: row.get(2)? }))
+}
+
+/// The names of several, in one statement.
+pub fn names(tx: &mut Tx, ids: &BTreeSet<TabletId>) -> Result<Vec<(TabletId, String)>, Failure> {
+    let (list, values) = listed(ids);
+    let select = format!("SELECT id, name FROM tablet WHERE id IN ({list})");
+    tx.query(&select, &values, |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Its name, also when it was taken back.

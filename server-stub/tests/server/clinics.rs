@@ -182,3 +182,32 @@ async fn lists_of_visits_and_clinics_take_as_many_statements_for_one_as_for_many
     assert_eq!(taken[0][2], taken[0][3]);
     assert!(taken[0][0] <= 5, "{taken:?}");
 }
+
+#[tokio::test]
+async fn the_audit_tells_who_booked_moved_and_called_off_from_which_device_and_who_changed_the_clinic() {
+    let world = World::seeded().await;
+    let (hana, admin) = (world.sign_up("hana@example.com").await, admin(&world, "umeda").await);
+    let phone = world.device(&hana).await;
+    let booked = world.booked(&hana, "umeda", "check-up").await;
+    let path = format!("/api/v1/bookings/{}", text(&booked["id"]));
+    let to = world.free("umeda", "check-up").await;
+    world.post_as(&hana, &format!("{path}/move"), &json!({"starts_ms": to})).await;
+    world.post_as(&admin, &format!("{path}/cancel"), &Value::Null).await;
+    let umeda = format!("/api/v1/clinics/{}", clinic_id("umeda"));
+    let vet = json!({"name": "Dr. Ito", "kind": "vet", "capacity": 1});
+    world.post_as(&admin, &format!("{umeda}/resources"), &vet).await;
+    let log = world.read_as(&admin, &format!("{umeda}/audit")).await.json();
+    let told = |entry: &Value| (text(&entry["what"]).to_owned(), text(&entry["about"]).to_owned());
+    let visit = text(&booked["id"]).to_owned();
+    let expected = [("booked", &visit), ("moved", &visit), ("cancelled", &visit)]
+        .map(|(what, about)| (what.to_owned(), about.clone()))
+        .into_iter()
+        .chain([("resource-changed".to_owned(), "Dr. Ito".to_owned())]);
+    let entries = log["entries"].as_array().unwrap();
+    assert_eq!(entries.iter().map(told).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+    assert_eq!((&entries[0]["user"], &entries[0]["device"]), (&json!(hana.user), &json!(phone.id)));
+    assert_eq!((&entries[2]["user"], &entries[2].get("device")), (&json!(admin.user), &None));
+    assert!(log["names"][&hana.user].is_string(), "{log}");
+    let all: Vec<petpro_domain::audit::Entry> = serde_json::from_value(log["entries"].clone()).unwrap();
+    assert_eq!(petpro_domain::audit::broken(&all), None);
+}

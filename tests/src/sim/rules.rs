@@ -86,8 +86,11 @@ fn push(books: &mut Books, parts: &[(&str, &[Op])]) -> SyncReply {
 }
 
 fn judge(books: &mut Books, s: &str, op: &Op) -> (OpState, Option<Code>) {
-    let Ok(judged) =
-        server::judge(books, &desk("1"), &Case { user: user(), s, op, age_ms: Some(0), sure: true, seen: 0 });
+    let Ok(judged) = server::judge(
+        books,
+        &desk("1"),
+        &Case { user: user(), device: None, s, op, age_ms: Some(0), sure: true, seen: 0 },
+    );
     (judged.st, judged.code)
 }
 

@@ -146,8 +146,8 @@ async fn staff_take_turns_by_name_and_pin_without_a_network() {
     drop(offline);
     tablet.open().sync().await.unwrap();
     let audit = admin.audit(&shibuya().to_string()).await.unwrap();
-    assert_eq!(petpro_domain::audit::broken(&audit), None);
-    let entry = audit.iter().find(|entry| entry.what == "checked-in").unwrap();
+    assert_eq!(audit.broken, None);
+    let entry = audit.entries.iter().find(|entry| entry.what == "checked-in").unwrap();
     let petpro_domain::audit::By::Tablet { actor, gone, .. } = &entry.by else { panic!("{entry:?}") };
     assert_eq!((*actor, *gone), (Some(yui.id), false));
 }
@@ -174,7 +174,8 @@ async fn a_tablet_that_is_taken_back_forgets_the_clinic_and_delivers_what_it_cou
     }
     lost.open().sync().await.unwrap();
     let audit = admin.audit(&shibuya().to_string()).await.unwrap();
-    let whats: Vec<(&str, bool)> = audit.iter().map(|entry| (entry.what.as_str(), entry.clock_uncertain)).collect();
+    let whats: Vec<(&str, bool)> =
+        audit.entries.iter().map(|entry| (entry.what.as_str(), entry.clock_uncertain)).collect();
     assert!(whats.contains(&("checked-in", true)) && whats.contains(&("left-delivered", false)), "{whats:?}");
 }
 

@@ -1,6 +1,5 @@
 //! A clinic's tablets and audit, for its admin.
 
-use petpro_client::audit::{By, Entry, broken};
 use petpro_client::texts::{Arg, text};
 use serde_json::json;
 
@@ -26,26 +25,9 @@ pub async fn run(app: &App, clinic: &str, what: &Tablets) -> Result<Answer, Fail
             Ok(Answer::say(json!({}), app.lang, "tablet-revoked-said", &[]))
         }
         Tablets::Audit => {
-            let entries = app.petpro.audit(clinic).await?;
-            let broken = broken(&entries);
-            let mut lines: Vec<String> = entries.iter().map(line).collect();
-            lines.push(match broken {
-                None => text(app.lang, "audit-holds", &[("n", Arg::from(entries.len()))]),
-                Some(n) => text(app.lang, "audit-broken", &[("n", Arg::Count(u32::try_from(n).unwrap_or(u32::MAX)))]),
-            });
-            Ok(Answer::new(json!({"entries": entries, "broken": broken}), lines))
+            let log = app.petpro.audit(clinic).await?;
+            let lines = log.lines();
+            Ok(Answer::new(log, lines))
         }
     }
-}
-
-/// Number, ms since 1970 (`~`: as a clock claimed), what, about what, by whom.
-fn line(entry: &Entry) -> String {
-    let who = match &entry.by {
-        By::User { user } => user.to_string(),
-        By::Tablet { tablet, actor: Some(actor), .. } => format!("{tablet} {actor}"),
-        By::Tablet { tablet, .. } => tablet.to_string(),
-        By::Clock => "-".into(),
-    };
-    let mark = if entry.clock_uncertain { "~" } else { " " };
-    format!("{:>6} {mark}{}  {}  {}  {who}", entry.n, entry.at_ms, entry.what, entry.about)
 }

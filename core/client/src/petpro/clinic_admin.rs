@@ -1,12 +1,16 @@
 //! What a clinic's admin does from their own phone: tablets and the audit.
 
+use std::collections::BTreeMap;
+
 use petpro_domain::Code;
 use petpro_domain::audit::Entry;
-use petpro_domain::ids::{ClinicId, TabletId};
+use petpro_domain::clinic::Zone;
+use petpro_domain::ids::{ClinicId, TabletId, Uuid};
 use serde::{Deserialize, Serialize};
 
 use super::{PetPro, guard_async, parse};
 use crate::error::Result;
+use crate::screens::audit::{Audit, audit};
 use crate::state::{EnrolCode, TabletRow};
 
 impl PetPro {
@@ -39,24 +43,30 @@ impl PetPro {
         .await
     }
 
-    /// Who did what at the clinic, from the first entry on. Whether the chain holds is for
-    /// [`petpro_domain::audit::broken`] to say, on this device.
-    pub async fn audit(&self, clinic: &str) -> Result<Vec<Entry>> {
+    /// Who did what at the clinic, from the first entry on; whether the chain holds is checked on this device.
+    pub async fn audit(&self, clinic: &str) -> Result<Audit> {
+        #[derive(Deserialize)]
+        struct Place {
+            zone: Zone,
+        }
         #[derive(Deserialize)]
         struct Page {
             entries: Vec<Entry>,
+            names: BTreeMap<Uuid, String>,
             more: bool,
         }
         guard_async(async {
             let clinic: ClinicId = parse(clinic, Code::NotFound)?;
-            let mut all: Vec<Entry> = Vec::new();
+            let place: Place = self.get(&format!("/api/v1/clinics/{clinic}")).await?;
+            let (mut all, mut names): (Vec<Entry>, BTreeMap<_, _>) = Default::default();
             loop {
                 let after = all.last().map_or(0, |entry| entry.n);
                 let page: Page = self.get(&format!("/api/v1/clinics/{clinic}/audit?after={after}")).await?;
                 let over = !page.more || page.entries.is_empty();
                 all.extend(page.entries);
+                names.extend(page.names);
                 if over {
-                    return Ok(all);
+                    return Ok(audit(self.lang(), &place.zone, all, &names));
                 }
             }
         })

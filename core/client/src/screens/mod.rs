@@ -5,6 +5,7 @@
 //! CLI prints the same ones by `lines()`. Every sentence comes with the key it has in the Fluent
 //! catalogue, so that a test or a shell can tell which one it is in any language.
 
+pub mod audit;
 pub mod board;
 pub mod booking;
 pub mod cart;

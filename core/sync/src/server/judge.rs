@@ -2,7 +2,7 @@
 
 use petpro_domain::Code;
 use petpro_domain::cart::{At, LINE_TTL_MS, Rows, SavedLine, Verdict, apply};
-use petpro_domain::ids::{HouseholdId, UserId};
+use petpro_domain::ids::{DeviceId, HouseholdId, UserId};
 use petpro_domain::wire::{Lane, Op, OpBody, OpState, Receipt};
 
 use super::{Desk, Judged, Ledger, order, rows};
@@ -13,6 +13,8 @@ use crate::planted::Bug;
 pub struct Case<'a> {
     /// Whose op it is; the caller has checked that they may write in `s`.
     pub user: UserId,
+    /// Which device pushed it; none where it was asked for by a request.
+    pub device: Option<DeviceId>,
     /// The scope, `household:<id>` or `clinic:<id>`.
     pub s: &'a str,
     pub op: &'a Op,

@@ -114,7 +114,15 @@ fn ops<L: Ledger>(
     let mut reply = PushReply { s: push.s.clone(), through, results: vec![], code: None, expected: None };
     let seen = ask.pull.iter().find(|pull| pull.s == push.s).map_or(0, |pull| pull.cur);
     for op in &push.ops {
-        let case = Case { user, s: &push.s, op, age_ms: Some(age(ask, op)), sure: same_boot(ask, op), seen };
+        let case = Case {
+            user,
+            device: ask.device,
+            s: &push.s,
+            op,
+            age_ms: Some(age(ask, op)),
+            sure: same_boot(ask, op),
+            seen,
+        };
         if op.seq <= through {
             match ledger.judged(op.id)? {
                 None => {
