@@ -48,6 +48,17 @@ macro_rules! whats {
     };
 }
 
+impl What {
+    /// Its `about` is a visit's id.
+    #[must_use]
+    pub const fn is_of_visit(self) -> bool {
+        use What as W;
+        let of_tablet = matches!(self, W::TabletCode | W::TabletEnrolled | W::TabletRevoked | W::LeftDelivered);
+        let of_clinic = matches!(self, W::ClinicChanged | W::ServiceChanged | W::ResourceChanged | W::StaffChanged);
+        !of_tablet && !of_clinic && !matches!(self, W::CheckedInUnknown | W::ProofIssued | W::ProofTakenBack)
+    }
+}
+
 whats! {
     Booked = "booked",
     Moved = "moved",
@@ -71,6 +82,9 @@ whats! {
     Completed = "completed",
     /// A state that this version does not name.
     MovedOn = "moved-on",
+    /// A vaccination proof.
+    ProofIssued = "proof-issued",
+    ProofTakenBack = "proof-taken-back",
     TabletCode = "tablet-code",
     TabletEnrolled = "tablet-enrolled",
     TabletRevoked = "tablet-revoked",

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
 use petpro_domain::Code;
-use petpro_domain::audit::By;
+use petpro_domain::audit::What;
 use petpro_domain::booking::Status;
 use petpro_domain::clinic::StaffRole;
 use petpro_domain::ids::{BookingId, OpId};
@@ -85,14 +85,8 @@ async fn issue(
     let write = move |tx: &mut Tx, op: OpId| {
         let visit = at_desk(tx, &caller, id, now_ms)?;
         let (kept, pokes) = OnTx::write(tx, now_ms, |ledger| give(&its, ledger, &visit, &given, op, now_ms))?;
-        audit::note(
-            tx,
-            visit.row.clinic,
-            By::User { user: caller.user },
-            "proof-issued",
-            &op.to_string(),
-            When::now(now_ms),
-        )?;
+        let by = audit::person(tx, &caller)?;
+        audit::note(tx, visit.row.clinic, by, What::ProofIssued, &op.to_string(), When::now(now_ms))?;
         Ok((Reply::json(StatusCode::CREATED, &kept)?, pokes))
     };
     once_told(&app, &who, key, digest, write).await
@@ -126,7 +120,8 @@ async fn take_back(State(app): State<AppState>, who: Principal, Path(id): Path<S
     keys::take_back(&app, id.0).await?;
     let write = move |tx: &mut Tx| {
         let ((), pokes) = OnTx::write(tx, now_ms, |ledger| proofs::take_back(ledger, id, now_ms))?;
-        audit::note(tx, clinic, By::User { user: who.user }, "proof-taken-back", &id.to_string(), When::now(now_ms))?;
+        let by = audit::person(tx, &who)?;
+        audit::note(tx, clinic, by, What::ProofTakenBack, &id.to_string(), When::now(now_ms))?;
         Ok::<_, Problem>(pokes)
     };
     app.live.tell(app.store.write(write).await?);

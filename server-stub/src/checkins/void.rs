@@ -52,6 +52,7 @@ pub fn void(
         weigh::follow(ledger, booking, now_ms)?;
     }
     let by = by(ledger, case, clinic, said.actor)?;
-    audit::note(ledger.tx, clinic, by, What::CheckinVoided, &said.id.to_string(), when)?;
+    let about = voided.booking.map_or_else(|| said.id.to_string(), |booking| booking.to_string());
+    audit::note(ledger.tx, clinic, by, What::CheckinVoided, &about, when)?;
     Ok(Verdict::applied())
 }

@@ -76,15 +76,18 @@ fn row(lang: Lang, zone: &Zone, entry: &Entry, names: &BTreeMap<Uuid, String>) -
         when: zone.local(entry.at_ms).map(|local| when(lang, &local)).unwrap_or_default(),
         uncertain: entry.clock_uncertain.then(|| Say::plain(lang, "audit-uncertain")),
         what: known.map_or_else(|| entry.what.clone(), |what| text(lang, &format!("audit-{}", what.name()), &[])),
-        about: about(&entry.about, names),
+        about: about(&entry.about, known.is_some_and(|what| what.is_of_visit()), names),
         who,
     }
 }
 
-/// A name that is known, else the code of a visit; what is no id stands for itself.
-fn about(about: &str, names: &BTreeMap<Uuid, String>) -> String {
-    let Ok(id) = about.parse::<Uuid>() else { return about.to_owned() };
-    names.get(&id).cloned().unwrap_or_else(|| typed::grouped(&typed::code(BookingId(id))))
+/// The code of a visit, or a name that is known; everything else stands for itself.
+fn about(about: &str, is_visit: bool, names: &BTreeMap<Uuid, String>) -> String {
+    match about.parse::<Uuid>() {
+        Ok(id) if is_visit => typed::grouped(&typed::code(BookingId(id))),
+        Ok(id) => names.get(&id).cloned().unwrap_or_else(|| about.to_owned()),
+        Err(_) => about.to_owned(),
+    }
 }
 
 impl Audit {

@@ -64,3 +64,5 @@ audit-clinic-changed = Profile or hours changed
 audit-service-changed = Service changed
 audit-resource-changed = Resource changed
 audit-staff-changed = Staff changed
+audit-proof-issued = Vaccination proof issued
+audit-proof-taken-back = Vaccination proof taken back

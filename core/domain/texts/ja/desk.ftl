@@ -64,3 +64,5 @@ audit-clinic-changed = 病院情報・診療時間の変更
 audit-service-changed = 診療内容の変更
 audit-resource-changed = 設備・担当の変更
 audit-staff-changed = スタッフの変更
+audit-proof-issued = 接種証明の発行
+audit-proof-taken-back = 接種証明の取り消し

@@ -64,3 +64,5 @@ audit-clinic-changed = 병원 정보·진료 시간 변경
 audit-service-changed = 진료 항목 변경
 audit-resource-changed = 자원 변경
 audit-staff-changed = 직원 변경
+audit-proof-issued = 접종 증명 발급
+audit-proof-taken-back = 접종 증명 회수

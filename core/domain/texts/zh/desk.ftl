@@ -64,3 +64,5 @@ audit-clinic-changed = 诊所资料或营业时间变更
 audit-service-changed = 服务项目变更
 audit-resource-changed = 资源变更
 audit-staff-changed = 员工变更
+audit-proof-issued = 签发疫苗证明
+audit-proof-taken-back = 收回疫苗证明
