@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::frame::Frame;
+use crate::frame::{Frame, Picture};
 
 /// What the person holding the camera can do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,14 +62,66 @@ pub(crate) fn measure(frame: &Frame<'_>) -> Stats {
     Stats { contrast, hint, ..Stats::default() }
 }
 
-/// The contrast alone.
-pub(crate) fn contrast(frame: &Frame<'_>) -> u8 {
+/// How much there is to tell dark from light by.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Light {
+    /// What all but a few pixels are lighter than.
+    pub dark: u8,
+    /// As in [`Stats`].
+    pub contrast: u8,
+    /// Deviation of what ought to be plain, in grey levels.
+    pub noise: f32,
+}
+
+/// The light of a whole picture.
+pub(crate) fn light(picture: &Picture) -> Light {
     let (mut levels, mut count) = ([0u32; 256], 0u32);
+    let frame = picture.frame();
     for y in (0..frame.height as usize).step_by(7) {
         frame.row(y).iter().step_by(7).for_each(|&pixel| levels[usize::from(pixel)] += 1);
         count += frame.width.div_ceil(7);
     }
-    spread(&levels, count).0
+    let (contrast, bright) = spread(&levels, count);
+    Light { dark: bright.saturating_sub(contrast), contrast, noise: noise(picture, bright - contrast / 2) }
+}
+
+/// Pixels of a side of the squares in which noise is measured: they fit between the squares of a code, and into its quiet zone.
+const PLAIN: usize = 6;
+/// Pixels between those that are compared: those side by side have hardly any noise in a JPEG file.
+const APART: usize = 2;
+/// About so many squares are looked at, however large the picture.
+const SQUARES: usize = 1_000;
+/// Fewer say nothing.
+const LEAST: u32 = 20;
+
+/// Two pixels less their neighbours, crosswise, are nought wherever an edge lies along rows or columns, and noise is twice itself
+/// there. The calmest tenth of small squares counts, and only those lighter than `middle`: in the dark noise is cut off.
+fn noise(picture: &Picture, middle: u8) -> f32 {
+    const PAIRS: usize = PLAIN - APART;
+    let (w, h) = (picture.width as usize, picture.height as usize);
+    let step = ((w * h / SQUARES) as f32).sqrt().max(PLAIN as f32) as usize;
+    // In eighths of a grey level.
+    let (mut deviations, mut count) = ([0u32; 256], 0);
+    for y in (0..(h + 1).saturating_sub(PLAIN)).step_by(step) {
+        for x in (0..(w + 1).saturating_sub(PLAIN)).step_by(step) {
+            let row = |nth: usize| &picture.luma[(y + nth) * w + x..][..PLAIN];
+            let (mut sum, mut squares) = (0, 0);
+            for (above, below) in (0..PAIRS).map(|nth| (row(nth), row(nth + APART))) {
+                for nth in 0..PAIRS {
+                    let [a, b, c, d] = [above[nth], above[nth + APART], below[nth], below[nth + APART]].map(i32::from);
+                    sum += a + b + c + d;
+                    squares += (a - b - c + d) * (a - b - c + d);
+                }
+            }
+            let pairs = (PAIRS * PAIRS) as i32;
+            if sum > 4 * pairs * i32::from(middle) {
+                let deviation = (squares as f32 / (4 * pairs) as f32).sqrt();
+                deviations[((8.0 * deviation) as usize).min(255)] += 1;
+                count += 1;
+            }
+        }
+    }
+    if count < LEAST { 0.0 } else { (f32::from(percentile(&deviations, count / 10)) + 0.5) / 8.0 }
 }
 
 /// The contrast, and the 99th percentile. A small code on a plain table is in neither of the outer percentiles: where these
@@ -98,7 +150,6 @@ fn percentile(histogram: &[u32; 256], rank: u32) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Picture;
 
     fn stripes(dark: u8, bright: u8, edge: usize) -> Picture {
         // A period of 20 pixels; `edge` pixels from one level to the other.
@@ -119,6 +170,23 @@ mod tests {
     #[test]
     fn wide_edges_ask_for_a_steady_hand() {
         assert_eq!(measure(&stripes(20, 220, 9).frame()).hint, Some(Hint::Blurred));
+    }
+
+    #[test]
+    fn noise_is_what_lies_between_edges() {
+        // Numbers that look random (xorshift), their sum of four nearly bell-shaped with a deviation of 5.
+        let mut seed = 7u64;
+        let mut grain = || {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            (0..4).map(|i| (seed >> (8 + 12 * i)) % 10).sum::<u64>() as f32 * 0.87
+        };
+        let clean = stripes(30, 200, 1);
+        let mut noisy = clean.clone();
+        noisy.luma.iter_mut().for_each(|pixel| *pixel = (f32::from(*pixel) + grain()) as u8);
+        assert!(light(&clean).noise < 0.5, "{:?}", light(&clean));
+        assert!((3.5..6.0).contains(&light(&noisy).noise), "{:?}", light(&noisy));
     }
 
     #[test]

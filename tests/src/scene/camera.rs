@@ -19,6 +19,19 @@ pub struct Camera<'a> {
     pub harms: &'a [Harm],
     /// How far away: pixels of a module in the picture. Without it the label fills most of the picture.
     pub module_px: Option<f32>,
+    /// Without it lens, sensor and file are drawn by lot, and the harms add theirs.
+    pub taken: Option<Taken>,
+}
+
+/// A lens, a sensor and a file that are known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Taken {
+    /// Pixels, one sigma, all blur there is.
+    pub blur: f32,
+    /// Grey levels, one sigma, all noise there is.
+    pub noise: f32,
+    /// Of the JPEG file, 1 to 100.
+    pub quality: u8,
 }
 
 impl Camera<'_> {
@@ -44,13 +57,14 @@ impl Camera<'_> {
             harm.to_light(&mut light, rng);
         }
         let sigma = rng.between(0.6, 1.1) + Harm::blur(harms);
-        blur(&mut light, sigma);
+        blur(&mut light, self.taken.map_or(sigma, |taken| taken.blur));
         let noise = rng.between(2.0, 7.0) + Harm::noise(harms);
+        let noise = self.taken.map_or(noise, |taken| taken.noise);
         let image = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
             let grain = rng.bell() * noise;
             Rgb(light[(y * WIDTH + x) as usize].map(|value| (value + grain).clamp(0.0, 255.0) as u8))
         });
-        let quality = rng.between(72.0, 92.0);
+        let quality = self.taken.map_or(rng.between(72.0, 92.0), |taken| f32::from(taken.quality));
         if harms.is_empty() {
             return compressed(&image, quality as u8);
         }

@@ -10,7 +10,7 @@ mod rng;
 use image::RgbImage;
 use petpro_scan::{Format, Picture, Symbol, SymbolError, symbol};
 
-pub use camera::Camera;
+pub use camera::{Camera, Taken};
 pub use damage::{Damage, Harm};
 use rng::Rng;
 
@@ -37,12 +37,12 @@ impl Scene {
 
     /// The same scene with one more thing gone wrong.
     pub fn damaged(&self, harm: Harm) -> Result<RgbImage, SymbolError> {
-        self.shot(Camera { harms: &[harm], module_px: None })
+        self.shot(Camera { harms: &[harm], ..Camera::default() })
     }
 
     /// The same code from so far away that a module is so many pixels, with these things gone wrong.
     pub fn far(&self, module_px: f32, harms: &[Harm]) -> Result<RgbImage, SymbolError> {
-        self.shot(Camera { harms, module_px: Some(module_px) })
+        self.shot(Camera { harms, module_px: Some(module_px), ..Camera::default() })
     }
 
     fn shot(&self, camera: Camera<'_>) -> Result<RgbImage, SymbolError> {

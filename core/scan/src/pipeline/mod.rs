@@ -1,12 +1,15 @@
 //! The default decoder: cheap passes first, each only until enough was found or the budget ends.
 
+mod calm;
 mod layers;
 
 use crate::decoder::{Clock, Decoder, Late};
 use crate::frame::Place;
 use crate::linear::Linear;
 use crate::qr::{Qr, View};
+use crate::stats::Light;
 use crate::{Effort, Format, Frame, Hint, Job, Picture, Read, Stats, stats};
+use calm::Calm;
 
 /// Our own search over several sizes of the frame, and our own readers behind it.
 pub struct Pipeline {
@@ -29,9 +32,11 @@ struct Layers {
     half: Picture,
     quarter: Picture,
     double: Picture,
+    /// Instead of `full` where that is noisy.
+    calm: Calm,
     /// Where `full` is in the frame.
     place: Option<Place>,
-    contrast: u8,
+    light: Light,
 }
 
 /// Below this many pixels a side, codes are small enough to be looked at twice as large.
@@ -83,6 +88,9 @@ enum Pass {
     Rows,
     /// The lines that were left out at first.
     RowsBetween,
+    /// Of a frame full of noise.
+    QrCalm,
+    QrCalmInverted,
     Qr,
     QrHalf,
     QrQuarter,
@@ -103,6 +111,8 @@ impl Pass {
         let passes = [
             (true, Self::Load),
             (linear, Self::Rows),
+            (qr, Self::QrCalm),
+            (qr && thorough, Self::QrCalmInverted),
             (qr, Self::Qr),
             (linear, Self::RowsBetween),
             (qr && thorough, Self::QrInverted),
@@ -130,7 +140,7 @@ impl Search {
             Pass::Load => {
                 qr.start();
                 layers.load(frame, job);
-                linear.start(job.formats, layers.contrast);
+                linear.start(job.formats, layers.light.contrast);
             }
             Pass::Rows => linear.rows(&layers.full, false, late),
             Pass::RowsBetween => linear.rows(&layers.full, true, late),
@@ -148,6 +158,12 @@ impl Search {
                 linear.along_harder(&layers.double, 2.0 * layers.coarse().1, most, late);
             }
             Pass::AlongDouble => {}
+            Pass::QrCalm if Calm::wants(&layers.light) => {
+                layers.calm.fill(&layers.full, &layers.light, late);
+                qr.read(layers.calm(false), most, late, out);
+            }
+            Pass::QrCalmInverted if Calm::wants(&layers.light) => qr.read(layers.calm(true), most, late, out),
+            Pass::QrCalm | Pass::QrCalmInverted => {}
             Pass::Qr => qr.read(layers.view(&layers.full, 1.0, false), most, late, out),
             Pass::QrHalf => {
                 layers.need_half();
@@ -171,7 +187,7 @@ impl Layers {
     fn load(&mut self, frame: &Frame<'_>, job: &Job) {
         self.place = Some(self.full.fill(frame, job.region));
         self.half.luma.clear();
-        self.contrast = stats::contrast(&self.full.frame());
+        self.light = stats::light(&self.full);
     }
 
     /// Many frames end before it is asked for.
@@ -182,7 +198,13 @@ impl Layers {
     }
 
     fn view<'a>(&self, layer: &'a Picture, scale: f32, inverted: bool) -> View<'a> {
-        View { layer, scale, contrast: self.contrast, inverted }
+        // What looks like noise may be a code that fills the frame: here it is not taken for noise.
+        View { layer, tall: None, scale, light: Light { noise: 0.0, ..self.light }, inverted }
+    }
+
+    fn calm(&self, inverted: bool) -> View<'_> {
+        let Calm { picture, tall, light, .. } = &self.calm;
+        View { layer: picture, tall: Some(tall), scale: 1.0, light: *light, inverted }
     }
 
     /// Where to look for bars, and how many pixels of the frame each of its pixels is.

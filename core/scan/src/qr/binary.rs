@@ -7,10 +7,13 @@
 use super::bits::{Bits, WORD};
 use crate::Picture;
 use crate::decoder::Late;
+use crate::stats::Light;
 
 const BLOCK: usize = 8;
 /// Rows of blocks between two looks at the clock.
 const ROWS: usize = 16;
+/// Deviations of noise between the darkest and the lightest pixel of a flat block, and then some.
+const SPAN: f32 = 10.0;
 
 /// Judges layers; its buffers are kept for the next one.
 #[derive(Default)]
@@ -26,16 +29,17 @@ pub(super) struct Binary {
 }
 
 impl Binary {
-    /// The dark pixels of a layer; `contrast` is that of the whole frame. Answers false where the time is up, and of a layer
+    /// The dark pixels of a layer; `light` is that of the whole frame. Answers false where the time is up, and of a layer
     /// under 40 pixels: it holds no code.
-    pub fn fill(&mut self, layer: &Picture, contrast: u8, late: &Late<'_>, bits: &mut Bits) -> bool {
+    pub fn fill(&mut self, layer: &Picture, light: Light, late: &Late<'_>, bits: &mut Bits) -> bool {
         let (w, h) = (layer.width as usize, layer.height as usize);
         if w < 5 * BLOCK || h < 5 * BLOCK {
             return false;
         }
         let (across, down) = (w.div_ceil(BLOCK), h.div_ceil(BLOCK));
         self.across = across;
-        if !self.judge_blocks(layer, across, down, (contrast / 6).clamp(6, 24), late) {
+        let least = (light.contrast / 6).clamp(6, 24).max((light.noise * SPAN) as u8);
+        if !self.judge_blocks(layer, across, down, least, late) {
             return false;
         }
         self.smooth(across, down);

@@ -1,6 +1,8 @@
 //! The three squares of a QR code: runs of 1:1:3:1:1 along a row, along its column and along both diagonals.
 
 use super::bits::Bits;
+use super::place::Grey;
+use super::rings::Rings;
 use crate::Point;
 use crate::decoder::Late;
 
@@ -10,6 +12,9 @@ const SKIP: usize = 3;
 const ROWS: usize = 16;
 /// More squares are a page of something else.
 const MOST: usize = 200;
+/// How like a square what is around a proposed one must be, and how many may be.
+const ALIKE: f32 = 0.6;
+const SENSED: usize = 40;
 
 /// What looks like one of the three squares.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,13 +28,15 @@ pub(super) struct Square {
 #[derive(Default)]
 pub(super) struct Finders {
     edges: Vec<u32>,
+    /// With how like a square each is.
+    sensed: Vec<(f32, Square)>,
     pub found: Vec<Square>,
 }
 
 impl Finders {
     /// Finds the squares of a layer, as far as there is time.
     pub fn find(&mut self, bits: &Bits, late: &Late<'_>) {
-        let Self { edges, found } = self;
+        let Self { edges, found, .. } = self;
         found.clear();
         for y in (SKIP - 1..bits.height).step_by(SKIP) {
             if y % ROWS == 0 && late() {
@@ -61,6 +68,47 @@ impl Finders {
                 return;
             }
         }
+    }
+}
+
+impl Finders {
+    /// Finds squares where chords cannot be trusted for noise: rows of a layer that is smooth along its columns propose them,
+    /// and what lies around them in grey decides. The likeliest come first.
+    pub fn sense(&mut self, tall: &Bits, grey: &Grey<'_>, late: &Late<'_>) {
+        let Self { edges, sensed, found } = self;
+        let rings = Rings::default();
+        sensed.clear();
+        for y in (SKIP - 1..tall.height).step_by(SKIP) {
+            if y % ROWS == 0 && late() {
+                break;
+            }
+            tall.edges(y, edges);
+            let mut at = 0;
+            while let Some(e) = edges.get(at..at + 6) {
+                let runs = [e[1] - e[0], e[2] - e[1], e[3] - e[2], e[4] - e[3], e[5] - e[4]];
+                at += 2;
+                if !is_plausible(runs) || !is_square(runs) {
+                    continue;
+                }
+                let middle = Point { x: (e[2] + e[3]) as f32 / 2.0, y: y as f32 + 0.5 };
+                let proposed = Square { middle, size: (e[5] - e[0]) as f32 };
+                if sensed.iter().any(|(_, known)| apart(known, &proposed) < known.size / 5.0) {
+                    continue;
+                }
+                let (likeness, square) = rings.nearest(grey, proposed);
+                if likeness < ALIKE {
+                    continue;
+                }
+                match sensed.iter_mut().find(|(_, known)| apart(known, &square) < known.size / 2.0) {
+                    Some(known) if known.0 < likeness => *known = (likeness, square),
+                    Some(_) => {}
+                    None => sensed.push((likeness, square)),
+                }
+            }
+        }
+        sensed.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+        found.clear();
+        found.extend(sensed.iter().take(SENSED).map(|(_, square)| *square));
     }
 }
 

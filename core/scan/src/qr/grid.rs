@@ -114,6 +114,14 @@ impl Grid {
         });
     }
 
+    /// What is seen in a square of places around a module, half a module from each to the next, row by row.
+    pub fn around<const ALL: usize>(&self, x: usize, y: usize) -> [f32; ALL] {
+        let (dx, dy) = self.offset(x, y);
+        let side = ALL.isqrt();
+        let away = |nth: usize| (nth as f32 - (side / 2) as f32) * FINE as f32 / 2.0;
+        std::array::from_fn(|nth| self.module(x, y, dx + away(nth % side), dy + away(nth / side)))
+    }
+
     fn side(&self) -> usize {
         (self.modules + 2 * RIM) * FINE
     }

@@ -3,12 +3,15 @@
 mod binary;
 mod bits;
 mod code;
+mod equal;
 mod finders;
 mod grid;
 mod place;
+mod rings;
 mod triples;
 
 use crate::decoder::Late;
+use crate::stats::Light;
 use crate::{Format, Picture, Read};
 use binary::Binary;
 use bits::Bits;
@@ -59,8 +62,10 @@ pub(crate) struct View<'a> {
     pub layer: &'a Picture,
     /// Pixels of the layer for each of the frame's.
     pub scale: f32,
+    /// The same smoothed along its columns, where the layer is noisy.
+    pub tall: Option<&'a Picture>,
     /// Of the whole frame.
-    pub contrast: u8,
+    pub light: Light,
     pub inverted: bool,
 }
 
@@ -85,12 +90,12 @@ impl Qr {
 
     /// Appends up to `most` codes, in the pixels of the frame.
     pub fn read(&mut self, view: View<'_>, most: usize, late: &Late<'_>, out: &mut Vec<Read>) {
-        let View { layer, scale, contrast, inverted } = view;
+        let View { layer, tall, scale, light, inverted } = view;
         let Self { binary, bits, finders, triples, reader, used, filled, unread } = self;
         // The inverse of a layer is asked for right after the layer itself.
         if !(inverted && *filled == (layer.width, layer.height)) {
             *filled = (0, 0);
-            if !binary.fill(layer, contrast, late, bits) {
+            if !binary.fill(tall.unwrap_or(layer), light, late, bits) {
                 return;
             }
             *filled = (layer.width, layer.height);
@@ -99,13 +104,16 @@ impl Qr {
             bits.invert();
             *filled = (0, 0);
         }
-        finders.find(bits, late);
+        let grey = Grey { layer, inverted };
+        match tall {
+            Some(_) => finders.sense(bits, &grey, late),
+            None => finders.find(bits, late),
+        }
         if finders.found.len() < 3 {
             return;
         }
         triples.find(&finders.found);
         used.clear();
-        let grey = Grey { layer, inverted };
         let (mut found, mut again) = (0, 0);
         for &Triple { top_left, top_right, bottom_left, .. } in triples.found.iter().take(TRIPLES) {
             let three = [top_left, top_right, bottom_left];
@@ -129,7 +137,7 @@ impl Qr {
             let Some(likely) = likely.filter(|likely| content.is_some() || likely.likeness > ALIKE) else { continue };
             if content.is_none() && again < AGAIN {
                 again += 1;
-                content = reader.again(&grey, &likely, late);
+                content = reader.again(&grey, tall.is_some(), &likely, late);
                 if content.is_none() {
                     *unread = Some(frame.module() / scale);
                 }
@@ -200,18 +208,28 @@ impl Reader {
         });
     }
 
-    /// A symbol that was found but not read: its doubtful words as unknown ones, then modules by a grid that follows the
-    /// paper, from grey and from sharpened grey.
-    fn again(&mut self, grey: &Grey<'_>, likely: &Likely, late: &Late<'_>) -> Option<Content> {
+    /// A symbol that was found but not read: modules by a grid that follows the paper, from grey and from sharpened grey, its
+    /// doubtful words as unknown ones. In noise first from all that is seen around each module: there a single place says
+    /// little, and a grid follows noise.
+    fn again(&mut self, grey: &Grey<'_>, is_noisy: bool, likely: &Likely, late: &Late<'_>) -> Option<Content> {
         let Self { modules, code, grid } = self;
         grid.rectify(grey, &likely.warp, likely.version.side(), late);
+        let mut harder = |modules: &Modules| code.read(modules, false).or_else(|| code.read(modules, true));
+        if is_noisy {
+            grid.read(modules);
+            equal::judge(grid, modules, late);
+            let content = harder(modules);
+            if content.is_some() || late() {
+                return content;
+            }
+        }
         for sharpen in [false, true] {
             if sharpen {
                 grid.sharpen();
             }
             grid.relax(late);
             grid.read(modules);
-            let content = code.read(modules, false).or_else(|| code.read(modules, true));
+            let content = harder(modules);
             if content.is_some() || late() {
                 return content;
             }

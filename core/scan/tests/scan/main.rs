@@ -1,6 +1,7 @@
 //! The scanner from outside: frames in, believed codes out.
 
 mod decode;
+mod dim;
 mod draw;
 mod films;
 mod hostile;

@@ -72,7 +72,10 @@ fn shown(tablet: &Tablet, n: u64) -> PassText {
 }
 
 fn photo_of(text: &PassText, seed: u64) -> anyhow::Result<Picture> {
-    let picture =
-        shot(&qr_symbol(text.as_str(), Correction::Medium)?, seed, Camera { harms: &[], module_px: Some(5.0) });
+    let picture = shot(
+        &qr_symbol(text.as_str(), Correction::Medium)?,
+        seed,
+        Camera { module_px: Some(5.0), ..Camera::default() },
+    );
     Ok(preview(luma(picture).luma))
 }
