@@ -14,6 +14,8 @@ const LEFT: f32 = 0.375;
 /// Grey levels over which the contrast is stretched, and by how much at most.
 const STRETCHED: f32 = 220.0;
 const MOST: f32 = 8.0;
+/// Of a larger frame the half is calm by itself, and two more of its size would be too much memory for a cheap phone.
+const MOST_PIXELS: usize = 4 << 20;
 
 /// What is made of a noisy frame; the buffers are kept for the next one.
 #[derive(Default)]
@@ -28,8 +30,8 @@ pub(super) struct Calm {
 }
 
 impl Calm {
-    pub fn wants(light: &Light) -> bool {
-        light.noise > f32::from(light.contrast) * NOISY
+    pub fn wants(full: &Picture, light: &Light) -> bool {
+        full.luma.len() <= MOST_PIXELS && light.noise > f32::from(light.contrast) * NOISY
     }
 
     /// Empty where the time is up.

@@ -158,11 +158,13 @@ impl Search {
                 linear.along_harder(&layers.double, 2.0 * layers.coarse().1, most, late);
             }
             Pass::AlongDouble => {}
-            Pass::QrCalm if Calm::wants(&layers.light) => {
+            Pass::QrCalm if Calm::wants(&layers.full, &layers.light) => {
                 layers.calm.fill(&layers.full, &layers.light, late);
                 qr.read(layers.calm(false), most, late, out);
             }
-            Pass::QrCalmInverted if Calm::wants(&layers.light) => qr.read(layers.calm(true), most, late, out),
+            Pass::QrCalmInverted if Calm::wants(&layers.full, &layers.light) => {
+                qr.read(layers.calm(true), most, late, out)
+            }
             Pass::QrCalm | Pass::QrCalmInverted => {}
             Pass::Qr => qr.read(layers.view(&layers.full, 1.0, false), most, late, out),
             Pass::QrHalf => {
