@@ -168,7 +168,11 @@ async fn a_tablet_that_is_taken_back_forgets_the_clinic_and_delivers_what_it_cou
     drop(petpro);
     // Nothing of the clinic is left in any file, also not in what is sealed.
     for entry in walk(lost.dir.path()) {
-        let bytes = std::fs::read(&entry).unwrap();
+        // SQLite takes its log away as its last reader ends: what is gone holds nothing.
+        let bytes = match std::fs::read(&entry) {
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => continue,
+            read => read.unwrap(),
+        };
         let there = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
         assert!(!there("Mochi") && !there(&id.to_string()), "{}", entry.display());
     }
