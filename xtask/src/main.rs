@@ -1,6 +1,7 @@
 //! `cargo xtask …`: the project's only scripts. It imports no crate of ours; it starts cargo and binaries.
 
 mod acceptance;
+mod app;
 mod bench;
 mod chaos;
 mod demo;
@@ -27,6 +28,8 @@ struct Cli {
 enum Command {
     /// PetPro's main job on real parts: offline, killed, online, two phones, old copies
     Demo(demo::Args),
+    /// The app with the demo's backend behind it, in a browser
+    App(app::Args),
     /// Every test of the project; the last line is `N passed, N failed, N skipped`
     Test(test::Args),
     /// The documents' items that no passing test of this tree proves
@@ -46,6 +49,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Demo(args) => demo::command(&args),
+        Command::App(args) => app::command(&args),
         Command::Test(args) => test::command(&args),
         Command::Acceptance => acceptance::command(),
         Command::Sim(args) => sim::command(&args),

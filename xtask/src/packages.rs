@@ -4,7 +4,10 @@
 use std::process::{Command, Stdio};
 
 /// A program, the package it is in, and what for.
-const NEEDED: &[(&str, &str, &str)] = &[("strace", "strace", "records the file calls of the power cuts")];
+const NEEDED: &[(&str, &str, &str)] = &[
+    ("strace", "strace", "records the file calls of the power cuts"),
+    ("chromium", "chromium", "plays the app's journeys"),
+];
 
 /// What builds zxing-cpp for the scanner's bench.
 pub const CPLUSPLUS: &[(&str, &str, &str)] =

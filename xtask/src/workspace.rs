@@ -164,7 +164,7 @@ pub fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let left_out = ["target", "node_modules"].contains(&name.as_ref())
+        let left_out = ["target", "node_modules", "dist"].contains(&name.as_ref())
             || (name.starts_with('.') && name != ".cargo")
             || name.ends_with('~')
             || name.ends_with(".log");

@@ -19,6 +19,6 @@ pub mod world;
 
 pub use config::Config;
 pub use error::{Error, Result};
-pub use petpro::{AtScale, Given, PetPro, Subscription, Topic, View, bookings};
+pub use petpro::{AtScale, Ear, Given, PetPro, Role, Settings, Subscription, Topic, View, Written, bookings};
 pub use petpro_domain::scanned::Microchip;
 pub use petpro_domain::{Code, audit, booking, clinic, order, pet, scanned, texts};

@@ -16,6 +16,7 @@ use crate::screens::scan::Scan;
 
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Session {
     /// None for a guest.
     pub user: Option<UserId>,
@@ -27,10 +28,14 @@ pub struct Session {
 
 /// One product as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Hit {
     pub product: ProductId,
     pub name: String,
     pub brand: String,
+    /// SHA-256 of its picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
     pub shop: ShopId,
     pub shop_name: String,
     pub variants: Vec<Offer>,
@@ -38,6 +43,7 @@ pub struct Hit {
 
 /// One variant and what it costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Offer {
     pub variant: VariantId,
     pub label: String,
@@ -52,6 +58,7 @@ pub struct Offer {
 
 /// What a search found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Found {
     pub query: String,
     pub hits: Vec<Hit>,
@@ -59,6 +66,7 @@ pub struct Found {
 
 /// What an intent did locally. It is on the disk when this is returned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Done {
     pub op: OpId,
     pub line: LineId,
@@ -68,6 +76,7 @@ pub struct Done {
 
 /// What became of "Place order" so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Placed {
     /// "Order JP-1001 was placed", or that it will be.
     pub say: Say,
@@ -82,6 +91,7 @@ pub struct Placed {
 
 /// A parcel, as the shop's side of the server tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Parcel {
     pub id: ShipmentId,
     /// `JP-1001-1`: the vendor order that it holds.
@@ -94,6 +104,7 @@ pub struct Parcel {
 
 /// What a shop asks from now on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct AskedPrice {
     pub variant: VariantId,
     pub price: Money,
@@ -101,6 +112,7 @@ pub struct AskedPrice {
 
 /// An address that the account keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct KeptAddress {
     pub id: AddressId,
     pub address: Address,
@@ -108,6 +120,7 @@ pub struct KeptAddress {
 
 /// What waits and what needs attention.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Outbox {
     pub pending: Vec<Waiting>,
     /// Rejected and superseded intents that were not dismissed, newest first.
@@ -118,6 +131,7 @@ pub struct Outbox {
 
 /// An intent that the server has not judged yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "PendingOp"))]
 pub struct Waiting {
     pub op: OpId,
     pub kind: String,
@@ -127,6 +141,7 @@ pub struct Waiting {
 
 /// An intent that did not simply come true.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Settled {
     pub op: OpId,
     pub kind: String,
@@ -140,6 +155,7 @@ pub struct Settled {
 
 /// How a sync ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Synced {
     /// Round trips made.
     pub trips: u32,
@@ -153,6 +169,7 @@ pub struct Synced {
 
 /// How far the first load of a scope has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Progress {
     pub scope: String,
     pub rows: u64,
@@ -161,7 +178,9 @@ pub struct Progress {
 }
 
 /// What becomes of unsent intents at sign-out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
 pub enum Pending {
     /// Send them first; without network the sign-out fails with `outbox-pending` and nothing changed.
     Wait,
@@ -173,6 +192,7 @@ pub enum Pending {
 
 /// A clinic's tablet, this device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Tablet {
     pub id: TabletId,
     pub clinic: ClinicId,
@@ -182,6 +202,7 @@ pub struct Tablet {
 
 /// A code that makes a device a tablet, once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct EnrolCode {
     /// `K7QM-2XRD`
     pub code: String,
@@ -191,6 +212,7 @@ pub struct EnrolCode {
 
 /// A tablet of a clinic, as its admin sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct TabletRow {
     pub id: TabletId,
     pub name: String,
@@ -203,6 +225,7 @@ pub struct TabletRow {
 
 /// Somebody who may stand at this tablet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct AtTablet {
     pub id: StaffId,
     pub name: String,
@@ -212,6 +235,7 @@ pub struct AtTablet {
 
 /// A check-in that was saved on this tablet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Received {
     /// The check-in; undo it by this id.
     pub id: OpId,
@@ -227,6 +251,7 @@ pub struct Received {
 
 /// A device of the signed-in person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct DeviceRow {
     pub id: String,
     pub platform: String,
@@ -238,6 +263,7 @@ pub struct DeviceRow {
 
 /// A code that was read, and what it is here.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Scanned {
     /// `QR`, `EAN13`, `EAN8`, `UPCA`, `UPCE`, `CODE128`; `TYPED` for what came from a keyboard.
     pub format: &'static str,

@@ -10,6 +10,7 @@ macro_rules! codes {
         /// A stable code; on the wire in kebab-case. Its texts are the Fluent message of the same name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
         #[serde(rename_all = "kebab-case")]
         pub enum Code {
             $(#[doc = $doc] $variant,)+

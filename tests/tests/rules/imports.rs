@@ -11,6 +11,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("petpro-sync", &["petpro-domain"]),
     ("petpro-client", &["petpro-domain", "petpro-scan", "petpro-sync"]),
     ("petpro", &["petpro-client"]),
+    ("petpro-app", &["petpro-client"]),
+    ("petpro-bridge", &["petpro-app"]),
     ("petpro-server", &["petpro-domain", "petpro-sync", "petpro-sandbox"]),
     ("petpro-sandbox", &[]),
     (
@@ -23,14 +25,15 @@ const EDGES: &[(&str, &[&str])] = &[
 /// A third party and the packages that may name it: swapping it then touches one room.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("rxing", &["petpro-scan"]),
-    ("reqwest", &["petpro-client", "petpro-sandbox", "petpro-server", "petpro-tests"]),
+    ("reqwest", &["petpro-client", "petpro-sandbox", "petpro-server", "petpro-tests", "petpro-bridge"]),
     ("rusqlite", &["petpro-client", "petpro-server", "petpro-tests"]),
-    ("axum", &["petpro-sandbox", "petpro-server", "petpro-tests"]),
+    ("axum", &["petpro-bridge", "petpro-sandbox", "petpro-server", "petpro-tests"]),
     ("lettre", &["petpro-server"]),
     ("mailin", &["petpro-sandbox"]),
     ("uniffi", &[]),
     ("tauri", &[]),
     ("nokhwa", &[]),
+    ("ts-rs", &["petpro-app", "petpro-client", "petpro-domain"]),
 ];
 
 /// What would give a pure room a clock, a socket, a disk or a runtime.

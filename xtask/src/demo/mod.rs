@@ -11,8 +11,8 @@ mod offline;
 mod online;
 mod phone;
 mod restored;
-mod sandbox;
-mod server;
+pub mod sandbox;
+pub mod server;
 mod shown;
 mod story;
 mod trouble;
@@ -35,14 +35,14 @@ use server::Server;
 use story::Story;
 
 /// Of the seeded accounts.
-const PASSWORD: &str = "petpro-demo-1";
-const HANA: &str = "hana@petpro.example";
-const KEN: &str = "ken@petpro.example";
+pub const PASSWORD: &str = "petpro-demo-1";
+pub const HANA: &str = "hana@petpro.example";
+pub const KEN: &str = "ken@petpro.example";
 /// The admin of a seeded clinic.
-const KUDO: &str = "kudo@petpro.example";
+pub const KUDO: &str = "kudo@petpro.example";
 /// Two seeded shops and who works there.
-const SAKURA: (&str, &str) = ("Sakura Pet Hall", "sakura@petpro.example");
-const NANIWA: (&str, &str) = ("Naniwa Pet Market", "naniwa@petpro.example");
+pub const SAKURA: (&str, &str) = ("Sakura Pet Hall", "sakura@petpro.example");
+pub const NANIWA: (&str, &str) = ("Naniwa Pet Market", "naniwa@petpro.example");
 /// Seconds: long enough to be seen, short enough to be waited for.
 const SHORT_HOLD: u32 = 3;
 
@@ -180,7 +180,7 @@ fn keep_running(stage: &Stage) -> Result<ExitCode> {
 }
 
 /// Ctrl-C and SIGTERM end the server in an orderly way, whatever the story is at; only after its end is that a success.
-fn on_signal(stopper: server::Stopper, sandbox: sandbox::Stopper, played: Arc<AtomicBool>) {
+pub fn on_signal(stopper: server::Stopper, sandbox: sandbox::Stopper, played: Arc<AtomicBool>) {
     std::thread::spawn(move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
         runtime.block_on(async {

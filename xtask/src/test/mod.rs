@@ -8,8 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use outcome::Skip;
-pub use outcome::{Outcome, Results, Tested};
+pub use outcome::{Outcome, Results, Skip, Tested};
 
 use crate::packages;
 use crate::progress::{Past, bar, human, now};
@@ -50,8 +49,10 @@ pub fn run(space: &Workspace, args: &Args) -> Result<Results> {
         Err(error) => tests.push(check("build", Outcome::Failed(format!("{error:#}")))),
     }
     if args.fast {
+        tests.push(check("the app's front end", Outcome::Skipped(Skip::could("left out by --fast"))));
         tests.push(check("lints", Outcome::Skipped(Skip::could("left out by --fast"))));
     } else {
+        tests.extend(step(&mut past, "app", || crate::app::checks(space))?);
         tests.push(check("lints", step(&mut past, "lints", || checks::lints(space))?));
         for package in checks::with_doc_tests(space)? {
             let name = format!("doc tests of {package}");
@@ -165,7 +166,7 @@ impl<'a> Count<'a> {
 }
 
 /// Failures with their output, skips with their reasons, and the count alone on the last line.
-fn tell(tests: &[Tested], strict: bool) -> ExitCode {
+pub fn tell(tests: &[Tested], strict: bool) -> ExitCode {
     let count = Count::of(tests, strict);
     for (name, text) in &count.failed {
         println!("\nFAILED {name}\n{text}");

@@ -5,8 +5,10 @@ use petpro_domain::ids::AddressId;
 use petpro_domain::order::Address;
 use petpro_domain::wire::{AddressPut, OpBody};
 
+use super::basket::capital_of;
 use super::{PetPro, Topic, guard, parse};
 use crate::error::{Error, Result};
+use crate::screens::address;
 use crate::state::KeptAddress;
 use crate::store::own;
 
@@ -17,6 +19,11 @@ impl PetPro {
             let all = self.inner.files(|files| files.account.readers.read(own::addresses))?;
             Ok(all.into_iter().map(|(id, address)| KeptAddress { id, address }).collect())
         })
+    }
+
+    /// What the form of an address asks for.
+    pub fn address_form(&self) -> address::Form {
+        address::form(self.lang(), capital_of(&self.inner.config.market))
     }
 
     /// Keeps another address; it can be ordered to at once. `address-invalid` names the

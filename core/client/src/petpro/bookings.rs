@@ -16,7 +16,8 @@ use crate::store::pets::Kept;
 use crate::store::visits;
 
 /// What somebody wants to book.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Wish {
     pub clinic: String,
     pub service: String,
@@ -24,6 +25,7 @@ pub struct Wish {
     pub pets: Vec<String>,
     /// Server time of a beginning, ms.
     pub starts_ms: i64,
+    #[serde(default)]
     pub note: String,
 }
 

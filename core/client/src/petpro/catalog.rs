@@ -1,10 +1,10 @@
 //! Goods, from the local catalogue alone.
 
+use petpro_domain::Code;
 use petpro_domain::catalog::{Category, Names};
 use petpro_domain::gtin::Gtin;
 use petpro_domain::ids::{CategoryId, ProductId};
 use petpro_domain::money::Money;
-use petpro_domain::{Code, Lang};
 use rusqlite::Connection;
 
 use super::{PetPro, guard, parse};
@@ -48,7 +48,8 @@ impl PetPro {
                     all.sort_by(|(a, one), (b, other)| (one.position, a).cmp(&(other.position, b)));
                     let shelf = |(id, row): (String, Category)| {
                         let id = id.parse().ok()?;
-                        Some(shelves::shelf(self.lang(), id, self.name(&row.names), *held.get(&id)?))
+                        let image = first_picture(conn, id).ok().flatten();
+                        Some(shelves::shelf(self.lang(), id, self.name(&row.names), image, *held.get(&id)?))
                     };
                     Ok(shelves::screen(self.lang(), all.into_iter().filter_map(shelf).collect()))
                 })
@@ -67,7 +68,8 @@ impl PetPro {
                     let row: Option<Category> = catalog::row(conn, "category", &id.to_string())?;
                     let row = row.ok_or_else(|| Error::new(Code::NotFound, "no such category here"))?;
                     let n = search::per_category(conn)?.get(&id).copied().unwrap_or(0);
-                    let shelf = shelves::shelf(self.lang(), id, self.name(&row.names), n);
+                    let image = first_picture(conn, id)?;
+                    let shelf = shelves::shelf(self.lang(), id, self.name(&row.names), image, n);
                     let found = search::in_category(conn, id, from, limit.min(SHELF))?;
                     let hits = found.into_iter().filter_map(|id| self.hit(conn, id).transpose());
                     Ok(shelves::grid(self.lang(), shelf, from, &hits.collect::<Result<Vec<_>>>()?))
@@ -129,6 +131,7 @@ impl PetPro {
             product: id,
             name: self.name(&product.names),
             brand: product.brand,
+            image: product.image,
             shop: product.shop,
             shop_name: shop.map_or_else(String::new, |shop| self.name(&shop.names)),
             variants: variants.collect(),
@@ -138,9 +141,11 @@ impl PetPro {
     fn name(&self, names: &Names) -> String {
         names.text(self.lang()).to_owned()
     }
+}
 
-    /// The person's language.
-    pub(super) fn lang(&self) -> Lang {
-        Lang::parse(&self.inner.config.lang).unwrap_or_default()
-    }
+/// Of the first thing on a shelf.
+fn first_picture(conn: &Connection, category: CategoryId) -> Result<Option<String>> {
+    let first = search::in_category(conn, category, 0, 1)?.into_iter().next();
+    let product = first.map(|id| catalog::product(conn, id)).transpose()?.flatten();
+    Ok(product.and_then(|product| product.image))
 }

@@ -17,17 +17,21 @@ mod orders;
 mod outbox;
 mod pass;
 mod pets;
+mod pictures;
 mod proofs;
 mod rest;
 mod run;
 mod scale;
 mod scan;
 mod session;
+mod settings;
 mod shop;
+mod shown;
 mod staff;
 mod subscribe;
 mod sync;
 mod tablet;
+mod turn;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -37,9 +41,10 @@ use petpro_domain::Code;
 use petpro_domain::cart::Verdict;
 use petpro_domain::ids::OpId;
 
-pub use pets::Given;
+pub use pets::{Given, Written};
 pub use scale::AtScale;
-pub use subscribe::{Subscription, Topic, View};
+pub use settings::{Role, Settings};
+pub use subscribe::{Ear, Subscription, Topic, View};
 
 use crate::error::{Error, Result};
 use crate::store::{Draft, Seen};

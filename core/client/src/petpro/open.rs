@@ -3,19 +3,20 @@
 use std::path::PathBuf;
 
 use parking_lot::{Mutex, RwLock};
-use petpro_domain::Code;
+use petpro_domain::{Code, Lang};
 use petpro_sync::device::Now;
 use tokio::sync::watch;
 
 use super::pass::Ring;
 use super::subscribe::Bell;
+use super::turn::Turns;
 use super::{PetPro, Topic, guard};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::session::{self, Kept, Login};
 use crate::state::Progress;
 use crate::store::{Account, Catalog, OpenLock, Salvaged, salvage};
-use crate::transport::{Http, Offset};
+use crate::transport::{Fault, Http, Offset};
 
 pub(super) struct Inner {
     pub config: Config,
@@ -27,6 +28,11 @@ pub(super) struct Inner {
     /// The keys of passes, opened once a list.
     pub ring: Mutex<Option<Ring>>,
     pub progress: watch::Sender<Option<Progress>>,
+    pub turns: Turns,
+    /// Chosen at run time; the device's own until then.
+    pub lang: RwLock<Lang>,
+    /// Whether the last try reached the server; none before the first.
+    reached: Mutex<Option<bool>>,
 }
 
 /// The open files: one account's (or the guest's) and the market's catalogue.
@@ -46,6 +52,7 @@ impl PetPro {
             let http = Http::new(&config.server)?;
             std::fs::create_dir_all(&config.data)?;
             let files = open_files(&config)?;
+            let lang = Lang::parse(&config.lang).unwrap_or_default();
             let inner = Inner {
                 config,
                 http,
@@ -54,6 +61,9 @@ impl PetPro {
                 offset: Mutex::new(Offset::default()),
                 ring: Mutex::default(),
                 progress: watch::Sender::default(),
+                turns: Turns::default(),
+                lang: RwLock::new(lang),
+                reached: Mutex::default(),
             };
             Ok(Self { inner: inner.into() })
         })
@@ -138,6 +148,20 @@ impl Inner {
         *self.ring.lock() = None; // another device's clinic may have another root
         open.account = open_account(&self.config, &self.config.secrets.load()?)?;
         Ok(())
+    }
+
+    /// The server answered, or this kept a request from it.
+    pub fn note_reach(&self, fault: Option<&Fault>) {
+        let now = fault.is_none_or(Fault::was_heard);
+        let before = self.reached.lock().replace(now);
+        if before != Some(now) {
+            self.bell.ring(&[Topic::Outbox]);
+        }
+    }
+
+    /// Whether the last try reached the server; none before the first.
+    pub fn reached(&self) -> Option<bool> {
+        *self.reached.lock()
     }
 
     /// The clocks as the engine takes them; `boot` outlives it.

@@ -8,7 +8,7 @@ use petpro_domain::ids::{MethodId, OrderId, ShopId};
 use serde::{Deserialize, Serialize};
 
 use super::rest::Nothing;
-use super::{PetPro, guard, guard_async};
+use super::{PetPro, guard, guard_async, parse};
 use crate::error::{Error, Result};
 use crate::screens::order::{self, Order, Orders, Source};
 use crate::screens::payment::{self, Payment};
@@ -76,6 +76,12 @@ impl PetPro {
             Ok(payment::screen(self.lang(), asked?))
         })
         .await
+    }
+
+    /// The same by the text of a method's id.
+    pub async fn pay_with(&self, which: &str, method: Option<&str>) -> Result<Payment> {
+        let method = method.map(|id| parse(id, Code::NotFound)).transpose()?;
+        self.pay(which, method).await
     }
 
     /// Calls an order off; one that was never sent is given up by dismissing it.

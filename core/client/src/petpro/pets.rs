@@ -3,11 +3,12 @@
 use petpro_domain::Code;
 use petpro_domain::clinic::Clinic;
 use petpro_domain::ids::PetId;
-use petpro_domain::pet::{Fault, MAX_PETS, Note, Pet, latest_day};
+use petpro_domain::pet::{Fault, MAX_PETS, Note, Pet, Species, latest_day};
 use petpro_domain::scanned::Microchip;
 use petpro_domain::texts::{Day, day_of};
 use petpro_domain::wire::{OpBody, PetNoted, PetPut};
 use rusqlite::Connection;
+use serde::Deserialize;
 
 use super::{PetPro, Topic, guard};
 use crate::error::{Error, Result};
@@ -16,7 +17,8 @@ use crate::store::pets::{Kept, pets as kept_pets};
 use crate::store::{catalog, meta};
 
 /// A vaccination that was given.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Given {
     pub vaccine: String,
     /// `2026-11-22`; today without it.
@@ -24,10 +26,35 @@ pub struct Given {
     /// When the next one is due.
     pub due: Option<String>,
     /// As on the vial.
+    #[serde(default)]
     pub batch: String,
 }
 
+/// A profile as a person filled it in; what cannot be used is found when it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "PetWritten"))]
+pub struct Written {
+    pub name: String,
+    pub species: Species,
+    pub breed: String,
+    /// `2022-03-31`; none where nobody knows.
+    pub born: Option<String>,
+    /// Digits, spaces allowed; empty without a chip.
+    pub chip: String,
+    pub allergies: Vec<String>,
+}
+
 impl PetPro {
+    /// Keeps what was written, see [`PetPro::put_pet`].
+    pub fn put_pet_as_written(&self, which: Option<&str>, written: Written) -> Result<Page> {
+        let Written { name, species, breed, born, chip, allergies } = written;
+        let chip = match chip.trim() {
+            "" => None,
+            text => Some(Microchip::parse(text).ok_or_else(|| wrong(vec![Fault::Chip]))?),
+        };
+        self.put_pet(which, &Pet { name, species, breed, born, chip, allergies })
+    }
+
     /// Every pet of the household, oldest first. Empty for a guest.
     pub fn pets(&self) -> Result<Pets> {
         guard(|| Ok(pets::list(self.lang(), self.today()?, &self.kept_pets()?)))

@@ -1,4 +1,4 @@
-//! One holder of the sync lock: the engine's effects become requests and timers, their outcomes
+//! One turn of syncing: the engine's effects become requests and timers, their outcomes
 //! its events. Steps of the engine write to the disk and run where blocking is allowed.
 
 use std::pin::Pin;
@@ -10,11 +10,12 @@ use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 
 use super::calls::{self, Outcome};
+use super::turn::Turn;
 use super::{PetPro, Topic};
 use crate::error::{Error, Result};
 use crate::session::Kept;
 use crate::state::Synced;
-use crate::store::{Durability, Owner, SyncLock, SyncStore, meta, ops};
+use crate::store::{Durability, Owner, SyncStore, meta, ops};
 use crate::transport::{Download, Fault};
 
 /// How long the archive is kept.
@@ -34,7 +35,7 @@ pub(super) enum Landed {
 
 pub(super) struct Run {
     petpro: PetPro,
-    _alone: SyncLock,
+    _turn: Turn,
     device: Device,
     token: Option<String>,
     pub flying: Option<Flying>,
@@ -48,10 +49,9 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// Takes the sync lock, moves a promised guest's cart in, and greets the engine.
-    pub async fn begin(petpro: &PetPro) -> Result<Self> {
+    /// Moves a promised guest's cart in, and greets the engine.
+    pub async fn begin(petpro: &PetPro, turn: Turn) -> Result<Self> {
         let config = &petpro.inner.config;
-        let alone = SyncLock::take(&config.data)?;
         if let Err(error) = petpro.move_guest_in() {
             tracing::warn!(code = %error.code(), "the guest's cart stays for the next try");
         }
@@ -69,7 +69,7 @@ impl Run {
         });
         let mut run = Self {
             petpro: petpro.clone(),
-            _alone: alone,
+            _turn: turn,
             device,
             token: login.map(|login| login.access_token.clone()),
             flying: None,
@@ -194,6 +194,7 @@ impl Run {
         self.flying = None;
         match landed {
             Landed::Call((event, fault)) => {
+                self.petpro.inner.note_reach(fault.as_ref());
                 self.fault = fault;
                 self.step(event).await?;
                 if self.fault.is_none() { self.heard() } else { Ok(()) }

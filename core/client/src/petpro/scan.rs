@@ -9,16 +9,20 @@ use petpro_scan::{Fnc1, Format, Job, Purpose, Read};
 
 use super::{PetPro, guard};
 use crate::error::{Error, Result};
-use crate::pictures::{self, Caps, Scanner};
+use crate::pictures::{self, Caps, Picture, Scanner};
 use crate::screens::scan::{Outcome, Printed, screen};
 use crate::state::Scanned;
 
 impl PetPro {
     /// The codes of a picture file and what they are here; `no-code-found` where there is none.
     pub fn scan_image(&self, path: &Path, purpose: Purpose) -> Result<Vec<Scanned>> {
+        guard(|| self.scan_picture(&pictures::load(path, Caps::default())?, purpose))
+    }
+
+    /// The same for a picture that was pasted, or handed over by another app.
+    pub fn scan_picture(&self, picture: &Picture, purpose: Purpose) -> Result<Vec<Scanned>> {
         guard(|| {
-            let picture = pictures::load(path, Caps::default())?;
-            let seen = Scanner::new(Job::still(purpose)).still(&picture);
+            let seen = Scanner::new(Job::still(purpose)).still(picture);
             if seen.accepted.is_empty() {
                 return Err(Error::new(Code::NoCodeFound, "no code that two looks agree on"));
             }

@@ -40,6 +40,7 @@ impl PetPro {
 
     async fn sign_in(&self, username: &str, password: &str) -> Result<Session> {
         let tokens = session::login(&self.inner.http, username, password).await?;
+        let _alone = self.alone().await;
         let mut kept = self.inner.config.secrets.load()?;
         kept.login = Some(Login {
             user: tokens.user,
@@ -100,6 +101,7 @@ impl PetPro {
             if let Err(fault) = session::logout(&self.inner.http, &login.refresh_token).await {
                 tracing::info!(?fault, "the server was not told of the sign-out");
             }
+            let _alone = self.alone().await;
             let mut kept = self.inner.config.secrets.load()?;
             kept.login = None;
             self.inner.config.secrets.save(&kept)?;
@@ -176,7 +178,7 @@ impl PetPro {
     }
 
     pub(super) async fn refreshed(&self, used: &str) -> Result<String> {
-        let _alone = crate::store::SyncLock::take(&self.inner.config.data)?;
+        let _turn = self.turn().await?;
         self.renew(used).await
     }
 }

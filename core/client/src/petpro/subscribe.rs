@@ -1,6 +1,7 @@
 //! How a shell hears that something changed. A subscription is read, it never calls: so no lock of
 //! ours is ever held in code of a shell, and a slow listener skips to the newest state.
 
+use futures_util::future::select_all;
 use serde::Serialize;
 use tokio::sync::watch;
 
@@ -9,7 +10,9 @@ use crate::error::Result;
 use crate::{screens, state};
 
 /// What can be followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
 pub enum Topic {
     /// A clinic's day; only on its tablets.
     Board,
@@ -36,6 +39,41 @@ pub enum View {
     Session(state::Session),
 }
 
+/// Which topics changed, for a shell that asks for its screens itself; ends when it is dropped.
+pub struct Ear {
+    heard: Vec<Heard>,
+}
+
+struct Heard {
+    topic: Topic,
+    rung: watch::Receiver<u64>,
+    count: u64,
+}
+
+impl Ear {
+    /// Every topic that changed since the last call; waits for the first one. Many changes may be one answer.
+    pub async fn next(&mut self) -> Vec<Topic> {
+        loop {
+            let waits = self.heard.iter_mut().map(|heard| Box::pin(heard.rung.changed()));
+            if select_all(waits).await.0.is_err() {
+                return std::future::pending().await; // the app is gone: nothing changes any more
+            }
+            // The receiver that ended the wait takes its change for seen, so the counts are compared.
+            let changed = self.heard.iter_mut().filter_map(Heard::changed).collect::<Vec<_>>();
+            if !changed.is_empty() {
+                return changed;
+            }
+        }
+    }
+}
+
+impl Heard {
+    fn changed(&mut self) -> Option<Topic> {
+        let before = std::mem::replace(&mut self.count, *self.rung.borrow_and_update());
+        (before != self.count).then_some(self.topic)
+    }
+}
+
 /// Ends when it is dropped.
 pub struct Subscription {
     petpro: PetPro,
@@ -52,6 +90,16 @@ impl PetPro {
 }
 
 impl PetPro {
+    /// Follows every topic.
+    pub fn listen(&self) -> Ear {
+        let heard = Topic::ALL.map(|topic| {
+            let mut rung = self.inner.bell.listen(topic);
+            let count = *rung.borrow_and_update();
+            Heard { topic, rung, count }
+        });
+        Ear { heard: heard.into() }
+    }
+
     /// The load under way, for a progress bar; the newest value is always there to read.
     pub fn progress(&self) -> watch::Receiver<Option<state::Progress>> {
         self.inner.progress.subscribe()

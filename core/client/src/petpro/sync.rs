@@ -44,7 +44,7 @@ impl PetPro {
     }
 
     async fn drain(&self) -> Result<Synced> {
-        let mut run = Run::begin(self).await?;
+        let mut run = Run::begin(self, self.turn().await?).await?;
         let end = Instant::now() + PATIENCE;
         loop {
             match (run.flying.take(), run.wake, &run.fault) {
@@ -63,54 +63,63 @@ impl PetPro {
         }
     }
 
-    /// Stays connected: sends intents as they are made and fetches when the server pokes. Returns
-    /// when signing in is needed or the files were closed; drop it to stop.
+    /// Stays connected: sends intents as they are made and fetches when the server pokes. Gives way to a call of this
+    /// process that syncs, signs in or out, and goes on after it. Returns when signing in is needed or the files were
+    /// closed; drop it to stop.
     pub async fn watch(&self) -> Result<()> {
         guard_async(async {
-            let mut run = Run::begin(self).await?;
-            let mut made = self.inner.bell.listen(Topic::Outbox);
-            let mut pokes = None;
-            let mut reopen = Instant::now();
             loop {
-                let (wake, token, done) = (run.wake, run.token(), run.is_done());
-                tokio::select! {
-                    landed = async { run.flying.as_mut().expect("checked").await }, if run.flying.is_some() => {
-                        run.land(landed).await?;
-                        if run.is_done() {
-                            self.index_when_idle();
-                        }
+                let turn = self.patient_turn().await?;
+                self.watch_for_a_turn(Run::begin(self, turn).await?).await?;
+            }
+        })
+        .await
+    }
+
+    async fn watch_for_a_turn(&self, mut run: Run) -> Result<()> {
+        let mut made = self.inner.bell.listen(Topic::Outbox);
+        let mut pokes = None;
+        let mut reopen = Instant::now();
+        loop {
+            let (wake, token, done) = (run.wake, run.token(), run.is_done());
+            tokio::select! {
+                () = self.inner.turns.wanted() => return Ok(()),
+                landed = async { run.flying.as_mut().expect("checked").await }, if run.flying.is_some() => {
+                    run.land(landed).await?;
+                    if run.is_done() {
+                        self.index_when_idle();
                     }
-                    () = sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => run.step(Event::Wake).await?,
-                    _ = made.changed() => run.step(Event::Enqueued).await?,
-                    heard = next_poke(&mut pokes), if pokes.is_some() => match heard {
-                        Ok(Some(Heard::Poke(_))) => run.step(Event::Poke).await?,
-                        // Another process may have written an intent meanwhile.
-                        Ok(Some(Heard::Alive)) => run.step(Event::Enqueued).await?,
-                        Ok(None) | Err(_) => {
-                            pokes = None;
-                            reopen = Instant::now() + REOPEN;
+                }
+                () = sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => run.step(Event::Wake).await?,
+                _ = made.changed() => run.step(Event::Enqueued).await?,
+                heard = next_poke(&mut pokes), if pokes.is_some() => match heard {
+                    Ok(Some(Heard::Poke(_))) => run.step(Event::Poke).await?,
+                    // Another process may have written an intent meanwhile.
+                    Ok(Some(Heard::Alive)) => run.step(Event::Enqueued).await?,
+                    Ok(None) | Err(_) => {
+                        pokes = None;
+                        reopen = Instant::now() + REOPEN;
+                    }
+                },
+                opened = self.open_pokes(token, reopen), if pokes.is_none() && done => {
+                    match opened {
+                        // Pokes sent while nobody listened were missed: pull once.
+                        Ok(stream) => {
+                            pokes = Some(stream);
+                            run.step(Event::Poke).await?;
                         }
-                    },
-                    opened = self.open_pokes(token, reopen), if pokes.is_none() && done => {
-                        match opened {
-                            // Pokes sent while nobody listened were missed: pull once.
-                            Ok(stream) => {
-                                pokes = Some(stream);
+                        // A token that is over is refreshed by the next exchange.
+                        Err(fault) => {
+                            self.inner.note_reach(Some(&fault));
+                            reopen = Instant::now() + REOPEN;
+                            if fault.is_unauthenticated() {
                                 run.step(Event::Poke).await?;
-                            }
-                            // A token that is over is refreshed by the next exchange.
-                            Err(fault) => {
-                                reopen = Instant::now() + REOPEN;
-                                if fault.is_unauthenticated() {
-                                    run.step(Event::Poke).await?;
-                                }
                             }
                         }
                     }
                 }
             }
-        })
-        .await
+        }
     }
 
     async fn open_pokes(&self, token: Option<String>, not_before: Instant) -> Result<Pokes, Fault> {

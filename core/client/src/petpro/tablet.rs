@@ -20,6 +20,7 @@ impl PetPro {
             }
             let key = session::new_key(&*self.inner.config.randomness);
             let enrolled = session::enrol(&self.inner.http, code, &key).await?;
+            let _alone = self.alone().await;
             let mut kept = self.inner.config.secrets.load()?;
             kept.tablet = Some(Enrolment {
                 tablet: enrolled.tablet,
@@ -63,6 +64,7 @@ impl PetPro {
             if pending == Pending::Wait {
                 self.send_all().await?;
             }
+            let _alone = self.alone().await;
             self.forget_clinic(false)
         })
         .await

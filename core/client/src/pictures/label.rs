@@ -114,7 +114,7 @@ impl Label {
     }
 
     /// Width and height with the white around it, in modules.
-    pub(super) fn size(&self) -> (u32, u32) {
+    pub fn size(&self) -> (u32, u32) {
         (self.symbol.width + 2 * self.quiet, self.rows + 2 * self.quiet)
     }
 
@@ -136,6 +136,17 @@ impl Label {
         Ok(out)
     }
 
+    /// An SVG path over everything dark, one unit a module.
+    pub fn path(&self) -> String {
+        let tall = if self.symbol.height == 1 { self.rows } else { 1 };
+        let mut path = String::new();
+        for (x, y, run) in self.runs() {
+            // Into a String: this cannot fail.
+            let _ = write!(path, "M{x} {y}h{run}v{tall}h-{run}z");
+        }
+        path
+    }
+
     /// In millimetres, the digits below the bars.
     pub fn svg(&self) -> String {
         let (width, height) = self.size();
@@ -148,11 +159,7 @@ impl Label {
             width as f32 * mm,
             height as f32 * mm
         );
-        let tall = if self.symbol.height == 1 { self.rows } else { 1 };
-        for (x, y, run) in self.runs() {
-            // Into a String: this cannot fail.
-            let _ = write!(svg, "M{x} {y}h{run}v{tall}h-{run}z");
-        }
+        svg.push_str(&self.path());
         svg.push_str("\"/>");
         if !caption.is_empty() {
             let (x, y) = (width / 2, height - 2);

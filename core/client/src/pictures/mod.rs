@@ -20,7 +20,7 @@ use petpro_domain::Code;
 pub use film::{Film, MAGIC as FILM_MAGIC};
 pub use label::{Label, SCALES};
 pub use marked::{along, marked};
-pub use petpro_scan::{Format, Frame, Job, Picture, Point, Purpose, Read, Rotation, Seen};
+pub use petpro_scan::{Format, Frame, Hint, Job, Picture, Point, Purpose, Read, Rotation, Seen};
 pub use scanner::Scanner;
 pub use sheet::Sheet;
 

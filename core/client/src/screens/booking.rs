@@ -8,11 +8,12 @@ use petpro_domain::ids::{BookingId, ClinicId, ServiceId};
 use petpro_domain::texts::Arg;
 use serde::Serialize;
 
-use super::clinic::{Time, when};
+use super::clinic::{Time, day_of, when};
 use super::{Press, Problem, Say};
 
 /// The screen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Bookings {
     /// "Visits".
     pub title: Say,
@@ -27,6 +28,7 @@ pub struct Bookings {
 
 /// One visit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Booking {
     /// Names it in a command.
     pub id: BookingId,
@@ -57,6 +59,7 @@ pub struct Booking {
     pub problem: Option<Problem>,
     /// What could be had instead.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     pub others: Vec<Time>,
     /// "I am in the car park".
     pub arrive: Press,
@@ -86,7 +89,7 @@ fn booking(lang: Lang, now_ms: i64, id: BookingId, row: &Owned) -> Booking {
     let pets: Vec<&str> = visit.pets.iter().map(|pet| pet.name.as_str()).collect();
     let other = |starts_ms: &i64| {
         let local = self::local(&row.zone, *starts_ms)?;
-        Some(Time { starts_ms: *starts_ms, text: when(lang, &local), local })
+        Some(Time { starts_ms: *starts_ms, text: when(lang, &local), day: day_of(lang, &local), local })
     };
     let press = |key, enabled| Press { label: Say::plain(lang, key), enabled };
     let ahead = !waits && visit.st == Status::Confirmed && row.refused.is_none();

@@ -10,6 +10,7 @@ use super::{Amount, Say};
 
 /// A clinic.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "ClinicPage"))]
 pub struct Page {
     /// Names it in a command.
     pub id: ClinicId,
@@ -28,6 +29,7 @@ pub struct Page {
 
 /// Something that it offers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "ClinicOffer"))]
 pub struct Offer {
     /// Names it in a command.
     pub id: ServiceId,
@@ -39,6 +41,7 @@ pub struct Offer {
 
 /// Times to choose from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Times {
     /// "Check-up at Umeda Pet Clinic".
     pub title: Say,
@@ -55,11 +58,14 @@ pub struct Times {
 
 /// One beginning.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Time {
     /// What a command takes, server time, ms.
     pub starts_ms: i64,
     /// `Nov 24, 2026 09:30`.
     pub text: String,
+    /// `Nov 24, 2026`, above the times of a day.
+    pub day: String,
     /// As the clinic's clock shows it; the offset tells apart the two 01:30 of a long day.
     pub local: Local,
 }
@@ -99,7 +105,7 @@ pub fn times(lang: Lang, clinic: &Clinic, care: &Care, starts: Vec<i64>, certain
     let names = [("service", Arg::from(care.names.text(lang))), ("place", Arg::from(clinic.names.text(lang)))];
     let time = |starts_ms| {
         let local = clinic.zone.local(starts_ms)?;
-        Some(Time { starts_ms, text: when(lang, &local), local })
+        Some(Time { starts_ms, text: when(lang, &local), day: day_of(lang, &local), local })
     };
     Times {
         title: Say::new(lang, "times-title", &names),
@@ -112,8 +118,12 @@ pub fn times(lang: Lang, clinic: &Clinic, care: &Care, starts: Vec<i64>, certain
 
 /// `Nov 24, 2026 09:30`.
 pub fn when(lang: Lang, local: &Local) -> String {
-    let day = Day::parse(&local.date).map_or_else(|| local.date.clone(), |day| date(lang, day));
-    format!("{day} {}", local.time)
+    format!("{} {}", day_of(lang, local), local.time)
+}
+
+/// `Nov 24, 2026`.
+pub(super) fn day_of(lang: Lang, local: &Local) -> String {
+    Day::parse(&local.date).map_or_else(|| local.date.clone(), |day| date(lang, day))
 }
 
 impl Page {

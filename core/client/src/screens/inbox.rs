@@ -10,6 +10,7 @@ use super::{Press, Say, ago};
 
 /// The screen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Inbox {
     /// "Inbox".
     pub title: Say,
@@ -25,6 +26,7 @@ pub struct Inbox {
 
 /// One notice.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "NoticeTold"))]
 pub struct Told {
     /// Names it in a command.
     pub id: Uuid,

@@ -5,13 +5,16 @@
 //! CLI prints the same ones by `lines()`. Every sentence comes with the key it has in the Fluent
 //! catalogue, so that a test or a shell can tell which one it is in any language.
 
+pub mod address;
 pub mod audit;
 pub mod board;
 pub mod booking;
 pub mod cart;
 pub mod checkout;
 pub mod clinic;
+pub mod home;
 pub mod inbox;
+pub mod light;
 pub mod order;
 pub mod outbox;
 pub mod pass;

@@ -11,6 +11,7 @@ use crate::state::{Outbox, Settled};
 
 /// The screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "Changes"))]
 pub struct Screen {
     /// "Changes".
     pub title: Say,
@@ -26,6 +27,7 @@ pub struct Screen {
 
 /// One intent that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "Change"))]
 pub struct Waiting {
     /// Which one.
     pub op: OpId,
@@ -37,6 +39,7 @@ pub struct Waiting {
 
 /// One intent that did not simply come true.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Attention {
     /// Which one.
     pub op: OpId,
@@ -52,6 +55,7 @@ pub struct Attention {
     pub problem: Option<Problem>,
     /// Because of which goods: "Salmon Bites: 3 left".
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     pub goods: Vec<Say>,
     /// "Retry as new": the same wish, over what is shown now.
     pub retry: Press,

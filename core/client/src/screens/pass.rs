@@ -21,6 +21,7 @@ pub struct Facts {
 
 /// A verdict for a desk: readable within a blink, and not by its colour alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "PassVerdict"))]
 pub struct Told {
     pub verdict: Verdict,
     pub reason: Reason,
@@ -75,6 +76,7 @@ impl Told {
 
 /// A pass on the owner's screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "PassShown"))]
 pub struct Shown {
     pub booking: BookingId,
     /// To be drawn as a QR code with medium correction.
@@ -93,6 +95,17 @@ pub struct Shown {
     pub note: Option<Say>,
 }
 
+/// A pass and its code, for a screen to draw.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "PassDrawn"))]
+pub struct Drawn {
+    pub shown: Shown,
+    /// Width and height of the code with the white around it, in modules.
+    pub size: u32,
+    /// An SVG path over the dark modules of a square of that size.
+    pub path: String,
+}
+
 impl Shown {
     /// What a terminal shows below the code.
     pub fn lines(&self) -> Vec<String> {
@@ -104,6 +117,7 @@ impl Shown {
 
 /// A vaccination proof in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Vaccinated {
     /// It is genuine, not taken back, and protects today.
     pub good: bool,

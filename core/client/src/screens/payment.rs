@@ -26,6 +26,7 @@ pub struct Told {
 
 /// The screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Payment {
     /// What is paid.
     pub order: OrderId,

@@ -12,6 +12,7 @@ use crate::state::{Hit, Offer};
 
 /// The page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Product {
     /// Which one.
     pub product: ProductId,
@@ -19,6 +20,9 @@ pub struct Product {
     pub name: String,
     /// The maker.
     pub brand: String,
+    /// SHA-256 of its picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
     /// Who sells it.
     pub shop: ShopId,
     /// "Sold by Hakata Aqua".
@@ -29,6 +33,7 @@ pub struct Product {
 
 /// One size or flavour.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "ProductVariant"))]
 pub struct Variant {
     /// Which one.
     pub variant: VariantId,
@@ -52,6 +57,7 @@ pub struct Variant {
 
 /// A stepper: from `min` to `max`, beginning at `start`. All 0 where nothing can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Quantity {
     /// The least.
     pub min: u32,
@@ -67,6 +73,7 @@ pub fn screen(lang: Lang, hit: &Hit) -> Product {
         product: hit.product,
         name: hit.name.clone(),
         brand: hit.brand.clone(),
+        image: hit.image.clone(),
         shop: hit.shop,
         sold_by: Say::new(lang, "product-sold-by", &[("shop", Arg::from(&hit.shop_name))]),
         variants: hit.variants.iter().map(|offer| variant(lang, &hit.name, offer)).collect(),

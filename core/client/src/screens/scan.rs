@@ -43,6 +43,7 @@ pub struct Printed<'a> {
 
 /// The screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Scan {
     /// "Barcode 9520000000004", "Microchip 392 123456789012".
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,6 +53,7 @@ pub struct Scan {
     pub note: Option<Say>,
     /// Lot, dates, weight: what the label says beside the number.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     pub facts: Vec<Say>,
     /// The goods.
     #[serde(skip_serializing_if = "Option::is_none")]

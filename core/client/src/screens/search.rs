@@ -11,6 +11,7 @@ use crate::state::{Found, Hit};
 
 /// The screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Search {
     /// What was asked for.
     pub query: String,
@@ -25,6 +26,7 @@ pub struct Search {
 
 /// One product of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "ProductRow"))]
 pub struct Row {
     /// Which one.
     pub product: ProductId,
@@ -34,6 +36,9 @@ pub struct Row {
     pub name: String,
     /// The maker.
     pub brand: String,
+    /// SHA-256 of its picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
     /// Who sells it.
     pub shop: String,
     /// Its lowest price; "from" it where there are several.
@@ -76,6 +81,7 @@ pub(super) fn row(lang: Lang, hit: &Hit) -> Row {
         variant: first.map(|offer| offer.variant),
         name: hit.name.clone(),
         brand: hit.brand.clone(),
+        image: hit.image.clone(),
         shop: hit.shop_name.clone(),
         availability: first.map(|offer| availability(lang, offer)),
         spoken: Say::new(lang, "search-row-label", &spoken),

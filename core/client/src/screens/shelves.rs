@@ -11,6 +11,7 @@ use crate::state::Hit;
 
 /// The section's first screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Shelves {
     /// "Shop".
     pub title: Say,
@@ -20,11 +21,15 @@ pub struct Shelves {
 
 /// One category.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Shelf {
     /// Which one.
     pub category: CategoryId,
     /// Its name.
     pub name: String,
+    /// SHA-256 of a picture of something in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
     /// How many products it holds.
     pub n: u32,
     /// "12 products".
@@ -33,6 +38,7 @@ pub struct Shelf {
 
 /// A part of one category's products. A shell asks for the part that it shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Grid {
     /// The category.
     pub shelf: Shelf,
@@ -48,8 +54,8 @@ pub fn screen(lang: Lang, shelves: Vec<Shelf>) -> Shelves {
 }
 
 /// A category with so many products.
-pub fn shelf(lang: Lang, category: CategoryId, name: String, n: u32) -> Shelf {
-    Shelf { category, name, n, count: Say::new(lang, "search-count", &[("n", Arg::from(n))]) }
+pub fn shelf(lang: Lang, category: CategoryId, name: String, image: Option<String>, n: u32) -> Shelf {
+    Shelf { category, name, image, n, count: Say::new(lang, "search-count", &[("n", Arg::from(n))]) }
 }
 
 /// A part of it.

@@ -34,6 +34,7 @@ fn hit(variants: Vec<Offer>) -> Hit {
     Hit {
         product: id(1),
         name: "Salmon Bites".into(),
+        image: None,
         brand: "Nori".into(),
         shop: id(2),
         shop_name: "Tokyo Pets".into(),

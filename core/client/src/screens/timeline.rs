@@ -32,6 +32,7 @@ pub struct Told {
 
 /// The screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Timeline {
     /// "What happened".
     pub title: Say,
@@ -41,6 +42,7 @@ pub struct Timeline {
 
 /// One line of the screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Entry {
     pub at_ms: i64,
     /// Day and time.

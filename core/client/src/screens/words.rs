@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// A sentence in the person's language and its key in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Say {
     /// The Fluent id, `cart-added`.
     pub key: &'static str,
@@ -34,6 +35,7 @@ impl std::fmt::Display for Say {
 
 /// Money and how it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Amount {
     /// Minor units and currency, for a shell that computes nothing but sorts.
     pub money: Money,
@@ -56,6 +58,7 @@ impl std::fmt::Display for Amount {
 
 /// A button: what it says, to eyes and to screen readers, and whether it may be pressed now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Press {
     /// Its accessible label; names the thing, since a reader may hear it alone.
     pub label: Say,
@@ -65,6 +68,7 @@ pub struct Press {
 
 /// A code in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Problem {
     /// The stable code.
     pub code: Code,

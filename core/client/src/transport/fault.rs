@@ -47,6 +47,11 @@ impl Fault {
         }
     }
 
+    /// Did a PetPro server answer, whatever it said?
+    pub fn was_heard(&self) -> bool {
+        matches!(self, Self::Server(_) | Self::SlowDown(_) | Self::TooLarge | Self::Problem { .. })
+    }
+
     /// Is the access token no longer good?
     pub fn is_unauthenticated(&self) -> bool {
         matches!(self, Self::Problem { status: 401, .. })

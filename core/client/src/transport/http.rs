@@ -105,6 +105,19 @@ impl Http {
         checked(self.request(Method::DELETE, path, Some(token)).send().await.map_err(fault_of)?).await.map(drop)
     }
 
+    /// GETs a public file of at most `most` bytes.
+    pub async fn file(&self, path: &str, most: usize) -> Result<Vec<u8>, Fault> {
+        let mut response = checked(self.request(Method::GET, path, None).send().await.map_err(fault_of)?).await?;
+        let mut file = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(fault_of)? {
+            if file.len() + piece.len() > most {
+                return Err(Fault::NotPetPro("the file is larger than any of PetPro's".into()));
+            }
+            file.extend_from_slice(&piece);
+        }
+        Ok(file)
+    }
+
     /// GETs the bytes of a public file from `at` on.
     pub(super) async fn bytes(&self, path: &str, at: u64) -> Result<Response, Fault> {
         let request = self.client.get(self.url(path)).header(RANGE, format!("bytes={at}-"));

@@ -7,6 +7,7 @@ use crate::ids::{ClinicId, OpId};
 
 /// What a check-in counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "class", rename_all = "snake_case")]
 pub enum Class {

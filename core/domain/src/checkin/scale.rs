@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What one pet of a visit weighed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PetWeight {
     /// Its place among the visit's pets, from 0; a pass names them in the same order.
     pub pet: u8,
@@ -14,12 +15,14 @@ pub struct PetWeight {
 /// The weights of a check-in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "AtScale"))]
 pub struct Weights {
     /// Of the only pet. Of several, nobody knows whose it is: it stays with the visit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight_g: Option<u32>,
     /// Of some of several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     pub weights: Vec<PetWeight>,
 }
 

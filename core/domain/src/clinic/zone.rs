@@ -17,6 +17,7 @@ pub struct Zone(String);
 
 /// What a clock on the wall shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Local {
     /// `2026-03-29`

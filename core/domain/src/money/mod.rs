@@ -15,6 +15,7 @@ use crate::code::Code;
 
 /// An amount in minor units, `{"amount":1980,"currency":"JPY"}` on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Money {
     /// Minor units: yen, won, fen, cents.

@@ -6,6 +6,7 @@ use crate::regions::{Country, Region};
 
 /// A postal address. An order keeps a copy (C-03), so that moving house changes no parcel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Address {
     /// Who takes the parcel.
@@ -28,12 +29,14 @@ pub struct Address {
     pub line1: String,
     /// Building, room; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     #[cfg_attr(feature = "openapi", schema(example = "Room 405"))]
     pub line2: String,
 }
 
 /// The field of an address that cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum AddressFault {
     /// Empty, over 100 characters, or not one line of text; so are `city`, `line1` and `line2`.

@@ -13,6 +13,7 @@ const MAX_BATCH: usize = 40;
 
 /// The field that cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
     /// A name that several pets have.

@@ -28,6 +28,7 @@ pub const MAX_ALLERGIES: usize = 50;
 
 /// What it is. The numbers are those of a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Species {
@@ -75,11 +76,13 @@ impl Species {
 
 /// What its owner says of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pet {
     pub name: String,
     pub species: Species,
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     pub breed: String,
     /// `2022-02-29` is no day and is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -89,6 +92,7 @@ pub struct Pet {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub chip: Option<Microchip>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     pub allergies: Vec<String>,
 }
 

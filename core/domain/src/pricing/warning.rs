@@ -10,6 +10,7 @@ pub const SOON_MS: i64 = 3 * 24 * 3_600_000;
 
 /// A line's warning. None of them changes the price or stops a read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "w", rename_all = "kebab-case")]
 pub enum Warning {

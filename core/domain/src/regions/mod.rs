@@ -41,6 +41,7 @@ struct Table {
 
 /// One region, `JP-13` on the wire.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Region {
     country: Country,
     index: u8,

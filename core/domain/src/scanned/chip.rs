@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A number of 15 digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(try_from = "u64", into = "u64")]
 pub struct Microchip(u64);
 

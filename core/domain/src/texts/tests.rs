@@ -148,6 +148,9 @@ fn every_verdict_has_a_title_a_sentence_and_a_next_step() {
     }
 }
 
+/// Said by the front end with an ending that the core gave: a role, a scanner's hint.
+const MADE_UP: &[&str] = &["app-role-", "app-hint-"];
+
 #[test]
 fn every_text_is_said_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -159,18 +162,20 @@ fn every_text_is_said_somewhere() {
     let codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).chain(reasons).collect();
     let unsaid: Vec<_> = catalogue(Lang::En)
         .into_keys()
-        .filter(|key| !codes.contains(key.split('.').next().unwrap()) && !code.contains(&format!("\"{key}\"")))
+        .filter(|key| !codes.contains(key.split('.').next().unwrap()))
+        .filter(|key| !code.contains(&format!("\"{key}\"")) && !code.contains(&format!("'{key}'")))
+        .filter(|key| !MADE_UP.iter().any(|made| key.starts_with(made)))
         .collect();
-    assert!(unsaid.is_empty(), "no Rust source says {unsaid:?}");
+    assert!(unsaid.is_empty(), "no source says {unsaid:?}");
 }
 
 fn sources_below(folder: &Path, out: &mut String) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let path = entry.path();
-        if path.is_dir() {
+        if path.is_dir() && !path.ends_with("node_modules") {
             sources_below(&path, out);
-        } else if path.extension().is_some_and(|ext| ext == "rs") {
+        } else if path.extension().is_some_and(|ext| ["rs", "ts", "svelte"].iter().any(|known| ext == *known)) {
             out.push_str(&std::fs::read_to_string(&path).unwrap());
         }
     }

@@ -13,6 +13,7 @@ use crate::store::desk::Visit;
 
 /// A visit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "BoardCard"))]
 pub struct Card {
     /// Names it in a command.
     pub id: BookingId,
@@ -42,6 +43,7 @@ pub struct Card {
 
 /// What a desk does with a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Act {
     CheckIn,

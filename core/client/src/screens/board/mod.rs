@@ -21,6 +21,7 @@ use crate::store::desk::Visit;
 
 /// The screen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Board {
     /// "Today at Sakura Animal Clinic".
     pub title: Say,
@@ -39,6 +40,7 @@ pub struct Board {
 
 /// Visits that stand alike.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Column {
     pub place: Place,
     /// "Waiting".
@@ -48,6 +50,7 @@ pub struct Column {
 
 /// Where a visit stands on the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
     Expected,

@@ -8,6 +8,7 @@ use crate::screens::Say;
 
 /// The display.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Room {
     pub title: Say,
     /// What the numbers are.
@@ -18,6 +19,7 @@ pub struct Room {
 
 /// One visit as anybody may see it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Call {
     /// The last four of the booking's code.
     pub number: String,

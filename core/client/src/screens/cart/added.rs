@@ -10,6 +10,7 @@ use crate::state::Done;
 
 /// The confirmation of an "add".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Added {
     /// "Added to Cart: …", or that it went to saved for later; then what the line warns of.
     pub said: Vec<Say>,
@@ -19,6 +20,7 @@ pub struct Added {
 
 /// The two ways in which every platform's screen readers take a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Announce {
     /// After what is being read: it came true.

@@ -70,6 +70,7 @@ pub struct Row<T> {
 
 /// The cart, ready to be bound.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Cart {
     /// "Cart".
     pub title: Say,
@@ -106,6 +107,7 @@ pub struct Cart {
 
 /// One shop's part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "CartShop"))]
 pub struct Shop {
     /// Absent for goods that the catalogue does not have (any more).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,6 +128,7 @@ pub struct Shop {
 
 /// Progress to free delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct FreeShipping {
     /// The threshold is reached.
     pub reached: bool,
@@ -137,6 +140,7 @@ pub struct FreeShipping {
 
 /// One line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "CartLine"))]
 pub struct Line {
     /// Its id.
     pub line: LineId,
@@ -179,6 +183,7 @@ pub struct Line {
 
 /// A line's buttons.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "CartActions"))]
 pub struct Actions {
     /// One more.
     pub increase: Press,
@@ -192,6 +197,7 @@ pub struct Actions {
 
 /// Units that a pending order holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "LockedUnits"))]
 pub struct Locked {
     /// Which order.
     pub order: OrderId,
@@ -203,6 +209,7 @@ pub struct Locked {
 
 /// A warning and its words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "CartNote"))]
 pub struct Note {
     /// What it is.
     pub warning: Warning,
@@ -212,6 +219,7 @@ pub struct Note {
 
 /// A line saved for later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "SavedLine"))]
 pub struct Saved {
     /// Its id.
     pub line: LineId,
@@ -235,6 +243,7 @@ pub struct Saved {
 
 /// The sums of one currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "CartTotals"))]
 pub struct Totals {
     /// "Subtotal", "Discount", "Shipping", "Tax", "Total", in this order.
     pub sums: Vec<Sum>,
@@ -251,6 +260,7 @@ pub struct Totals {
 
 /// One amount and what it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Sum {
     /// "Shipping".
     pub label: Say,

@@ -27,6 +27,7 @@ use super::{Amount, Press, Problem, Say};
 
 /// What the person has chosen so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Choice {
     /// A kept address; the newest one where none is chosen.
     #[serde(default)]
@@ -47,6 +48,7 @@ pub struct Choice {
 
 /// A payment method that the provider keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Method {
     /// Names it in a choice.
     pub id: MethodId,
@@ -82,6 +84,7 @@ pub struct Source<'a> {
 
 /// The screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Checkout {
     /// "Checkout".
     pub title: Say,
@@ -118,6 +121,7 @@ pub struct Checkout {
 
 /// Where it goes: the chosen address and the others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Chosen {
     /// "Deliver to".
     pub title: Say,
@@ -135,6 +139,7 @@ pub struct Chosen {
 
 /// An address that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Kept {
     /// Names it in a choice.
     pub id: AddressId,
@@ -146,6 +151,7 @@ pub struct Kept {
 
 /// One shop's part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "CheckoutShop"))]
 pub struct Shop {
     /// Names it in a choice.
     pub shop: ShopId,
@@ -163,6 +169,7 @@ pub struct Shop {
 
 /// One way of delivery or payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Way {
     /// `standard`, `express`; a payment method's id; `page`.
     pub id: String,
@@ -177,6 +184,7 @@ pub struct Way {
 
 /// Goods that cannot be ordered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Unavailable {
     /// Their line of the cart.
     pub line: LineId,

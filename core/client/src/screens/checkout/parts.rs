@@ -18,13 +18,13 @@ pub(super) fn chosen_address(source: &Source<'_>, chosen: Option<&(AddressId, Ad
     let id = chosen.map(|(id, _)| *id);
     let kept = |(known, row): &(AddressId, Address)| Kept {
         id: *known,
-        text: address(row).join(", "),
+        text: address(source.lang, row).join(", "),
         chosen: Some(*known) == id,
     };
     Chosen {
         title: Say::plain(source.lang, "checkout-address"),
         id,
-        lines: chosen.map(|(_, row)| address(row)).unwrap_or_default(),
+        lines: chosen.map(|(_, row)| address(source.lang, row)).unwrap_or_default(),
         known: source.addresses.iter().map(kept).collect(),
         missing: id.is_none().then(|| Say::plain(source.lang, "checkout-address-missing")),
     }

@@ -26,7 +26,7 @@ pub fn screen(source: &Source<'_>) -> Order {
         shops: bill.map(|bill| bill.shops.iter().map(|shop| part(source, shop)).collect()).unwrap_or_default(),
         sums: bill.map(|bill| totals::sums(lang, &amounts(bill))).unwrap_or_default(),
         total: bill.map(|bill| Amount::new(lang, bill.total)),
-        address: bill.map(|bill| address(&bill.address)).unwrap_or_default(),
+        address: bill.map(|bill| address(source.lang, &bill.address)).unwrap_or_default(),
         timeline: bill.map(|bill| timeline::known(lang, source.offset_minutes, &bill.timeline)).unwrap_or_default(),
         actions: actions(source, bill),
     }

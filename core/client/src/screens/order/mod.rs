@@ -42,6 +42,7 @@ pub struct Source<'a> {
 
 /// The screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Order {
     /// Which one.
     pub order: OrderId,
@@ -76,6 +77,7 @@ pub struct Order {
 
 /// The reservation's countdown; a shell counts down to `until_ms` by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "OrderHold"))]
 pub struct Hold {
     /// Server time, ms.
     pub until_ms: i64,
@@ -87,6 +89,7 @@ pub struct Hold {
 
 /// One shop's part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "OrderPart"))]
 pub struct Part {
     /// `JP-1001-1`.
     pub number: String,
@@ -109,6 +112,7 @@ pub struct Part {
 
 /// One line of a part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "OrderLine"))]
 pub struct Line {
     /// "2 × Salmon Bites (500 g)".
     pub say: Say,
@@ -118,6 +122,7 @@ pub struct Line {
 
 /// What may be done now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "OrderActions"))]
 pub struct Actions {
     /// Pay, or pay again.
     pub pay: Press,
@@ -129,6 +134,7 @@ pub struct Actions {
 
 /// The list of orders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Orders {
     /// "Orders".
     pub title: Say,
@@ -141,6 +147,7 @@ pub struct Orders {
 
 /// One row of the list of orders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "OrderSummary"))]
 pub struct Summary {
     /// Which one.
     pub order: OrderId,

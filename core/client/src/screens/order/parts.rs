@@ -2,6 +2,7 @@
 
 use petpro_domain::Lang;
 use petpro_domain::order::{Address, BillLine, ShopBill};
+use petpro_domain::regions::Region;
 use petpro_domain::texts::{self, Arg, day_of};
 
 use super::build::status;
@@ -61,9 +62,10 @@ pub(in crate::screens) fn moment(lang: Lang, at_ms: i64, offset_minutes: i32) ->
     format!("{} {:02}:{:02}", texts::date(lang, day_of(at_ms, offset_minutes)), of_day / 60, of_day % 60)
 }
 
-/// An address as a parcel carries it.
-pub(in crate::screens) fn address(address: &Address) -> Vec<String> {
+/// An address as a parcel carries it; the region by its name where it has one.
+pub(in crate::screens) fn address(lang: Lang, address: &Address) -> Vec<String> {
     let Address { name, postal_code, region, city, line1, line2, phone } = address;
+    let region = Region::parse(region).map_or_else(|_| region.clone(), |known| known.name(lang));
     let place = format!("{postal_code} {region} {city}");
     [name, &place, line1, line2, phone].into_iter().filter(|line| !line.is_empty()).cloned().collect()
 }

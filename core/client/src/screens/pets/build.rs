@@ -8,7 +8,7 @@ use petpro_domain::pet::{Age, Dose, Pet, PetRow, REMIND_DAYS, Species, Weighed, 
 use petpro_domain::scanned::Microchip;
 use petpro_domain::texts::{Arg, Day, date};
 
-use super::{Card, Chip, DueState, Page, Pets, Point, Vaccination, Vaccinations, Weights};
+use super::{Card, Chip, DueState, Form, Kind, Page, Pets, Point, Vaccination, Vaccinations, Weights};
 use crate::screens::{Press, Say, scan};
 use crate::store::pets::Kept;
 
@@ -62,6 +62,11 @@ fn card(lang: Lang, today: Day, kept: &Kept) -> Card {
         due: pressing.map(|dose| due(lang, today, &dose)).collect(),
         waits: kept.waits.then(|| Say::plain(lang, "pet-waits")),
     }
+}
+
+/// The form.
+pub fn form(lang: Lang) -> Form {
+    Form { species: Species::ALL.map(|species| Kind { species, label: kind(lang, species) }).into() }
 }
 
 /// The kind of animal: "Dog".

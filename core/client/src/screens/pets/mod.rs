@@ -11,10 +11,27 @@ use petpro_domain::{Lang, texts};
 use serde::Serialize;
 
 use super::{Press, Say};
-pub use build::{Clinics, list, page};
+pub use build::{Clinics, form, list, page};
+
+/// What the form of a pet offers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "PetForm"))]
+pub struct Form {
+    pub species: Vec<Kind>,
+}
+
+/// A species to choose.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "PetKind"))]
+pub struct Kind {
+    pub species: Species,
+    /// "Dog".
+    pub label: Say,
+}
 
 /// All of them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Pets {
     /// "Pets".
     pub title: Say,
@@ -28,6 +45,7 @@ pub struct Pets {
 
 /// One of the list, and the head of its own page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "PetCard"))]
 pub struct Card {
     /// Names it in a command, where its name is not enough.
     pub id: PetId,
@@ -37,6 +55,7 @@ pub struct Card {
     pub kind: Say,
     /// As its people wrote it; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     pub breed: String,
     /// "2 years and 3 months old".
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,6 +68,7 @@ pub struct Card {
     pub allergies: Option<Say>,
     /// Vaccinations that are overdue or due within two weeks, the most pressing one first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     pub due: Vec<Say>,
     /// Something about it is saved here and was not sent yet.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,6 +77,7 @@ pub struct Card {
 
 /// One pet.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "PetPage"))]
 pub struct Page {
     pub card: Card,
     /// "Born on Feb 29, 2020".
@@ -74,6 +95,7 @@ pub struct Page {
 
 /// A microchip.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Chip {
     /// 15 digits, as `petpro label` prints them for a scanner.
     pub digits: String,
@@ -85,6 +107,7 @@ pub struct Chip {
 
 /// What it weighed, for a chart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Weights {
     /// One a day, oldest first.
     pub points: Vec<Point>,
@@ -100,6 +123,7 @@ pub struct Weights {
 
 /// A point of the chart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Point {
     /// `2026-11-22`
     pub on: String,
@@ -115,6 +139,7 @@ pub struct Point {
 
 /// The newest vaccination with each vaccine.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Vaccinations {
     /// The next due first.
     pub newest: Vec<Vaccination>,
@@ -125,6 +150,7 @@ pub struct Vaccinations {
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Vaccination {
     pub vaccine: String,
     /// "Rabies, given on Mar 20, 2026".
@@ -134,6 +160,7 @@ pub struct Vaccination {
     pub state: DueState,
     /// As on the vial; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<_>"))]
     pub batch: String,
     /// The clinic that vouches for it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,6 +169,7 @@ pub struct Vaccination {
 
 /// How pressing the next one is, the least first; a shell's colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum DueState {
     /// None was noted.

@@ -37,6 +37,7 @@ pub struct Desk<'a> {
 
 /// Why the verdict is what it is; each has its own sentence, `verdict-<name>` of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     NotOurs,
@@ -214,6 +215,7 @@ impl Case<'_> {
 
 /// How a verdict looks; never by its colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Colour {
     /// Let them in.
