@@ -28,12 +28,25 @@ pub fn checks(space: &Workspace) -> Result<Vec<Tested>> {
     front.build()?;
     let built = space.build(&["--workspace", "--bins"])?;
     let mut journeys = front.command("node");
-    journeys.args(["--test", "--test-concurrency=1", "--test-reporter=tap", "journeys/*.test.mjs"]);
+    journeys.args(["--test", "--test-concurrency=1", "--test-reporter=tap"]).args(files(&front.folder)?);
     for (name, value) in programs(&built)? {
         journeys.env(name, value);
     }
     all.extend(tap("journeys", &mut journeys)?);
     Ok(all)
+}
+
+/// Each journey by its name: Node 20 knows no patterns.
+fn files(front: &Path) -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(front.join("journeys")).context("journeys")? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".test.mjs") {
+            files.push(format!("journeys/{name}"));
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// Where the journeys find what they start and stop.
