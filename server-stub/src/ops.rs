@@ -32,6 +32,7 @@ pub fn beside(app: &AppState, ledger: &mut OnTx, case: &Case, body: &OpBody, now
         OpBody::PassKey(key) => bookings::key(app, ledger, household(case)?, key, now_ms),
         OpBody::CheckinRecord(said) => checkins::record(app, ledger, case, said, now_ms),
         OpBody::CheckinVoid(said) => checkins::void(app, ledger, case, said, now_ms),
+        OpBody::WalkedIn(said) => checkins::walk_in(app, ledger, case, said, now_ms),
         OpBody::BookingStep(said) => checkins::step(app, ledger, case, said, now_ms),
         OpBody::CartAdd(_)
         | OpBody::CartSet(_)

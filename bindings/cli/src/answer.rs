@@ -4,7 +4,7 @@ use petpro_client::order::AddressFault;
 use petpro_client::pet::Fault;
 use petpro_client::screens::{self, wrong_fields};
 use petpro_client::texts::{self, Arg, Lang, Wording};
-use petpro_client::{Code, Error};
+use petpro_client::{Code, Error, clinic};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -37,11 +37,13 @@ pub struct Failure {
     pub fields: Vec<AddressFault>,
     /// Of a pet or a fact about it.
     pub of_pet: Vec<Fault>,
+    /// Of a clinic, or of who waits there.
+    pub of_clinic: Vec<clinic::Fault>,
 }
 
 impl Failure {
     pub fn new(code: Code) -> Self {
-        Self { code, detail: None, available: None, fields: Vec::new(), of_pet: Vec::new() }
+        Self { code, detail: None, available: None, fields: Vec::new(), of_pet: Vec::new(), of_clinic: Vec::new() }
     }
 
     pub fn words(&self, lang: Lang) -> Wording {
@@ -51,6 +53,9 @@ impl Failure {
         }
         if !self.of_pet.is_empty() {
             words.detail = screens::pets::wrong(lang, &self.of_pet);
+        }
+        if !self.of_clinic.is_empty() {
+            words.detail = screens::workplace::wrong(lang, &self.of_clinic);
         }
         if let Some(detail) = &self.detail {
             words.detail.clone_from(detail);
@@ -95,6 +100,7 @@ impl From<Error> for Failure {
             available: error.how_many(),
             fields: error.wrong_fields().to_vec(),
             of_pet: error.wrong_of_pet().to_vec(),
+            of_clinic: error.wrong_of_clinic().to_vec(),
             ..Self::new(error.code())
         }
     }
@@ -116,6 +122,9 @@ pub fn envelope(command: &str, ms: f64, outcome: &Result<Answer, Failure>, lang:
             }
             if !failure.of_pet.is_empty() {
                 error["fields"] = json!(failure.of_pet);
+            }
+            if !failure.of_clinic.is_empty() {
+                error["fields"] = json!(failure.of_clinic);
             }
             json!({ "ok": false, "cmd": command, "ms": ms, "error": error })
         }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use petpro_domain::Code;
 use petpro_domain::order::AddressFault;
 use petpro_domain::pet::Fault;
+use petpro_domain::{Code, clinic};
 
 /// What went wrong. Shells act on [`Error::code`] and show the texts of the same name; the reason
 /// is English, for logs, and carries ids and paths but never names, addresses or payloads.
@@ -15,6 +15,8 @@ pub struct Error {
     available: Option<u32>,
     faults: Vec<AddressFault>,
     of_pet: Vec<Fault>,
+    of_clinic: Vec<clinic::Fault>,
+    places: Vec<String>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -24,7 +26,16 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error without a cause below it.
     pub fn new(code: Code, reason: impl Into<String>) -> Self {
-        Self { code, reason: reason.into(), available: None, faults: Vec::new(), of_pet: Vec::new(), source: None }
+        Self {
+            code,
+            reason: reason.into(),
+            available: None,
+            faults: Vec::new(),
+            of_pet: Vec::new(),
+            of_clinic: Vec::new(),
+            places: Vec::new(),
+            source: None,
+        }
     }
 
     /// An error and the error that caused it.
@@ -70,6 +81,29 @@ impl Error {
     /// What to look at again; of `invalid`, where a pet is concerned.
     pub fn wrong_of_pet(&self) -> &[Fault] {
         &self.of_pet
+    }
+
+    /// Names what is wrong with what a clinic's admin typed, or who waits there.
+    #[must_use]
+    pub fn of_clinic(mut self, faults: Vec<clinic::Fault>) -> Self {
+        self.of_clinic = faults;
+        self
+    }
+
+    /// What to look at again; of `invalid`, where a clinic is concerned.
+    pub fn wrong_of_clinic(&self) -> &[clinic::Fault] {
+        &self.of_clinic
+    }
+
+    /// Which fields of the request the server named, `/needs`.
+    #[must_use]
+    pub(crate) fn at(mut self, places: Vec<String>) -> Self {
+        self.places = places;
+        self
+    }
+
+    pub(crate) fn places(&self) -> &[String] {
+        &self.places
     }
 
     /// The stable code.

@@ -19,6 +19,9 @@ pub mod world;
 
 pub use config::Config;
 pub use error::{Error, Result};
-pub use petpro::{AtScale, Ear, Given, PetPro, Role, Settings, Subscription, Topic, View, Written, bookings};
+pub use petpro::{
+    AtScale, Colleague, Ear, Given, PetPro, Role, Settings, Subscription, Topic, View, Wait, WalkIn, Written, bookings,
+};
+pub use petpro_domain::clinic::Resource as Thing;
 pub use petpro_domain::scanned::Microchip;
-pub use petpro_domain::{Code, audit, booking, clinic, order, pet, scanned, texts};
+pub use petpro_domain::{Code, audit, booking, catalog, clinic, money, order, pet, scanned, texts};

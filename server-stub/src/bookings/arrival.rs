@@ -28,9 +28,14 @@ pub fn arrived(
     now_ms: i64,
 ) -> Result<(), Failure> {
     let Some(mut visit) = visit::get(ledger.tx, id)? else { return Ok(()) };
-    visit.row.arrival = arrival.cloned();
-    let event = if arrival.is_some() { Event::CheckedIn } else { Event::CheckinVoided };
-    if arrival.is_none() {
+    let before = std::mem::replace(&mut visit.row.arrival, arrival.cloned());
+    let event = match (arrival, before) {
+        (Some(_), _) => Event::CheckedIn,
+        // Who came in without a booking was the mistake, so nobody is expected.
+        (None, Some(before)) if before.checkin.0 == id.0 => Event::Cancelled,
+        (None, _) => Event::CheckinVoided,
+    };
+    if event == Event::CheckinVoided {
         let policy = clinics::get(ledger.tx, visit.row.clinic)?.map(|clinic| clinic.policy).unwrap_or_default();
         visit.next_ms = Some(policy.missed_ms(visit.row.starts_ms).max(now_ms + MISTAKE_MS));
     }

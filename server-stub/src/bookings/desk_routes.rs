@@ -7,8 +7,8 @@ use petpro_domain::Code;
 use petpro_domain::audit::What;
 use petpro_domain::clinic::{Slot, Span, StaffRole};
 use petpro_domain::ids::{BookingId, ClinicId, ServiceId};
-use petpro_domain::pet::{MAX_NAME, Species, Visitor};
-use petpro_domain::wire::{MAX_NOTE, MAX_PETS};
+use petpro_domain::pet::{Species, Visitor};
+use petpro_domain::wire::can_walk_in;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::routes;
 
@@ -168,18 +168,11 @@ fn admit(
 }
 
 fn visitors(new: &WalkIn) -> Result<Vec<Visitor>, Problem> {
-    let named = |name: &str| !name.trim().is_empty() && name.chars().count() <= MAX_NAME;
-    let whole = (1..=MAX_PETS).contains(&new.pets.len())
-        && new.pets.iter().all(|pet| named(&pet.name))
-        && new.owner.chars().count() <= MAX_NAME
-        && new.note.chars().count() <= MAX_NOTE;
-    if !whole {
-        return Err(Problem::new(Code::Invalid).at(
-            "/pets",
-            Code::Invalid,
-            "one to four pets with names of 40 letters",
-        ));
-    }
     let pet = |pet: &VisitorForm| Visitor { id: None, name: pet.name.trim().to_owned(), species: pet.species };
-    Ok(new.pets.iter().map(pet).collect())
+    let pets: Vec<Visitor> = new.pets.iter().map(pet).collect();
+    let wrong = "one to four pets with names of 40 letters";
+    match can_walk_in(&pets, &new.owner, &new.note) {
+        true => Ok(pets),
+        false => Err(Problem::new(Code::Invalid).at("/pets", Code::Invalid, wrong)),
+    }
 }

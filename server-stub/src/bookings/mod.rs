@@ -18,6 +18,7 @@ mod tell;
 mod view;
 mod visit;
 mod waiting;
+mod walk_in;
 
 pub use arrival::{arrived, stands};
 pub use ask::{here, key, request, step};
@@ -26,6 +27,7 @@ pub use renew::turn as renew;
 pub use rounds::turn;
 pub use tell::{Words, words};
 pub use visit::{Visit, by_code, get, live_pets, pass_on, save};
+pub use walk_in::walk_in;
 
 use crate::policy::Route;
 

@@ -7,12 +7,14 @@ mod routes;
 mod step;
 pub mod tables;
 mod void;
+mod walk_in;
 mod weigh;
 
 pub use record::{joined, record};
 pub use routes::routes;
 pub use step::step;
 pub use void::void;
+pub use walk_in::walk_in;
 
 use petpro_domain::audit::By;
 use petpro_domain::checkin::Checkin;

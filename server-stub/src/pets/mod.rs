@@ -1,6 +1,7 @@
 //! Pets of households: their profiles, weights and vaccinations, and the reminders that follow from
 //! them. A clinic sees a pet through a booking alone and never asks here by itself.
 
+pub mod photo;
 pub mod proofs;
 mod read;
 mod remind;
@@ -19,12 +20,14 @@ pub use write::{note, note_by_clinic, put, take_back};
 use crate::policy::{Policy, Route, row};
 
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut all = vec![
         row(Policy::SignedIn, routes!(routes::list)),
         row(Policy::SignedIn, routes!(routes::add)).keyed().refuses(&[Code::Invalid, Code::LimitExceeded]),
         row(Policy::Owner, routes!(routes::change)).refuses(&[Code::Invalid]),
         row(Policy::Owner, routes!(routes::forget)),
         row(Policy::SignedIn, routes!(routes::proofs)),
         row(Policy::Owner, routes!(routes::note)).keyed().refuses(&[Code::Invalid, Code::LimitExceeded]),
-    ]
+    ];
+    all.extend(photo::routes());
+    all
 }

@@ -7,6 +7,7 @@ use petpro_domain::pet::{Due, Note, Noted, Pet, PetRow, Visitor};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::photo;
 use crate::store::{Failure, Row, Tx};
 use crate::values;
 
@@ -27,9 +28,10 @@ pub fn all(tx: &mut Tx, household: HouseholdId) -> Result<Vec<KeptPet>, Failure>
     for (pet, noted) in tx.query(select, values![household], |row| Ok((row.get(0)?, read(row, 1)?)))? {
         notes.entry(pet).or_default().push(noted);
     }
+    let mut photos = photo::versions(tx, household)?;
     let kept = pets.into_iter().map(|(id, pet)| {
         let notes = notes.remove(&id).unwrap_or_default();
-        KeptPet { id, row: PetRow { pet, notes } }
+        KeptPet { id, row: PetRow { pet, notes, photo: photos.remove(&id) } }
     });
     Ok(kept.collect())
 }
@@ -40,7 +42,7 @@ pub(super) fn one(tx: &mut Tx, household: HouseholdId, id: PetId) -> Result<Opti
     let Some(pet) = tx.query_row(select, values![id, household], |row| read(row, 0))? else { return Ok(None) };
     let select = "SELECT d FROM pet_note WHERE household_id = $1 AND pet = $2 ORDER BY n";
     let notes = tx.query(select, values![household, id], |row| read(row, 0))?;
-    Ok(Some(PetRow { pet, notes }))
+    Ok(Some(PetRow { pet, notes, photo: photo::version(tx, id)? }))
 }
 
 /// Whose a pet is and what its people say of it; `None` where it is forgotten.

@@ -195,12 +195,12 @@ impl NoteForm {
     }
 }
 
-fn pet_of(id: &str) -> Result<PetId, Problem> {
+pub(super) fn pet_of(id: &str) -> Result<PetId, Problem> {
     id.parse().map_err(|_| Problem::new(Code::NotFound))
 }
 
 /// One of the caller's; 404 for anybody else's.
-fn mine(tx: &mut Tx, household: HouseholdId, id: PetId) -> Result<KeptPet, Problem> {
+pub(super) fn mine(tx: &mut Tx, household: HouseholdId, id: PetId) -> Result<KeptPet, Problem> {
     let row = read::one(tx, household, id)?.ok_or_else(|| Problem::new(Code::NotFound))?;
     Ok(KeptPet { id, row })
 }

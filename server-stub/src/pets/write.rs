@@ -9,7 +9,7 @@ use petpro_domain::wire::{PetNoted, PetPut};
 use petpro_sync::server::Ledger;
 use serde::Serialize;
 
-use super::{proofs, read, remind};
+use super::{photo, proofs, read, remind};
 use crate::feed::OnTx;
 use crate::store::{Failure, Tx};
 use crate::values;
@@ -49,6 +49,7 @@ fn forget(ledger: &mut OnTx, household: HouseholdId, id: PetId, now_ms: i64) -> 
         ledger.tx.exec("DELETE FROM pet_note WHERE household_id = $1 AND pet = $2", values![household, id])?;
         remind::renew(ledger.tx, id, None, now_ms)?;
         proofs::forget(ledger, household, id)?;
+        photo::forget(ledger, household, id)?;
         ledger.publish(&format!("household:{household}"), "pet", &id.to_string(), None)?;
     }
     Ok(())
@@ -126,7 +127,7 @@ fn of(tx: &mut Tx, id: PetId) -> Result<Option<(HouseholdId, bool)>, Failure> {
 }
 
 /// Gives the household's devices the pet as it is now; `None` where it is not here (yet).
-fn show(ledger: &mut OnTx, household: HouseholdId, id: PetId) -> Result<Option<PetRow>, Failure> {
+pub(super) fn show(ledger: &mut OnTx, household: HouseholdId, id: PetId) -> Result<Option<PetRow>, Failure> {
     let row = read::one(ledger.tx, household, id)?;
     if let Some(row) = &row {
         ledger.publish(&format!("household:{household}"), "pet", &id.to_string(), Some(&text(row)))?;

@@ -46,6 +46,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("tablets.1", crate::tablets::tables::TABLES),
     ("checkins.1", crate::checkins::tables::TABLES),
     ("pets.2", crate::pets::tables::PROOFS),
+    ("pets.3", crate::pets::photo::TABLES),
 ];
 
 /// Brings the file to this server's schema, in one transaction.

@@ -3,7 +3,8 @@
 use petpro_client::store::desk;
 use petpro_domain::checkin::{How, Verdict, Weights};
 use petpro_domain::ids::{BookingId, OpId};
-use petpro_domain::wire::{CheckinRecord, CheckinVoid, OpBody};
+use petpro_domain::pet::{Species, Visitor};
+use petpro_domain::wire::{CheckinRecord, CheckinVoid, OpBody, WalkedIn};
 use petpro_sync::device::{Change, Event, intent};
 use petpro_sync::planted::Planted;
 
@@ -82,6 +83,9 @@ impl Clinic {
             let online = self.world.dice.chance(10);
             self.be_online(p, online)?;
             self.pass(p)?;
+            if self.world.dice.chance(5) {
+                self.walk_in(p)?;
+            }
             let pause = self.world.dice.between(MINUTE, 5 * MINUTE);
             self.go_by(pause)?;
         }
@@ -204,6 +208,27 @@ impl Clinic {
         if let Some(op) = self.write(p, &OpBody::CheckinRecord(record))? {
             let made = Made { booking: shown.booking, at_ms: self.world.now_ms, p, lost: false };
             self.oracle.made.insert(op, made);
+            self.world.give(p, Event::Enqueued)?;
+        }
+        Ok(())
+    }
+
+    /// Somebody stands there who has not booked.
+    fn walk_in(&mut self, p: usize) -> anyhow::Result<()> {
+        let said = WalkedIn {
+            clinic: self.place.clinic,
+            service: self.place.service,
+            pets: vec![Visitor { id: None, name: "Sora".into(), species: Species::Bird }],
+            owner: "Rin".into(),
+            note: String::new(),
+            scale: Weights::default(),
+            actor: None,
+        };
+        if let Some(op) = self.write(p, &OpBody::WalkedIn(said))? {
+            self.world.count("came without a booking");
+            let made = Made { booking: BookingId(op.0), at_ms: self.world.now_ms, p, lost: false };
+            self.oracle.made.insert(op, made);
+            self.oracle.walk_ins.insert(op);
             self.world.give(p, Event::Enqueued)?;
         }
         Ok(())

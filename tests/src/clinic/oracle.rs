@@ -30,6 +30,8 @@ pub struct Oracle {
     pub made: BTreeMap<OpId, Made>,
     /// Check-ins that were called a mistake, and by which op.
     pub voided: BTreeMap<OpId, OpId>,
+    /// Check-ins that are visits of their own.
+    pub walk_ins: std::collections::BTreeSet<OpId>,
     lost: std::collections::BTreeSet<OpId>,
 }
 
@@ -62,6 +64,10 @@ impl Oracle {
         }
         self.nothing_is_lost(&checkins)?;
         self.one_counts(&checkins, &visits)?;
+        for op in self.walk_ins.iter().filter(|op| checkins.contains_key(op)) {
+            let visit = visits.get(&BookingId(op.0)).with_context(|| format!("walk-in {op} is no visit"))?;
+            ensure!(visit.walk_in, "walk-in {op} became another visit: {visit:?}");
+        }
         self.times_are_true(&checkins)?;
         for p in 0..world.phones.len() {
             ensure!(world.phones[p].waiting()? == 0, "tablet {p} still has something to send");

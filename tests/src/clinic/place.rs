@@ -26,7 +26,7 @@ const MINUTE: i64 = 60_000;
 /// The clinic and the passes of its visits.
 pub struct Place {
     pub clinic: ClinicId,
-    service: ServiceId,
+    pub service: ServiceId,
     /// Not shown yet, the next one first.
     waiting: Vec<Shown>,
     /// Shown at least once.

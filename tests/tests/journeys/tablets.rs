@@ -18,7 +18,7 @@ use crate::world::{Phone, World};
 /// The seeded clinic's admin.
 const MORI: &str = "mori@petpro.example";
 
-fn shibuya() -> ClinicId {
+pub fn shibuya() -> ClinicId {
     clinic_id("shibuya")
 }
 
@@ -37,13 +37,13 @@ async fn visit(world: &World) -> BookingId {
 }
 
 /// Somebody's phone and its open app: the files go with the phone.
-async fn admin(world: &World) -> (Phone, PetPro) {
+pub async fn admin(world: &World) -> (Phone, PetPro) {
     let phone = world.phone_of(MORI).await;
     let petpro = phone.open();
     (phone, petpro)
 }
 
-async fn tablet(world: &World, admin: &PetPro, name: &str) -> Phone {
+pub async fn tablet(world: &World, admin: &PetPro, name: &str) -> Phone {
     let code = admin.tablet_code(&shibuya().to_string(), name).await.unwrap().code;
     let tablet = Phone::new(&world.url());
     let petpro = tablet.open();
@@ -57,7 +57,7 @@ fn board(petpro: &PetPro) -> Board {
     petpro.board(None).unwrap()
 }
 
-fn card(petpro: &PetPro, id: BookingId) -> (Place, Card) {
+pub fn card(petpro: &PetPro, id: BookingId) -> (Place, Card) {
     let board = board(petpro);
     let mut found = board.columns.into_iter().filter_map(|column| {
         let place = column.place;

@@ -36,6 +36,15 @@ pub enum Desk {
         #[command(flatten)]
         with: With,
     },
+    /// Take in somebody who has not booked; no network is needed
+    WalkIn {
+        #[command(flatten)]
+        who: super::clinic::Unbooked,
+        #[command(flatten)]
+        with: With,
+    },
+    /// What the clinic offers
+    Services,
     /// Undo a check-in
     Void {
         checkin: String,

@@ -1,5 +1,6 @@
 //! The words of the command line. A session's lines are the same words.
 
+pub mod clinic;
 mod codes;
 pub mod desk;
 pub mod pass;
@@ -195,6 +196,17 @@ pub enum Command {
         #[command(subcommand)]
         what: Desk,
     },
+    /// Wait for a time of a clinic; without more words what is waited for
+    Waiting {
+        #[command(subcommand)]
+        what: Option<clinic::Waiting>,
+    },
+    /// A clinic for who works there: hours, services, resources, staff, walk-ins
+    Clinic {
+        clinic: String,
+        #[command(subcommand)]
+        what: clinic::Clinic,
+    },
     /// A clinic's tablets and audit, for its admin
     Tablets {
         clinic: String,
@@ -333,6 +345,8 @@ impl Command {
             Self::Pass { .. } => "pass",
             Self::Proof { .. } => "proof",
             Self::Desk { .. } => "desk",
+            Self::Waiting { .. } => "waiting",
+            Self::Clinic { .. } => "clinic",
             Self::Tablets { .. } => "tablets",
             Self::Vendor { .. } => "vendor",
             Self::Status => "status",

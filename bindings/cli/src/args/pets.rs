@@ -1,5 +1,7 @@
 //! The words of `petpro pets`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 /// A pet is named by its id or, where only one is called so, by its name.
@@ -47,6 +49,22 @@ pub enum Pets {
         /// As on the vial
         #[arg(long, default_value = "")]
         batch: String,
+    },
+    /// Its photo: kept, taken away, or saved as a file
+    Photo {
+        pet: String,
+        /// Keep this picture (PNG, JPEG, WebP)
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["remove", "out"])]
+        set: Option<PathBuf>,
+        /// Take it away
+        #[arg(long, conflicts_with = "out")]
+        remove: bool,
+        /// Save it as a JPEG
+        #[arg(long, value_name = "FILE", required_unless_present_any = ["set", "remove"])]
+        out: Option<PathBuf>,
+        /// The small one, which is here without a network too
+        #[arg(long, requires = "out")]
+        small: bool,
     },
     /// Forget it with all that was noted of it
     Forget { pet: String },

@@ -8,6 +8,7 @@ use petpro_client::{AtScale, Code};
 use serde_json::json;
 
 use super::App;
+use super::clinic::walk_in;
 use crate::answer::{Answer, Failure};
 use crate::args::Desk;
 use crate::args::desk::With;
@@ -53,6 +54,16 @@ pub async fn run(app: &App, what: &Desk) -> Result<Answer, Failure> {
         Desk::CheckIn { booking, with } => {
             let received = app.petpro.check_in(booking, &scale(with)?)?;
             Ok(saved(app, received))
+        }
+        Desk::WalkIn { who, with } => {
+            let received = app.petpro.walk_in(&walk_in(who, &scale(with)?)?)?;
+            Ok(saved(app, received))
+        }
+        Desk::Services => {
+            let all = app.petpro.desk_services()?;
+            let length = |n: u32| text(app.lang, "clinic-minutes", &[("n", Arg::from(n))]);
+            let lines = all.iter().map(|it| format!("{} · {}  {}", it.name, length(it.minutes), it.id)).collect();
+            Ok(Answer::new(all, lines))
         }
         Desk::Void { checkin, reason } => {
             app.petpro.void_check_in(checkin, reason)?;

@@ -5,6 +5,7 @@ mod address;
 mod cart;
 mod catalog;
 mod checkout;
+mod clinic;
 mod desk;
 mod files;
 mod inbox;
@@ -18,6 +19,7 @@ mod sync;
 mod tablets;
 mod vendor;
 mod visit;
+mod waiting;
 
 use petpro_client::texts::{Arg, Lang, text};
 use petpro_client::{Code, PetPro};
@@ -75,11 +77,13 @@ async fn answer(app: &App, command: Command) -> Result<Answer, Failure> {
         Command::Address(address) => address::keep(app, &address),
         Command::ForgetAddress { id } => address::forget(app, &id),
         Command::Inbox { read, read_all } => inbox::show(app, &read, read_all),
-        Command::Pets { what } => pets::run(app, what),
+        Command::Pets { what } => pets::run(app, what).await,
         Command::Visit(what) => visit::run(app, what).await,
         Command::Pass { what } => pass::run(app, &what).await,
         Command::Proof { what } => proof::run(app, what).await,
         Command::Desk { what } => desk::run(app, &what).await,
+        Command::Waiting { what } => waiting::run(app, what).await,
+        Command::Clinic { clinic, what } => clinic::run(app, &clinic, what).await,
         Command::Tablets { clinic, what } => tablets::run(app, &clinic, &what).await,
         Command::Vendor { what } => vendor::run(app, &what).await,
         Command::Status => outbox::status(app),

@@ -17,6 +17,7 @@ mod orders;
 mod outbox;
 mod pass;
 mod pets;
+mod photos;
 mod pictures;
 mod proofs;
 mod rest;
@@ -32,6 +33,9 @@ mod subscribe;
 mod sync;
 mod tablet;
 mod turn;
+mod waiting;
+mod walk_in;
+mod workplace;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -45,6 +49,9 @@ pub use pets::{Given, Written};
 pub use scale::AtScale;
 pub use settings::{Role, Settings};
 pub use subscribe::{Ear, Subscription, Topic, View};
+pub use waiting::Wait;
+pub use walk_in::WalkIn;
+pub use workplace::Colleague;
 
 use crate::error::{Error, Result};
 use crate::store::{Draft, Seen};

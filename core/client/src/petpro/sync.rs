@@ -37,6 +37,11 @@ impl PetPro {
             {
                 tracing::info!(code = %error.code(), "the root of passes is pinned with the next sync");
             }
+            if done.is_ok()
+                && let Err(error) = self.fetch_photos().await
+            {
+                tracing::info!(code = %error.code(), "photos of pets come with the next sync");
+            }
             self.index_when_idle();
             done
         })

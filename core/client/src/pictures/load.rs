@@ -28,13 +28,18 @@ pub(super) fn luma(bytes: &[u8], caps: Caps) -> Result<Picture> {
     Ok(Picture { luma: luma.into_raw(), width, height })
 }
 
+/// What it is, by its first bytes.
+pub(super) fn format(bytes: &[u8]) -> Result<ImageFormat> {
+    match image::guess_format(bytes) {
+        Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) => Ok(format),
+        Ok(other) => Err(Error::new(Code::ImageUnsupported, format!("{other:?} is not read"))),
+        Err(_) if is_heif(bytes) => Err(Error::new(Code::ImageUnsupported, "HEIF is not read")),
+        Err(_) => Err(Error::new(Code::ImageUnreadable, "not a picture")),
+    }
+}
+
 fn decode(bytes: &[u8], caps: Caps) -> Result<(GrayImage, Orientation)> {
-    let format = match image::guess_format(bytes) {
-        Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) => format,
-        Ok(other) => return Err(Error::new(Code::ImageUnsupported, format!("{other:?} is not read"))),
-        Err(_) if is_heif(bytes) => return Err(Error::new(Code::ImageUnsupported, "HEIF is not read")),
-        Err(_) => return Err(Error::new(Code::ImageUnreadable, "not a picture")),
-    };
+    let format = format(bytes)?;
     if format == ImageFormat::Jpeg
         && let Some(luma) = jpeg::luma(bytes, caps)?
     {
@@ -86,7 +91,7 @@ fn is_heif(bytes: &[u8]) -> bool {
 }
 
 /// On white, where a viewer would show it: the luma of a transparent pixel is anything, mostly black.
-fn flat(mut image: RgbaImage) -> RgbaImage {
+pub(super) fn flat(mut image: RgbaImage) -> RgbaImage {
     for pixel in image.pixels_mut() {
         let alpha = u16::from(pixel.0[3]);
         for channel in &mut pixel.0[..3] {

@@ -9,6 +9,7 @@ mod label;
 mod load;
 mod marked;
 mod pdf;
+mod photo;
 mod scanner;
 mod sheet;
 
@@ -21,6 +22,7 @@ pub use film::{Film, MAGIC as FILM_MAGIC};
 pub use label::{Label, SCALES};
 pub use marked::{along, marked};
 pub use petpro_scan::{Format, Frame, Hint, Job, Picture, Point, Purpose, Read, Rotation, Seen};
+pub use photo::photo;
 pub use scanner::Scanner;
 pub use sheet::Sheet;
 

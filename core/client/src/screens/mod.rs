@@ -26,6 +26,8 @@ pub mod scan;
 pub mod search;
 pub mod shelves;
 pub mod timeline;
+pub mod waiting;
+pub mod workplace;
 
 mod words;
 

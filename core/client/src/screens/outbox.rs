@@ -177,6 +177,7 @@ fn what(lang: Lang, kind: &str, name: Option<String>) -> Say {
         "booking.here" => Say::plain(lang, "outbox-here"),
         "checkin.record" => Say::plain(lang, "outbox-checkin"),
         "checkin.void" => Say::plain(lang, "outbox-checkin-void"),
+        "booking.walk-in" => Say::plain(lang, "outbox-walk-in"),
         "booking.step" => Say::plain(lang, "outbox-step"),
         "pass.key" => Say::plain(lang, "outbox-pass-key"),
         _ => Say::plain(lang, "outbox-other"),

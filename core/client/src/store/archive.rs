@@ -58,7 +58,7 @@ pub fn wipe(account: &Account) -> Result<()> {
         tx.pragma_update(None, "secure_delete", true)?;
         tx.execute_batch(
             "DELETE FROM base; DELETE FROM stage; DELETE FROM shown; DELETE FROM op_done; DELETE FROM outbox;
-             DELETE FROM scope;",
+             DELETE FROM scope; DELETE FROM photo;",
         )?;
         Ok(())
     })

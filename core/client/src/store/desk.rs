@@ -11,7 +11,7 @@ use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, Rows};
 use serde::de::DeserializeOwned;
 
-use super::{meta, ops, shown};
+use super::{meta, ops, shown, walk_ins};
 use crate::error::Result;
 
 /// A visit as this tablet shows it.
@@ -30,8 +30,10 @@ const DESK: &str = "kind IN ('checkin.record', 'booking.step', 'checkin.void')";
 
 /// One visit.
 pub fn visit(conn: &Connection, id: BookingId) -> Result<Option<Visit>> {
-    let Some(row) = row::<Booking>(conn, "booking", &id.to_string())? else { return Ok(None) };
-    let mut visit = Visit { id, row, unsent: false, repeats: repeats(conn, id)? };
+    let known: Option<Booking> = row(conn, "booking", &id.to_string())?;
+    let unsent = known.is_none();
+    let Some(row) = known.map_or_else(|| walk_ins::one(conn, id), |row| Ok(Some(row)))? else { return Ok(None) };
+    let mut visit = Visit { id, row, unsent, repeats: repeats(conn, id)? };
     let offset_ms = meta::server_offset_ms(conn)?;
     for op in pending_of(conn, id)? {
         visit.put(&op, offset_ms);
@@ -39,7 +41,7 @@ pub fn visit(conn: &Connection, id: BookingId) -> Result<Option<Visit>> {
     Ok(Some(visit))
 }
 
-/// The visits that begin in this stretch of time, in order; those of the same moment by id. Four statements, whatever
+/// The visits that begin in this stretch of time, in order; those of the same moment by id. Five statements, whatever
 /// the day.
 pub fn visits(conn: &Connection, from_ms: i64, to_ms: i64) -> Result<Vec<Visit>> {
     let mut find = conn.prepare_cached(
@@ -52,6 +54,7 @@ pub fn visits(conn: &Connection, from_ms: i64, to_ms: i64) -> Result<Vec<Visit>>
         .into_iter()
         .map(|(id, row)| Visit { id, row, unsent: false, repeats: repeats.remove(&id).unwrap_or_default() })
         .collect();
+    walk_ins::join(conn, &mut visits, from_ms..to_ms)?;
     let offset_ms = meta::server_offset_ms(conn)?;
     let place: HashMap<BookingId, usize> = visits.iter().enumerate().map(|(at, visit)| (visit.id, at)).collect();
     for op in ops::pending_where(conn, DESK, &[])? {
@@ -82,7 +85,7 @@ pub fn by_code(conn: &Connection, code: &str) -> Result<Vec<Visit>> {
     let mut find =
         conn.prepare_cached("SELECT id FROM base WHERE t = 'booking' AND json_extract(d, '$.code') = ?1 ORDER BY id")?;
     let ids = find.query_map([code], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    let ids = ids.iter().filter_map(|id| id.parse().ok());
+    let ids = ids.iter().filter_map(|id| id.parse().ok()).chain(walk_ins::of_code(conn, code)?);
     ids.filter_map(|id| visit(conn, id).transpose()).collect()
 }
 
@@ -97,6 +100,9 @@ pub fn own_checkin(conn: &Connection, booking: BookingId) -> Result<Option<(OpId
 pub fn booking_of_checkin(conn: &Connection, checkin: OpId) -> Result<Option<BookingId>> {
     if let Some(row) = row::<Checkin>(conn, "checkin", &checkin.to_string())? {
         return Ok(row.booking);
+    }
+    if walk_ins::one(conn, BookingId(checkin.0))?.is_some() {
+        return Ok(Some(BookingId(checkin.0)));
     }
     let mut find = conn.prepare_cached("SELECT json_extract(body, '$.booking') FROM outbox WHERE op_id = ?1")?;
     let id: Option<Option<String>> = find.query_row([checkin.bytes().as_slice()], |row| row.get(0)).optional()?;
@@ -227,7 +233,9 @@ impl Visit {
         self.unsent = true;
         if self.repeats.is_empty() {
             self.row.arrival = None;
-            self.row.st = next(self.row.st, Event::CheckinVoided).unwrap_or(self.row.st);
+            // Who came in without a booking was the mistake, so nobody is expected.
+            let event = if id.0 == self.id.0 { Event::Cancelled } else { Event::CheckinVoided };
+            self.row.st = next(self.row.st, event).unwrap_or(self.row.st);
             return;
         }
         let (checkin, row) = self.repeats.remove(0);

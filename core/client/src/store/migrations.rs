@@ -70,6 +70,8 @@ const ACCOUNT: &[&str] = &["
     CREATE INDEX outbox_checkin ON outbox(json_extract(body, '$.booking')) WHERE kind = 'checkin.record';
     CREATE INDEX outbox_step ON outbox(json_extract(body, '$.booking_id')) WHERE kind = 'booking.step';
     CREATE INDEX outbox_void ON outbox(kind) WHERE kind = 'checkin.void';
+", "
+    CREATE TABLE photo(pet TEXT PRIMARY KEY, sha TEXT NOT NULL, small BLOB NOT NULL) WITHOUT ROWID;
 "];
 
 /// No outbox: nobody writes here but the server's feed. `todo` and what follows it are the search index.

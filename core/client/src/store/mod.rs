@@ -13,6 +13,7 @@ pub mod ops;
 pub mod own;
 pub mod passes;
 pub mod pets;
+pub mod photos;
 pub mod prices;
 pub mod proofs;
 mod readers;
@@ -20,6 +21,8 @@ mod salvage;
 pub mod shown;
 mod sync;
 pub mod visits;
+pub mod walk_ins;
+pub mod workplace;
 
 pub use account::{Account, HOUSEHOLD, Owner};
 pub use archive::{attention, discard, dismiss, waiting, wipe};

@@ -29,8 +29,9 @@ pub fn pets(conn: &Connection) -> Result<Vec<Kept>> {
     for op in ops::all_pending(conn)? {
         match op.body() {
             Ok(Some(OpBody::PetPut(PetPut { pet_id: id, pet: Some(pet) }))) => {
-                let notes = kept.remove(&id).map(|known| known.row.notes).unwrap_or_default();
-                kept.insert(id, Kept { id, row: PetRow { pet, notes }, waits: true });
+                let (notes, photo) =
+                    kept.remove(&id).map(|known| (known.row.notes, known.row.photo)).unwrap_or_default();
+                kept.insert(id, Kept { id, row: PetRow { pet, notes, photo }, waits: true });
             }
             Ok(Some(OpBody::PetPut(PetPut { pet_id, pet: None }))) => drop(kept.remove(&pet_id)),
             Ok(Some(OpBody::PetNoted(PetNoted { pet_id, note }))) => {

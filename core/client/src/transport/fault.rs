@@ -25,7 +25,7 @@ pub enum Fault {
     /// 413: send less at once.
     TooLarge,
     /// The server's considered answer (problem+json): repeating the same will not help.
-    Problem { status: u16, code: Code, detail: Option<String> },
+    Problem { status: u16, code: Code, detail: Option<String>, places: Vec<String> },
 }
 
 impl Fault {
@@ -73,8 +73,8 @@ impl From<Fault> for Error {
             Fault::Server(status) => Self::new(Code::ServerError, format!("the server answered {status}")),
             Fault::SlowDown(wait) => Self::new(Code::SlowDown, format!("wait {} s", wait.as_secs())),
             Fault::TooLarge => Self::new(Code::TooLarge, "the request is too large"),
-            Fault::Problem { status, code, detail } => {
-                Self::new(code, detail.unwrap_or_else(|| format!("the server answered {status}")))
+            Fault::Problem { status, code, detail, places } => {
+                Self::new(code, detail.unwrap_or_else(|| format!("the server answered {status}"))).at(places)
             }
         }
     }

@@ -38,6 +38,14 @@ struct Problem {
     code: Code,
     #[serde(default)]
     detail: Option<String>,
+    #[serde(default)]
+    errors: Vec<Place>,
+}
+
+/// A field of the request that cannot be used.
+#[derive(serde::Deserialize)]
+struct Place {
+    pointer: String,
 }
 
 impl Http {
@@ -100,6 +108,22 @@ impl Http {
         read(self.request(Method::GET, path, token).send().await.map_err(fault_of)?).await
     }
 
+    /// PUTs `body`; with a version in the place of the row of that one alone.
+    pub async fn put<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        token: &str,
+        version: Option<u64>,
+        body: &impl Serialize,
+    ) -> Result<T, Fault> {
+        let json = serde_json::to_vec(body).expect("wire types are maps with string keys");
+        let mut request = self.request(Method::PUT, path, Some(token));
+        if let Some(version) = version {
+            request = request.header("if-match", format!("\"{version}\""));
+        }
+        read(request.header(CONTENT_TYPE, "application/json").body(json).send().await.map_err(fault_of)?).await
+    }
+
     /// DELETEs what this path names (204).
     pub async fn delete(&self, path: &str, token: &str) -> Result<(), Fault> {
         checked(self.request(Method::DELETE, path, Some(token)).send().await.map_err(fault_of)?).await.map(drop)
@@ -116,6 +140,14 @@ impl Http {
             file.extend_from_slice(&piece);
         }
         Ok(file)
+    }
+
+    /// GETs a photo, JPEG.
+    pub async fn picture(&self, path: &str, token: &str) -> Result<Vec<u8>, Fault> {
+        let sent = self.request(Method::GET, path, Some(token)).send().await.map_err(fault_of)?;
+        let response = checked(sent).await?;
+        expect_type(&response, "image/jpeg")?;
+        body(response).await
     }
 
     /// GETs the bytes of a public file from `at` on.
@@ -171,7 +203,8 @@ pub(super) async fn checked(response: Response) -> Result<Response, Fault> {
     }
     expect_type(&response, "application/problem+json")?;
     let problem: Problem = json_body(response).await?;
-    Err(Fault::Problem { status: status.as_u16(), code: problem.code, detail: problem.detail })
+    let places = problem.errors.into_iter().map(|it| it.pointer).collect();
+    Err(Fault::Problem { status: status.as_u16(), code: problem.code, detail: problem.detail, places })
 }
 
 async fn json_of<T: DeserializeOwned>(response: Response) -> Result<T, Fault> {
@@ -179,7 +212,8 @@ async fn json_of<T: DeserializeOwned>(response: Response) -> Result<T, Fault> {
     json_body(response).await
 }
 
-async fn json_body<T: DeserializeOwned>(mut response: Response) -> Result<T, Fault> {
+/// All of it, unless it is larger than any of PetPro's answers.
+async fn body(mut response: Response) -> Result<Vec<u8>, Fault> {
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(fault_of)? {
         if body.len() + piece.len() > ANSWER_MAX {
@@ -187,6 +221,11 @@ async fn json_body<T: DeserializeOwned>(mut response: Response) -> Result<T, Fau
         }
         body.extend_from_slice(&piece);
     }
+    Ok(body)
+}
+
+async fn json_body<T: DeserializeOwned>(response: Response) -> Result<T, Fault> {
+    let body = body(response).await?;
     serde_json::from_slice(&body).map_err(|error| {
         // Half a body that the connection did not own up to is a broken network, not a stranger.
         if error.is_eof() {

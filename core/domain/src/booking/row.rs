@@ -31,6 +31,9 @@ pub struct Booking {
     /// Came without a booking.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub walk_in: bool,
+    /// Somebody or something that it needs was taken already when they came in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub clash: bool,
     /// Since when they wait in the car park, server time, ms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub here_ms: Option<i64>,
@@ -65,6 +68,7 @@ impl Booking {
             pass_v: 1,
             note: String::new(),
             walk_in: false,
+            clash: false,
             here_ms: None,
             arrival: None,
             began_ms: None,

@@ -2,7 +2,7 @@
 
 use crate::code::Code;
 use crate::notice;
-use crate::wire::{MAX_NOTE, MAX_PETS, OpBody};
+use crate::wire::{MAX_NOTE, MAX_PETS, OpBody, can_walk_in};
 
 /// Whether this side can do anything with it. Check-ins are facts: nothing about them is refused.
 pub fn check(body: &OpBody) -> Result<(), Code> {
@@ -18,6 +18,7 @@ pub fn check(body: &OpBody) -> Result<(), Code> {
         OpBody::BookingRequest(ask) => {
             invalid(ask.pets.is_empty() || ask.pets.len() > MAX_PETS || ask.note.chars().count() > MAX_NOTE)
         }
+        OpBody::WalkedIn(said) => invalid(!can_walk_in(&said.pets, &said.owner, &said.note)),
         OpBody::PassKey(key) => invalid(key.key.len() != 43), // 32 bytes in base64url
         _ => Ok(()),
     }

@@ -18,6 +18,8 @@ pub enum How {
     List,
     /// By a clinic's own screen, over the network.
     Rest,
+    /// They had not booked.
+    WalkIn,
     /// Of a newer app.
     #[serde(other)]
     Other,

@@ -5,6 +5,7 @@
 //! All times are instants (ms since 1970); a place's clock and calendar are asked only where a person
 //! wrote a time of day, so that days of 23 and 25 hours are no special case.
 
+mod fault;
 mod hours;
 mod profile;
 mod slots;
@@ -14,6 +15,7 @@ mod zone;
 #[cfg(test)]
 mod tests;
 
+pub use fault::Fault;
 pub use hours::{Hours, Opening, TimeOfDay};
 pub use profile::{Care, Clinic, Kind, Policy, Resource, Staff, StaffRole};
 pub use slots::{Ask, Slot, fits, slots};

@@ -23,6 +23,8 @@ use crate::scanned::Microchip;
 pub const MAX_NAME: usize = 40;
 /// Pets of one household.
 pub const MAX_PETS: usize = 50;
+/// Pixels of a photo that is sent: 24 megapixels.
+pub const PHOTO_PIXELS: u64 = 24_000_000;
 /// What one pet may be allergic to.
 pub const MAX_ALLERGIES: usize = 50;
 
@@ -104,6 +106,9 @@ pub struct PetRow {
     pub pet: Pet,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Noted>,
+    /// The version of its photo, SHA-256 in hex; absent: it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo: Option<String>,
 }
 
 /// A pet as a clinic sees it in a booking. A walk-in has no id.

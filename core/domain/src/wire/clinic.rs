@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::booking::Status;
 use crate::checkin::{How, Verdict, Weights};
 use crate::ids::{BookingId, ClinicId, OpId, PetId, ServiceId, StaffId};
-use crate::pet::{Note, Pet};
+use crate::pet::{MAX_NAME, Note, Pet, Visitor};
 
 /// Pets that one visit may bring; a pass has room for them.
 pub const MAX_PETS: usize = 4;
@@ -85,6 +85,35 @@ pub struct CheckinRecord {
     /// Who was at the desk; absent where nobody had given a PIN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<StaffId>,
+}
+
+/// `booking.walk-in`: somebody came without a booking and stands at the desk. A fact that is never
+/// refused for want of time; booking and check-in have the op's id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WalkedIn {
+    pub clinic: ClinicId,
+    pub service: ServiceId,
+    /// One to [`MAX_PETS`], without ids: nobody's account is known.
+    pub pets: Vec<Visitor>,
+    /// First name of who brings them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub owner: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    #[serde(flatten)]
+    pub scale: Weights,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<StaffId>,
+}
+
+/// Whether somebody without an account can be taken in under these names.
+pub fn can_walk_in(pets: &[Visitor], owner: &str, note: &str) -> bool {
+    let named = |name: &str| !name.trim().is_empty() && name.chars().count() <= MAX_NAME;
+    (1..=MAX_PETS).contains(&pets.len())
+        && pets.iter().all(|pet| pet.id.is_none() && named(&pet.name))
+        && owner.chars().count() <= MAX_NAME
+        && note.chars().count() <= MAX_NOTE
 }
 
 /// `checkin.void`: it was a mistake. The next oldest check-in of the booking counts then.

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::clinic::{BookingHere, BookingRequest, BookingStep, CheckinRecord, CheckinVoid, PassKey, PetNoted, PetPut};
+use super::clinic::{
+    BookingHere, BookingRequest, BookingStep, CheckinRecord, CheckinVoid, PassKey, PetNoted, PetPut, WalkedIn,
+};
 use crate::cart::Options;
 use crate::ids::{AddressId, LineId, MethodId, OpId, OrderId, ShopId, Uuid, VariantId};
 use crate::order::{Address, Shown};
@@ -248,6 +250,7 @@ kinds! {
     "checkin.record" CheckinRecord   Clinic
     "checkin.void"   CheckinVoid     Clinic
     "booking.step"   BookingStep     Clinic
+    "booking.walk-in" WalkedIn       Clinic
 }
 
 impl OpBody {

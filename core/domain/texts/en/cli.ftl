@@ -22,6 +22,7 @@ cli-back-in-cart = Back in the cart
 cli-dismissed = Taken off the list
 cli-label-saved = { $format } { $text } was saved as { $file }
 cli-pass-saved = The pass was saved as { $file }
+cli-photo-saved = The photo was saved as { $file }
 cli-poster-saved = The poster was saved as { $file }
 cli-annotated = The picture with its codes marked was saved as { $file }
 cli-address-forgotten = The address is forgotten; orders keep their copy

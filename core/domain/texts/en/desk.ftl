@@ -17,6 +17,7 @@ board-unsent-mark = Saved, not yet sent
 board-uncertain = Time uncertain: the tablet was switched off since
 board-repeat = Checked in again at { $time }
 board-walk-in = Without a booking
+board-clash = What it needs was taken: it goes in between
 board-check-in = Check in { $pets }
 board-start = Start with { $pets }
 board-finish = Done with { $pets }

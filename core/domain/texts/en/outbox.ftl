@@ -47,4 +47,5 @@ outbox-short = { $name }: { $n } left
 outbox-dearer = { $name } costs more now
 outbox-checkin = Check-in
 outbox-checkin-void = A check-in undone
+outbox-walk-in = A visit without a booking
 outbox-step = A visit moved on

@@ -21,6 +21,7 @@ cli-back-in-cart = カートに戻しました
 cli-dismissed = 一覧から消しました
 cli-label-saved = { $format } { $text } を { $file } に保存しました
 cli-pass-saved = 受付証を { $file } に保存しました
+cli-photo-saved = 写真を { $file } に保存しました
 cli-poster-saved = ポスターを { $file } に保存しました
 cli-annotated = コードの位置を示した画像を { $file } に保存しました
 cli-address-forgotten = 住所を削除しました。注文済みの分の届け先は変わりません

@@ -17,6 +17,7 @@ board-unsent-mark = 保存済み・未送信
 board-uncertain = 時刻不確か：端末の電源が切られていました
 board-repeat = { $time }に再度受付
 board-walk-in = 予約なし
+board-clash = 必要な担当者や部屋が空いていません。予約の合間に入ります
 board-check-in = { $pets }の受付をする
 board-start = { $pets }の診察を始める
 board-finish = { $pets }の診察を終える

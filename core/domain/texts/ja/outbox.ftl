@@ -31,4 +31,5 @@ outbox-short = { $name }：残り{ $n }点
 outbox-dearer = { $name } の価格が上がりました
 outbox-checkin = 受付
 outbox-checkin-void = 受付の取り消し
+outbox-walk-in = 予約なしの受付
 outbox-step = 診察の進行

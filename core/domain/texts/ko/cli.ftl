@@ -21,6 +21,7 @@ cli-back-in-cart = 장바구니로 되돌렸습니다
 cli-dismissed = 목록에서 지웠습니다
 cli-label-saved = { $format } { $text } 라벨을 { $file } 파일로 저장했습니다
 cli-pass-saved = 접수증을 { $file } 파일로 저장했습니다
+cli-photo-saved = 사진을 { $file } 파일로 저장했습니다
 cli-poster-saved = 포스터를 { $file } 파일로 저장했습니다
 cli-annotated = 코드 위치를 표시한 사진을 { $file } 파일로 저장했습니다
 cli-address-forgotten = 주소를 삭제했습니다. 이미 주문한 배송지는 바뀌지 않습니다

@@ -17,6 +17,7 @@ board-unsent-mark = 저장됨·미전송
 board-uncertain = 시각 불확실: 그사이 태블릿이 꺼졌습니다
 board-repeat = { $time }에 다시 접수
 board-walk-in = 예약 없음
+board-clash = 필요한 담당자나 방이 비어 있지 않아 예약 사이에 들어갑니다
 board-check-in = { $pets } 접수하기
 board-start = { $pets } 진료 시작
 board-finish = { $pets } 진료 완료

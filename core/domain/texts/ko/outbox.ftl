@@ -31,4 +31,5 @@ outbox-short = { $name }: { $n }개 남음
 outbox-dearer = { $name }의 가격이 올랐습니다
 outbox-checkin = 접수
 outbox-checkin-void = 접수 취소
+outbox-walk-in = 예약 없는 접수
 outbox-step = 진료 진행

@@ -21,6 +21,7 @@ cli-back-in-cart = 已放回购物车
 cli-dismissed = 已从列表中去除
 cli-label-saved = { $format } { $text } 已保存为 { $file }
 cli-pass-saved = 通行证已保存为 { $file }
+cli-photo-saved = 照片已保存为 { $file }
 cli-poster-saved = 海报已保存为 { $file }
 cli-annotated = 标出码位置的图片已保存为 { $file }
 cli-address-forgotten = 地址已删除；已下的订单仍送往原地址

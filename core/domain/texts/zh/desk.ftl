@@ -17,6 +17,7 @@ board-unsent-mark = 已保存、未发送
 board-uncertain = 时间不确定：平板曾经关机
 board-repeat = { $time } 再次签到
 board-walk-in = 无预约
+board-clash = 所需的人或房间已被占用：插在预约之间
 board-check-in = 为{ $pets }签到
 board-start = 开始为{ $pets }诊疗
 board-finish = { $pets }诊疗完成

@@ -31,4 +31,5 @@ outbox-short = { $name }：剩余 { $n } 件
 outbox-dearer = { $name } 涨价了
 outbox-checkin = 签到
 outbox-checkin-void = 撤销签到
+outbox-walk-in = 无预约就诊
 outbox-step = 就诊进度

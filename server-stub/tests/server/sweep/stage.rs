@@ -13,7 +13,6 @@ use petpro_server::seed::{self, clinic_id, service_id};
 use serde_json::{Value, json};
 
 use crate::buyer::{elsewhere, part, text, tokyo};
-use crate::pets::mochi;
 use crate::shop::{line_of, plenty};
 use crate::till::Till;
 use crate::world::{Answer, Person};
@@ -96,7 +95,7 @@ impl Stage {
                 let kept = self.0.world.post_as(&cast.owner, "/api/v1/users/me/addresses", &tokyo()).await;
                 text(&kept.json()["id"]).to_owned()
             }
-            path if path.starts_with("/api/v1/users/me/pets/{pet_id}") => self.0.world.pet(&cast.owner, &mochi()).await,
+            path if path.contains("/pets/{") => self.0.world.pictured(&cast.owner).await,
             "/api/v1/checkouts/{id}" => {
                 self.0.world.fill(&cast.owner, &[(plenty(0), 1)]).await;
                 text(&self.0.world.quote(&cast.owner).await["id"]).to_owned()

@@ -9,10 +9,11 @@ use petpro_client::{Code, Given, Microchip};
 use serde_json::json;
 
 use super::App;
+use super::files::write;
 use crate::answer::{Answer, Failure};
 use crate::args::{Pets, Profile};
 
-pub fn run(app: &App, what: Option<Pets>) -> Result<Answer, Failure> {
+pub async fn run(app: &App, what: Option<Pets>) -> Result<Answer, Failure> {
     match what {
         None => list(app),
         Some(Pets::Show { pet }) => Ok(shown(app.petpro.pet(&pet)?)),
@@ -39,6 +40,19 @@ pub fn run(app: &App, what: Option<Pets>) -> Result<Answer, Failure> {
         }
         Some(Pets::Vaccinate { pet, vaccine, on, due, batch }) => {
             Ok(shown(app.petpro.vaccinate_pet(&pet, &Given { vaccine, on, due, batch })?))
+        }
+        Some(Pets::Photo { pet, set: Some(file), .. }) => Ok(shown(app.petpro.set_pet_photo(&pet, &file).await?)),
+        Some(Pets::Photo { pet, remove: true, .. }) => Ok(shown(app.petpro.remove_pet_photo(&pet).await?)),
+        Some(Pets::Photo { pet, out, small, .. }) => {
+            let file = out.ok_or_else(|| Failure::new(Code::Usage))?;
+            let photo = match small {
+                true => app.petpro.pet_thumbnail(&pet)?,
+                false => app.petpro.pet_photo(&pet).await?,
+            };
+            write(&file, &photo)?;
+            let file = file.display().to_string();
+            let args = [("file", Arg::from(&file))];
+            Ok(Answer::say(json!({ "file": file }), app.lang, "cli-photo-saved", &args))
         }
         Some(Pets::Forget { pet }) => {
             let card = app.petpro.pet(&pet)?.card;

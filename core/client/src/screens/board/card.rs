@@ -118,6 +118,9 @@ fn marks(lang: Lang, day: &Day, place: Place, visit: &Visit) -> Vec<Say> {
     if visit.row.walk_in {
         marks.push(Say::plain(lang, "board-walk-in"));
     }
+    if visit.row.clash {
+        marks.push(Say::plain(lang, "board-clash"));
+    }
     marks
 }
 

@@ -30,7 +30,7 @@ pub type Clinics = BTreeMap<ClinicId, String>;
 
 /// One of them on this day.
 pub fn page(lang: Lang, today: Day, kept: &Kept, clinics: &Clinics) -> Page {
-    let PetRow { pet, notes } = &kept.row;
+    let PetRow { pet, notes, .. } = &kept.row;
     let press = |key| Press { label: Say::new(lang, key, &[("name", Arg::from(&pet.name))]), enabled: true };
     let born = pet.born.as_deref().and_then(Day::parse);
     Page {
@@ -47,7 +47,7 @@ pub fn page(lang: Lang, today: Day, kept: &Kept, clinics: &Clinics) -> Page {
 }
 
 fn card(lang: Lang, today: Day, kept: &Kept) -> Card {
-    let PetRow { pet, notes } = &kept.row;
+    let PetRow { pet, notes, .. } = &kept.row;
     let pressing = doses(notes).into_iter().filter(|dose| state(dose, today) >= Some(DueState::Soon));
     Card {
         id: kept.id,
@@ -61,6 +61,7 @@ fn card(lang: Lang, today: Day, kept: &Kept) -> Card {
             .then(|| Say::new(lang, "pet-allergic", &[("what", Arg::from(pet.allergies.join(", ")))])),
         due: pressing.map(|dose| due(lang, today, &dose)).collect(),
         waits: kept.waits.then(|| Say::plain(lang, "pet-waits")),
+        photo: kept.row.photo.clone(),
     }
 }
 

@@ -73,6 +73,9 @@ pub struct Card {
     /// Something about it is saved here and was not sent yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waits: Option<Say>,
+    /// It has a photo: its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub photo: Option<String>,
 }
 
 /// One pet.

@@ -32,7 +32,7 @@ fn mochi(notes: Vec<Note>) -> Kept {
     };
     let noted = |(n, note)| Noted { id: OpId(Uuid::from_u128(n)), note, clinic: None };
     let notes = (1..).zip(notes).map(noted).collect();
-    Kept { id: PetId(Uuid::from_u128(1)), row: PetRow { pet, notes }, waits: false }
+    Kept { id: PetId(Uuid::from_u128(1)), row: PetRow { pet, notes, photo: None }, waits: false }
 }
 
 fn shown(notes: Vec<Note>) -> Page {
