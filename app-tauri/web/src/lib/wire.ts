@@ -1066,7 +1066,11 @@ due?: Array<Say> | null,
 /**
  * Something about it is saved here and was not sent yet.
  */
-waits?: Say | null, };
+waits?: Say | null, 
+/**
+ * It has a photo: its version.
+ */
+photo?: string | null, };
 export type PetForm = { species: Array<PetKind>, };
 export type PetId = string;
 export type PetKind = { species: Species, 
