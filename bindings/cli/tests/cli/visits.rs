@@ -49,6 +49,5 @@ fn what_a_clinics_staff_types_wrongly_is_named_in_four_languages() {
         let refused = phone.at(&server, &["--lang", lang, "clinic", nobody, "hours", "mon", "9-12"]);
         assert!(String::from_utf8_lossy(&refused.stderr).contains(said), "{lang}: {refused:?}");
     }
-    assert_eq!(phone.data(&server, &["waiting"])["empty"]["text"], "Nothing is waited for");
     assert_eq!(phone.data(&server, &["proof", "list"])["proofs"].as_array().map(Vec::len), Some(0));
 }
