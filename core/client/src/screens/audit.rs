@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(log.rows[0].who, "By itself");
         assert_eq!((&log.rows[1].what, &log.rows[1].about), (&"Checked in".to_owned(), &code));
         assert_eq!(log.rows[1].who, "Front desk · Mori, who no longer worked here");
-        assert_eq!(log.rows[1].when, "Nov 22, 2026 18:00");
+        assert_eq!(log.rows[1].when, "Nov 22, 2026 10:00");
         assert!(log.rows[0].uncertain.is_none() && log.rows[1].uncertain.is_some());
         assert_eq!(log.broken, None);
     }
