@@ -129,6 +129,12 @@ let source
 /** What axe finds wrong with the page as it is now. */
 export async function faults(page) {
   source ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  // A button that is still fading in has the contrast of neither state. A skeleton's shimmer never ends.
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+    const ending = document.getAnimations().filter((it) => it.effect.getComputedTiming().endTime !== Infinity)
+    await Promise.all(ending.map((it) => it.finished.catch(() => undefined)))
+  })
   // Not as a script of the page: its policy lets none in.
   const found = await page.evaluate(`${source}; axe.run().then((told) => told.violations.map((it) => it.id + ': ' + it.nodes.map((node) => node.target.join(' ')).join(', ')))`)
   return found
