@@ -47,7 +47,7 @@ pub struct Store {
     writer: Writer,
     readers: Mutex<Vec<Connection>>,
     /// Held while this process runs: two writers on one file would fight for the WAL.
-    _lock: std::fs::File,
+    lock: std::fs::File,
 }
 
 impl Store {
@@ -67,7 +67,7 @@ impl Store {
         migrations::migrate(&mut conn)?;
         let texts = Arc::new(tx::Texts::default());
         let writer = Writer::start(conn, texts.clone(), clock).map_err(folder)?;
-        Ok(Self { path, texts, writer, readers: Mutex::default(), _lock: lock })
+        Ok(Self { path, texts, writer, readers: Mutex::default(), lock })
     }
 
     /// See [`Writer::run`].
@@ -120,10 +120,12 @@ impl Store {
         self.writer.pulse()
     }
 
-    /// Drains the writer and folds the WAL into the file.
+    /// Drains the writer, folds the WAL into the file and lets another process have it.
     pub fn close(&self) {
         self.readers.lock().clear();
         self.writer.close();
+        // A request that still ends holds this store, and with it the lock; it can write no more.
+        let _ = self.lock.unlock();
     }
 }
 

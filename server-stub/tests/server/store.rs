@@ -235,6 +235,15 @@ fn a_second_server_on_the_same_folder_is_refused() {
 }
 
 #[test]
+fn a_closed_store_is_free_for_the_next_while_a_request_still_holds_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = open(dir.path()).unwrap();
+    first.close();
+    open(dir.path()).unwrap();
+    drop(first);
+}
+
+#[test]
 fn a_file_that_is_not_sqlite_is_refused_and_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     let junk = vec![b'x'; 4096];

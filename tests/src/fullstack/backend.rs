@@ -83,11 +83,8 @@ impl Backend {
         runtime: &Runtime,
         work: impl Fn(&AppState, &mut Tx<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> anyhow::Result<T> {
-        let (app, store) = (self.state().clone(), &self.state().store);
-        let done = runtime.block_on(store.write(move |tx| work(&app, tx))).map_err(|error: Failure| error.into());
-        // The writer drops a command after its answer, and what this one holds would keep the store locked.
-        runtime.block_on(store.write(|_| Ok::<_, Failure>(())))?;
-        done
+        let app = self.state().clone();
+        runtime.block_on(self.state().store.write(move |tx| work(&app, tx))).map_err(|error: Failure| error.into())
     }
 
     /// Writes the catalogue's snapshot file, with small members; the requests never do.

@@ -50,6 +50,27 @@ async fn a_server_that_stops_and_starts_again_is_found_again() {
 }
 
 #[tokio::test]
+async fn whoever_watches_gives_way_to_calls_of_the_same_process() {
+    let world = World::new().await;
+    let phones = world.two_phones_of(HANA).await;
+    let (one, two) = (phones.0.open(), phones.1.open());
+    let goods = world.goods(0);
+    let calls = async {
+        one.add(&goods, 3).unwrap();
+        while of(&two, &goods) == 0 {
+            two.sync().await.unwrap();
+        }
+        // The watch has sent it, so the turn is the watch's.
+        one.sync().await.unwrap();
+        one.sync().await.unwrap();
+    };
+    tokio::select! {
+        ended = one.watch() => panic!("{ended:?}"),
+        () = calls => {}
+    }
+}
+
+#[tokio::test]
 async fn whoever_watches_sends_at_once_and_hears_of_the_others_changes() {
     let world = World::new().await;
     let phones = world.two_phones_of(HANA).await;

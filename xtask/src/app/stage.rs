@@ -69,7 +69,11 @@ impl Drop for Stage {
 
 fn bridge(binary: &Path, folder: &Path, server: &str, port: u16) -> Result<(Child, String)> {
     let log = File::create(folder.join("bridge.log"))?;
-    let mut process = Command::new(binary)
+    let mut command = Command::new(binary);
+    // Ctrl-C is for this program; the bridge ends with its input.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut process = command
         .arg("--data")
         .arg(folder.join("device"))
         .args(["--server", server, "--port", &port.to_string(), "--tied"])

@@ -44,19 +44,13 @@ impl Finders {
             }
             bits.edges(y, edges);
             let mut at = 0;
-            while let Some(e) = edges.get(at..at + 6) {
-                let runs = [e[1] - e[0], e[2] - e[1], e[3] - e[2], e[4] - e[3], e[5] - e[4]];
-                at += 2;
-                if !is_plausible(runs) || !is_square(runs) {
-                    continue;
-                }
+            while let Some(e) = next_square(edges, &mut at) {
                 let x = (e[2] + e[3]) as f32 / 2.0;
                 let is_known = |old: &Square| (old.middle.x - x).hypot(old.middle.y - y as f32 - 0.5) < old.size / 2.0;
                 if found.iter().any(is_known) {
                     continue;
                 }
-                let all: u32 = runs.iter().sum();
-                let square = concentric(bits, (x as usize, y), 3 * all);
+                let square = concentric(bits, (x as usize, y), 3 * (e[5] - e[0]));
                 // A row may cross a square of which the middle lies in one that is known.
                 let is_new = |square: &Square| !found.iter().any(|old| apart(old, square) < old.size / 2.0);
                 if let Some(square) = square.filter(is_new) {
@@ -84,12 +78,7 @@ impl Finders {
             }
             tall.edges(y, edges);
             let mut at = 0;
-            while let Some(e) = edges.get(at..at + 6) {
-                let runs = [e[1] - e[0], e[2] - e[1], e[3] - e[2], e[4] - e[3], e[5] - e[4]];
-                at += 2;
-                if !is_plausible(runs) || !is_square(runs) {
-                    continue;
-                }
+            while let Some(e) = next_square(edges, &mut at) {
                 let middle = Point { x: (e[2] + e[3]) as f32 / 2.0, y: y as f32 + 0.5 };
                 let proposed = Square { middle, size: (e[5] - e[0]) as f32 };
                 if sensed.iter().any(|(_, known)| apart(known, &proposed) < known.size / 5.0) {
@@ -110,6 +99,18 @@ impl Finders {
         found.clear();
         found.extend(sensed.iter().take(SENSED).map(|(_, square)| *square));
     }
+}
+
+/// The six edges around the next five runs of a row that may cross a square; `at` moves on past their first dark one.
+fn next_square<'e>(edges: &'e [u32], at: &mut usize) -> Option<&'e [u32]> {
+    while let Some(e) = edges.get(*at..*at + 6) {
+        *at += 2;
+        let runs = [e[1] - e[0], e[2] - e[1], e[3] - e[2], e[4] - e[3], e[5] - e[4]];
+        if is_plausible(runs) && is_square(runs) {
+            return Some(e);
+        }
+    }
+    None
 }
 
 fn apart(a: &Square, b: &Square) -> f32 {
