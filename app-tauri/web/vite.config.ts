@@ -12,6 +12,7 @@ export default defineConfig({
     // Everything is a file of its own: the policy of the pages knows no data: scripts and no inline ones.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   // vitest must take Svelte's browser build, not the one for servers
   ...(process.env.VITEST ? { resolve: { conditions: ['browser'] } } : {}),

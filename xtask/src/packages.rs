@@ -3,7 +3,9 @@
 
 use std::process::{Command, Stdio};
 
-/// A program, the package it is in, and what for.
+use crate::app::window;
+
+/// A program, or a library by its file for pkg-config; the package it is in, and what for.
 const NEEDED: &[(&str, &str, &str)] = &[
     ("strace", "strace", "records the file calls of the power cuts"),
     ("chromium", "chromium", "plays the app's journeys"),
@@ -15,7 +17,14 @@ pub const CPLUSPLUS: &[(&str, &str, &str)] =
 
 /// Has what the tests need; see [`ready_for`].
 pub fn ready(no_install: bool) {
-    ready_for(NEEDED, no_install);
+    ready_for(&[NEEDED, window::BUILDS, window::DRIVES].concat(), no_install);
+}
+
+/// What is not there of this, in one line.
+pub fn missing(needed: &[(&str, &str, &str)]) -> Option<String> {
+    let missing: Vec<&str> =
+        needed.iter().filter(|(name, ..)| !is_there(name)).map(|(_, package, _)| *package).collect();
+    (!missing.is_empty()).then(|| format!("needs Debian's {}", missing.join(", ")))
 }
 
 /// Installs what is missing where that is allowed; else says the one line that would.
@@ -41,9 +50,14 @@ pub fn ready_for(needed: &[(&str, &str, &str)], no_install: bool) {
     }
 }
 
-fn is_there(program: &str) -> bool {
+fn is_there(name: &str) -> bool {
+    if name.ends_with(".pc") {
+        let module = name.trim_end_matches(".pc");
+        let asked = Command::new("pkg-config").args(["--exists", module]).stderr(Stdio::null()).status();
+        return asked.is_ok_and(|status| status.success());
+    }
     let paths = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&paths).any(|folder| folder.join(program).is_file())
+    std::env::split_paths(&paths).any(|folder| folder.join(name).is_file())
 }
 
 /// How a line is run as root without asking anybody; none where that cannot be.

@@ -68,13 +68,30 @@ struct Profile {
 
 impl Workspace {
     pub fn find() -> Result<Self> {
-        let output = cargo().args(["metadata", "--no-deps", "--format-version", "1"]).stderr(Stdio::inherit()).output();
-        let output = output.context("cargo cannot be started")?;
+        Self::at(Path::new("."))
+    }
+
+    /// The workspace in this folder of ours; it shares the target directory, and so what both depend on.
+    pub fn beside(&self, folder: &str) -> Result<Self> {
+        Ok(Self { target: self.target.clone(), ..Self::at(&self.root.join(folder))? })
+    }
+
+    fn at(folder: &Path) -> Result<Self> {
+        let mut asked = cargo();
+        asked.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(folder).stderr(Stdio::inherit());
+        let output = asked.output().context("cargo cannot be started")?;
         if !output.status.success() {
             bail!("cargo metadata failed: call this inside the project");
         }
         let found: Metadata = serde_json::from_slice(&output.stdout).context("cargo metadata cannot be read")?;
         Ok(Self { root: found.workspace_root, target: found.target_directory, packages: found.packages })
+    }
+
+    /// Cargo in this workspace.
+    pub fn cargo(&self) -> Command {
+        let mut command = cargo();
+        command.current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
+        command
     }
 
     /// `target/petpro/<parts>`: everything xtask itself writes; the folder above it is made.
@@ -91,11 +108,11 @@ impl Workspace {
 
     /// Builds and says what came out; compiler messages and cargo's own progress go to standard error.
     pub fn build(&self, args: &[&str]) -> Result<Vec<Built>> {
-        let output = cargo()
+        let output = self
+            .cargo()
             .arg("build")
             .args(args)
             .arg("--message-format=json-render-diagnostics")
-            .current_dir(&self.root)
             .stderr(Stdio::inherit())
             .output()
             .context("cargo cannot be started")?;

@@ -11,6 +11,7 @@ mod table;
 mod typescript;
 
 pub use app::{App, Look};
+pub use petpro_client::state::Scanned;
 pub use petpro_client::{Config, Topic};
 pub use refused::Refused;
 pub use table::COMMANDS;

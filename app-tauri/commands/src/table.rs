@@ -20,7 +20,7 @@ use petpro_client::screens::timeline::Timeline;
 use petpro_client::screens::{booking, clinic, pass};
 use petpro_client::state::{DeviceRow, KeptAddress, Pending, Placed, Scanned, Session, Synced};
 use petpro_client::texts::Lang;
-use petpro_client::{Code, Error, Given, PetPro, Result, Role, Settings, Written};
+use petpro_client::{Code, Error, Given, Link, PetPro, Result, Role, Settings, Written};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -86,6 +86,7 @@ commands! { |core|
     speak(lang: Lang) -> () { core.speak(lang) }
     settings() -> Settings { Ok(core.settings()) }
     be(role: Role) -> Settings { core.be(role) }
+    follow(address: String) -> Link { core.follow(&address) }
 
     // What is sent and what is not
     sync() -> Synced { core.sync().await }

@@ -8,20 +8,20 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { chromium } from 'playwright-core'
 
-const need = (name) => process.env[name] ?? path.resolve(import.meta.dirname, `../../../target/debug/${name.toLowerCase().replace('_', '-')}`)
+export const need = (name) => process.env[name] ?? path.resolve(import.meta.dirname, `../../../target/debug/${name.toLowerCase().replace('_', '-')}`)
 const KEY = { api_key: 'sk_test_sandbox', webhook_secrets: ['whsec_sandbox'] }
 
 export const HANA = { user: 'hana@petpro.example', password: 'petpro-demo-1' }
 export const KEN = { user: 'ken@petpro.example', password: 'petpro-demo-1' }
 
 /** Starts a program and gives the first line that it prints, which is JSON. */
-async function started(program, args, env = {}) {
+export async function started(program, args, env = {}) {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'ignore'] })
   const [line] = await once(createInterface(child.stdout), 'line')
   return { child, said: JSON.parse(line) }
 }
 
-async function ended(child) {
+export async function ended(child) {
   if (child.exitCode !== null || child.signalCode !== null) return
   child.kill('SIGTERM')
   await once(child, 'exit')

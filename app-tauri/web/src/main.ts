@@ -3,6 +3,7 @@ import './design/tokens.css'
 import './design/base.css'
 import { mount } from 'svelte'
 import App from './App.svelte'
+import { follow } from './lib/follow'
 import { start } from './lib/live.svelte'
 import { speak } from './lib/texts.svelte'
 import { connect } from './lib/transport'
@@ -12,3 +13,4 @@ start(transport)
 // The words first: nothing is shown in two languages.
 await speak(await transport.call('lang', {}).catch(() => 'en' as const))
 mount(App, { target: document.getElementById('app')! })
+transport.addresses((address) => void follow(address))

@@ -23,5 +23,6 @@ pub use petpro::{
     AtScale, Colleague, Ear, Given, PetPro, Role, Settings, Subscription, Topic, View, Wait, WalkIn, Written, bookings,
 };
 pub use petpro_domain::clinic::Resource as Thing;
+pub use petpro_domain::link::Link;
 pub use petpro_domain::scanned::Microchip;
 pub use petpro_domain::{Code, audit, booking, catalog, clinic, money, order, pet, scanned, texts};

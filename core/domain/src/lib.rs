@@ -12,6 +12,7 @@ pub mod clinic;
 pub mod code;
 pub mod gtin;
 pub mod ids;
+pub mod link;
 pub mod money;
 pub mod notice;
 pub mod order;

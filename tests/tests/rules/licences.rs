@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
-use crate::sources::{WORKSPACE, every_crate, named, root, tree};
+use crate::sources::{WORKSPACE, every_crate, locked, named, root, tree};
 
 fn rules() -> Table {
     std::fs::read_to_string(root().join("deny.toml")).expect("deny.toml").parse().expect("TOML")
@@ -96,8 +96,28 @@ fn every_crate_comes_from_the_public_registry() {
     for package in &packages {
         match &package.source {
             Some(source) => assert!(source.is_crates_io(), "{}: {source}", package.name),
-            None => assert!(WORKSPACE.workspace_members.contains(&package.id), "{} is a path outside", package.name),
+            None => assert!(
+                package.manifest_path.starts_with(&WORKSPACE.workspace_root),
+                "{} is a path outside",
+                package.name
+            ),
         }
+    }
+}
+
+#[test]
+fn the_window_is_built_from_the_same_versions_as_the_rest() {
+    let (ours, windows) = (locked("."), locked("app-tauri/src-tauri"));
+    let versions = |of: &[(String, String)], name: &str| -> BTreeSet<String> {
+        of.iter().filter(|(other, _)| other == name).map(|(_, version)| version.clone()).collect()
+    };
+    let shared: BTreeSet<_> = ours.iter().map(|(name, _)| name.as_str()).collect();
+    // What a store or a server is trusted with: a window of another version would be another app.
+    for name in
+        ["rusqlite", "libsqlite3-sys", "aws-lc-rs", "rustls", "reqwest", "tokio", "rxing", "ed25519-dalek", "jiff"]
+    {
+        assert!(shared.contains(name), "{name}");
+        assert_eq!(versions(&ours, name), versions(&windows, name), "{name}: `cargo update` in both folders");
     }
 }
 

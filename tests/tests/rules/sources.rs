@@ -15,10 +15,28 @@ pub fn root() -> &'static Path {
     WORKSPACE.workspace_root.as_std_path()
 }
 
-/// Every crate of every platform. A build fetches only what this machine needs, so without a network the others may be
-/// missing: then a reason not to judge.
+/// The window's own workspace, for machines with WebKit.
+const WINDOW: &str = "app-tauri/src-tauri/Cargo.toml";
+
+/// Every crate of every platform, the window's included. A build fetches only what this machine needs, so without a
+/// network the others may be missing: then a reason not to judge.
 pub fn every_crate() -> Result<Vec<Package>, &'static str> {
-    match MetadataCommand::new().exec() {
+    let mut all = crates(&mut MetadataCommand::new())?;
+    all.extend(crates(MetadataCommand::new().manifest_path(root().join(WINDOW)))?);
+    Ok(all)
+}
+
+/// What the lock file in this folder pins, as `name version`.
+pub fn locked(folder: &str) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(root().join(folder).join("Cargo.lock")).expect("Cargo.lock");
+    let lock: toml::Table = text.parse().expect("TOML");
+    let packages = lock["package"].as_array().expect("packages").iter();
+    let word = |package: &toml::Value, key: &str| package[key].as_str().expect("a word").to_owned();
+    packages.map(|package| (word(package, "name"), word(package, "version"))).collect()
+}
+
+fn crates(asked: &mut MetadataCommand) -> Result<Vec<Package>, &'static str> {
+    match asked.exec() {
         Ok(metadata) => Ok(metadata.packages),
         Err(cargo_metadata::Error::CargoMetadata { stderr }) if stderr.contains("download") => {
             Err("skipped: needs the crates of other platforms (`cargo fetch` gets them)")

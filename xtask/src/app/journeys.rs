@@ -6,6 +6,8 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::front::{Front, missing};
+use super::window;
+use crate::packages;
 use crate::sim::program;
 use crate::test::{Outcome, Skip, Tested};
 use crate::workspace::{Built, Workspace};
@@ -27,8 +29,16 @@ pub fn checks(space: &Workspace) -> Result<Vec<Tested>> {
     }
     front.build()?;
     let built = space.build(&["--workspace", "--bins"])?;
+    let mut files = files(&front.folder)?;
     let mut journeys = front.command("node");
-    journeys.args(["--test", "--test-concurrency=1", "--test-reporter=tap"]).args(files(&front.folder)?);
+    match window::missing().or_else(|| packages::missing(window::DRIVES)) {
+        None => _ = journeys.env("PETPRO_APP", window::app(space, &front)?),
+        Some(why) => {
+            files.retain(|file| !file.contains("window"));
+            all.push(tested("journeys", "of the window", Outcome::Skipped(Skip::cannot(&why))));
+        }
+    }
+    journeys.args(["--test", "--test-concurrency=1", "--test-reporter=tap"]).args(files);
     for (name, value) in programs(&built)? {
         journeys.env(name, value);
     }

@@ -4,6 +4,7 @@ mod front;
 mod journeys;
 mod screenshots;
 mod stage;
+pub mod window;
 
 use std::process::ExitCode;
 
@@ -12,9 +13,9 @@ use anyhow::{Context, Result, bail};
 use crate::packages;
 use crate::sim::program;
 use crate::workspace::Workspace;
-use stage::Stage;
+use stage::{Shell, Stage};
 
-use front::Front;
+pub use front::Front;
 pub use journeys::checks;
 use journeys::has_chromium;
 
@@ -31,6 +32,9 @@ pub struct Args {
     /// Begin with an empty store and a freshly seeded backend
     #[arg(long)]
     fresh: bool,
+    /// In a browser, where there would be a window
+    #[arg(long)]
+    browser: bool,
 }
 
 #[derive(clap::Subcommand)]
@@ -53,19 +57,31 @@ pub fn command(args: &Args) -> Result<ExitCode> {
     }
 }
 
-/// Until Ctrl-C, or until one of the three programs ends.
+/// Until Ctrl-C, until the window is closed, or until one of the programs ends.
 fn run(space: &Workspace, args: &Args) -> Result<ExitCode> {
     let front = Front::ready(space)?;
-    front.build()?;
+    let wanted = window::has_display() && !args.browser;
+    let lacking = window::missing();
+    if let (true, Some(why)) = (wanted, &lacking) {
+        println!("in the browser, since a window of its own {why}");
+    }
+    let window = if wanted && lacking.is_none() { Some(window::app(space, &front)?) } else { None };
+    if window.is_none() {
+        front.build()?;
+    }
     let built = space.build(&["--workspace", "--bins"])?;
-    let stage = Stage::new(space, &built, args.port, args.fresh)?;
+    let shell = match window {
+        Some(app) => Shell::Window(app),
+        None => Shell::Bridge(program(&built, "petpro-bridge")?.to_owned(), args.port),
+    };
+    let stage = Stage::new(space, &built, &shell, args.fresh)?;
     println!(
-        "\nPetPro is ready. Open\n\n    {}\n\n  \
+        "\nPetPro is ready. {}\n\n  \
          sign in as {} or {}, password {}, or look around as a guest\n  \
          shops: {}, {}    a clinic's admin: {}\n  \
          the backend: {}    its mails: {}/mails\n\n\
          Ctrl-C ends it; the store stays, --fresh begins anew.",
-        stage.open,
+        stage.open.as_ref().map_or("Its window is open.".to_owned(), |open| format!("Open\n\n    {open}")),
         crate::demo::HANA,
         crate::demo::KEN,
         crate::demo::PASSWORD,

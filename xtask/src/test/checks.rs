@@ -10,7 +10,7 @@ use crate::workspace::{Workspace, cargo, sources};
 
 /// `cargo <args>` passed or failed; its words went to standard error already.
 fn passes(space: &Workspace, args: &[&str]) -> Result<Outcome> {
-    let status = cargo().args(args).current_dir(&space.root).stdout(Stdio::inherit()).status();
+    let status = space.cargo().args(args).stdout(Stdio::inherit()).status();
     Ok(match status.context("cargo cannot be started")?.success() {
         true => Outcome::Passed,
         false => Outcome::Failed(format!("run `cargo {}` to see it again", args.join(" "))),

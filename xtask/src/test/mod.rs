@@ -10,6 +10,7 @@ use anyhow::Result;
 
 pub use outcome::{Outcome, Results, Skip, Tested};
 
+use crate::app;
 use crate::packages;
 use crate::progress::{Past, bar, human, now};
 use crate::workspace::{Built, Workspace};
@@ -52,8 +53,9 @@ pub fn run(space: &Workspace, args: &Args) -> Result<Results> {
         tests.push(check("the app's front end", Outcome::Skipped(Skip::could("left out by --fast"))));
         tests.push(check("lints", Outcome::Skipped(Skip::could("left out by --fast"))));
     } else {
-        tests.extend(step(&mut past, "app", || crate::app::checks(space))?);
+        tests.extend(step(&mut past, "app", || app::checks(space))?);
         tests.push(check("lints", step(&mut past, "lints", || checks::lints(space))?));
+        tests.extend(window(space, &mut past)?);
         for package in checks::with_doc_tests(space)? {
             let name = format!("doc tests of {package}");
             let outcome = step(&mut past, &name, || checks::doc_tests(space, package))?;
@@ -65,6 +67,26 @@ pub fn run(space: &Workspace, args: &Args) -> Result<Results> {
     let results = Results { tree: if unchanged { tree } else { String::new() }, whole: !args.fast, tests };
     results.write(&space.own("tests.json")?)?;
     Ok(results)
+}
+
+/// The same for the window's workspace, where it can be built.
+fn window(space: &Workspace, past: &mut Past) -> Result<Vec<Tested>> {
+    let told = |name: &str, outcome| Tested {
+        package: "petpro-window".into(),
+        target: "check".into(),
+        name: name.into(),
+        outcome,
+    };
+    if let Some(why) = app::window::missing() {
+        return Ok(vec![told("everything", Outcome::Skipped(Skip::cannot(&why)))]);
+    }
+    let front = app::Front::ready(space)?;
+    let (window, built) =
+        step(past, "the window", || app::window::build(space, &front, &["--workspace", "--all-targets"]))?;
+    let mut tests = harnesses(&window, &built, false, past)?;
+    tests.push(told("format", checks::format(&window)?));
+    tests.push(told("lints", step(past, "its lints", || checks::lints(&window))?));
+    Ok(tests)
 }
 
 /// One step: what it is, what it took last time, what it took now.

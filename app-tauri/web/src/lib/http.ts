@@ -1,12 +1,13 @@
 // The transport of a browser: the bridge on this machine.
 import { Gone, settle, type Gives, type Name, type Takes, type Transport } from './transport'
+import { Pictures } from './pictures'
 import type { Look, Scanned, Topic } from './wire'
 
 const HEADER = 'x-petpro-token'
 
 export class Http implements Transport {
   readonly #token: string
-  readonly #pictures = new Map<string, Promise<string | undefined>>()
+  readonly #pictures = new Pictures()
 
   /** The first address carries the token; it is taken out of the address bar and kept for this tab. */
   constructor(address: Location, kept: Storage) {
@@ -32,15 +33,10 @@ export class Http implements Transport {
   }
 
   picture(sha256: string): Promise<string | undefined> {
-    const known = this.#pictures.get(sha256)
-    if (known) return known
-    const asked = this.#ask(`/picture/${sha256}`, {})
-      .then(async (answer) => (answer.status === 204 ? undefined : URL.createObjectURL(await answer.blob())))
-      .catch(() => undefined)
-    this.#pictures.set(sha256, asked)
-    // What could not be had is asked for again when it is next on the screen.
-    void asked.then((address) => address ?? this.#pictures.delete(sha256))
-    return asked
+    return this.#pictures.of(sha256, async () => {
+      const answer = await this.#ask(`/picture/${sha256}`, {})
+      return answer.status === 204 ? undefined : answer.blob()
+    })
   }
 
   async still(file: Blob): Promise<Scanned[]> {
@@ -51,6 +47,14 @@ export class Http implements Transport {
     const at = Math.round(performance.now())
     const path = `/frame?width=${width}&height=${height}&at_ms=${at}`
     return settle<Look>(await (await this.#ask(path, { method: 'POST', body: luma })).json())
+  }
+
+  addresses(): void {
+    // A browser follows its own.
+  }
+
+  open(address: string): void {
+    window.open(address, '_blank', 'noopener')
   }
 
   async #ask(path: string, init: RequestInit): Promise<Response> {

@@ -15,6 +15,8 @@ function over(ask: Ask): { tell: () => void } {
     },
     picture: async () => undefined,
     still: async () => [],
+    addresses: () => {},
+    open: () => {},
     frame: async () => ({ accepted: [] }),
   })
   return { tell: () => heard() }

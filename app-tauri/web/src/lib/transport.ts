@@ -14,6 +14,10 @@ export interface Transport {
   picture(sha256: string): Promise<string | undefined>
   /** The codes of a picture file. */
   still(file: Blob): Promise<Scanned[]>
+  /** Calls back with each address that the desktop hands over, those from before this call first. */
+  addresses(handed: (address: string) => void): void
+  /** Shows somebody else's page, a payment provider's, where the person has their own browser. */
+  open(address: string): void
   /** The next frame of a camera: one byte a pixel. */
   frame(luma: Uint8Array<ArrayBuffer>, width: number, height: number): Promise<Look>
 }
@@ -41,7 +45,10 @@ export function settle<T>(answer: Answer<T>): T {
 }
 
 export async function connect(): Promise<Transport> {
-  if ('__TAURI_INTERNALS__' in globalThis) throw new Error('the window has no transport yet')
+  if ('__TAURI_INTERNALS__' in globalThis) {
+    const { Shell } = await import('./shell')
+    return new Shell()
+  }
   const { Http } = await import('./http')
   return new Http(location, sessionStorage)
 }

@@ -695,6 +695,7 @@ say: Say,
 synced: Say, };
 export type LightState = "clear" | "waiting" | "offline" | "needs-you";
 export type LineId = string;
+export type Link = { "to": "home" } | { "to": "shop" } | { "to": "product", "id": ProductId } | { "to": "cart" } | { "to": "orders" } | { "to": "order", "id": OrderId } | { "to": "pets" } | { "to": "pet", "id": PetId } | { "to": "visits" } | { "to": "visit", "id": BookingId } | { "to": "clinic", "id": ClinicId } | { "to": "inbox" } | { "to": "changes" };
 export type Local = { 
 /**
  * `2026-03-29`
@@ -1663,6 +1664,7 @@ export interface Commands {
   speak: { takes: { lang: Lang }; gives: null }
   settings: { takes: {  }; gives: Settings }
   be: { takes: { role: Role }; gives: Settings }
+  follow: { takes: { address: string }; gives: Link }
   sync: { takes: {  }; gives: Synced }
   light: { takes: {  }; gives: Light }
   changes: { takes: {  }; gives: Changes }

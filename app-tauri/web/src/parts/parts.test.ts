@@ -11,6 +11,8 @@ start({
   listen: () => () => {},
   picture: async () => undefined,
   still: async () => [],
+  addresses: () => {},
+  open: () => {},
   frame: async () => ({ accepted: [] }),
 })
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use petpro_domain::Code;
 use petpro_domain::ids::LineId;
+use petpro_domain::link::Link;
 use petpro_domain::pet::Fault;
 
 use super::{PetPro, guard};
@@ -19,6 +20,12 @@ use crate::screens::product::{self, Product};
 use crate::screens::search::{self, Search};
 
 impl PetPro {
+    /// Where an address that was handed to the app leads. `not-found` where it is none of ours.
+    pub fn follow(&self, address: &str) -> Result<Link> {
+        let server = self.inner.config.server.trim_end_matches('/');
+        Link::parse(address.trim(), server).ok_or_else(|| Error::new(Code::NotFound, "no address of this app"))
+    }
+
     /// Where an owner begins; also before anything has arrived.
     pub fn home(&self) -> Result<Home> {
         guard(|| {
