@@ -1,5 +1,6 @@
 //! A borrowed luma plane as cameras and files give it.
 
+use crate::Point;
 use crate::job::Region;
 
 /// How far the picture must be turned clockwise to stand upright.
@@ -74,6 +75,20 @@ pub(crate) struct Place {
     pub y: u32,
     /// Pixels of the frame, along one side, for each of the picture's.
     pub by: u32,
+}
+
+impl Place {
+    /// Where a place of the picture is in the frame.
+    pub fn in_frame(self, p: Point) -> Point {
+        let by = self.by as f32;
+        Point { x: p.x * by + self.x as f32, y: p.y * by + self.y as f32 }
+    }
+
+    /// Where a place of the frame is in the picture, or would be.
+    pub fn in_picture(self, p: Point) -> Point {
+        let by = self.by as f32;
+        Point { x: (p.x - self.x as f32) / by, y: (p.y - self.y as f32) / by }
+    }
 }
 
 /// A frame of more pixels is looked at smaller: its buffers would take the memory of a cheap phone, and what a code

@@ -142,10 +142,7 @@ impl Read {
 
     /// Moves it from a picture to the frame that the picture was taken from.
     pub(crate) fn place(&mut self, place: Place) {
-        for corner in &mut self.corners {
-            corner.x = corner.x * place.by as f32 + place.x as f32;
-            corner.y = corner.y * place.by as f32 + place.y as f32;
-        }
+        self.corners = self.corners.map(|corner| place.in_frame(corner));
     }
 }
 

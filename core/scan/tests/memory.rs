@@ -29,6 +29,22 @@ fn texture(width: u32, height: u32) -> Picture {
     Picture { luma: luma.collect(), width, height }
 }
 
+/// In a room so dark that what is left is a few grey levels, with as much noise (xorshift), and with a thumb on the code: its
+/// squares are seen and its frames added up, its text is not.
+fn in_the_dark(picture: Picture) -> Picture {
+    let mut number = 0x9e37_79b9_7f4a_7c15u64;
+    let mut grain = || {
+        number ^= number << 13;
+        number ^= number >> 7;
+        number ^= number << 17;
+        (0..4).map(|nth| (number >> (8 * nth)) as u8 % 8).sum::<u8>() / 2
+    };
+    let thumb = |i: usize| (220..360).contains(&(i % 1280)) && (220..360).contains(&(i / 1280));
+    let light = |(i, &pixel): (usize, &u8)| if thumb(i) { 5 } else { pixel / 24 };
+    let luma = picture.luma.iter().enumerate().map(|pixel| light(pixel) + grain()).collect();
+    Picture { luma, ..picture }
+}
+
 #[test]
 fn a_warm_session_asks_for_next_to_no_memory_and_keeps_a_bounded_amount() {
     let mut session = Session::new(Pipeline::new(Box::new(|| Duration::ZERO)), Job::film(Purpose::Any));
@@ -38,6 +54,7 @@ fn a_warm_session_asks_for_next_to_no_memory_and_keeps_a_bounded_amount() {
         ("a bar code", frame(Format::Ean13, "9520000000011", 1280, 720), 20),
         ("a QR code", frame(Format::Qr, "https://petpro.example/c/jp-0042", 1280, 720), 20),
         ("a long QR code", frame(Format::Qr, &"PETPRO ".repeat(90), 1280, 720), 20),
+        ("a code in the dark", in_the_dark(frame(Format::Qr, &"PETPRO ".repeat(60), 1280, 720)), 0),
         ("a long bar code", frame(Format::Code128, "PETPRO-0042", 1280, 720), 20),
     ] {
         let mut look = || {

@@ -21,6 +21,8 @@ pub struct Camera<'a> {
     pub module_px: Option<f32>,
     /// Without it lens, sensor and file are drawn by lot, and the harms add theirs.
     pub taken: Option<Taken>,
+    /// Of a film, thirty frames a second: 0 is the picture itself. Each has noise and a file of its own, and a hand has moved.
+    pub nth: u32,
 }
 
 /// A lens, a sensor and a file that are known.
@@ -37,7 +39,8 @@ pub struct Taken {
 impl Camera<'_> {
     pub fn shoot(self, label: &Label, rng: &mut Rng) -> RgbImage {
         let harms = self.harms;
-        let view = View::towards(label, rng, self);
+        let hand = Hand::at(rng, self.nth);
+        let view = View::towards(label, rng, self, hand);
         let table = Table::new(rng);
         let lamp = Lamp::new(rng);
         let mut light: Vec<[f32; 3]> = Vec::with_capacity((WIDTH * HEIGHT) as usize);
@@ -60,6 +63,7 @@ impl Camera<'_> {
         blur(&mut light, self.taken.map_or(sigma, |taken| taken.blur));
         let noise = rng.between(2.0, 7.0) + Harm::noise(harms);
         let noise = self.taken.map_or(noise, |taken| taken.noise);
+        let rng = &mut rng.apart(self.nth);
         let image = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
             let grain = rng.bell() * noise;
             Rgb(light[(y * WIDTH + x) as usize].map(|value| (value + grain).clamp(0.0, 255.0) as u8))
@@ -74,6 +78,44 @@ impl Camera<'_> {
     }
 }
 
+/// How a hand that holds a code still has moved since a film began.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hand {
+    /// Pixels.
+    shift: Point,
+    /// Radians.
+    turn: f32,
+    /// A part of its size.
+    nearer: f32,
+}
+
+impl Hand {
+    /// It sways by some pixels a second and trembles by half of one. A still hand: how that blurs a frame is in the blur that
+    /// the frame is taken with.
+    fn at(rng: &Rng, nth: u32) -> Self {
+        if nth == 0 {
+            return Self::default();
+        }
+        let (mut own, mut tremble) = (rng.apart(u32::MAX), rng.apart(nth));
+        let seconds = nth as f32 / 30.0;
+        let mut sway = |wide: f32| {
+            let (hertz, phase) = (own.between(0.3, 0.9), own.between(0.0, std::f32::consts::TAU));
+            wide * ((std::f32::consts::TAU * hertz * seconds + phase).sin() - phase.sin())
+        };
+        Self {
+            shift: (sway(4.0) + 0.5 * tremble.bell(), sway(4.0) + 0.5 * tremble.bell()),
+            turn: (sway(0.5) + 0.05 * tremble.bell()).to_radians(),
+            nearer: sway(0.01),
+        }
+    }
+
+    fn moved(self, (x, y): Point, (cx, cy): Point) -> Point {
+        let (sin, cos) = self.turn.sin_cos();
+        let (x, y) = ((x - cx) * (1.0 + self.nearer), (y - cy) * (1.0 + self.nearer));
+        (cx + x * cos - y * sin + self.shift.0, cy + x * sin + y * cos + self.shift.1)
+    }
+}
+
 /// The projective map from the picture to the label, and how much the label is bent round a bottle.
 struct View {
     map: [f32; 9],
@@ -84,7 +126,7 @@ struct View {
 
 impl View {
     /// The label fills most of the width, turned up to six degrees and seen a little from the side.
-    fn towards(label: &Label, rng: &mut Rng, camera: Camera<'_>) -> Self {
+    fn towards(label: &Label, rng: &mut Rng, camera: Camera<'_>, hand: Hand) -> Self {
         let (w, h) = (label.width as f32, label.height as f32);
         let scale = (WIDTH as f32 * rng.between(0.55, 0.7) / w).min(HEIGHT as f32 * 0.75 / h);
         let turn = rng.between(-6.0, 6.0).to_radians();
@@ -102,6 +144,7 @@ impl View {
             (cx + x * turn.cos() - y * turn.sin(), cy + x * turn.sin() + y * turn.cos())
         };
         let corners = [corner(-0.5, -0.5), corner(0.5, -0.5), corner(0.5, 0.5), corner(-0.5, 0.5)];
+        let corners = corners.map(|corner| hand.moved(corner, (cx, cy)));
         let mut map = inverse(from_unit_square(corners));
         map[..3].iter_mut().for_each(|m| *m *= w);
         map[3..6].iter_mut().for_each(|m| *m *= h);

@@ -1,10 +1,16 @@
 //! SplitMix64: ten lines that give the same numbers in every version of everything.
 
+#[derive(Clone)]
 pub struct Rng(u64);
 
 impl Rng {
     pub fn new(seed: u64) -> Self {
         Self(seed)
+    }
+
+    /// Another row of numbers for each `nth`; 0 is this one.
+    pub fn apart(&self, nth: u32) -> Self {
+        Self(self.0 ^ u64::from(nth).wrapping_mul(0xd1b5_4a32_d192_ed03))
     }
 
     fn next(&mut self) -> u64 {

@@ -138,8 +138,8 @@ impl Search {
         let Self { layers, qr, linear } = self;
         match pass {
             Pass::Load => {
-                qr.start();
-                layers.load(frame, job);
+                let place = layers.load(frame, job);
+                qr.start((job.effort == Effort::Quick).then_some((frame.at_ms, place)));
                 linear.start(job.formats, layers.light.contrast);
             }
             Pass::Rows => linear.rows(&layers.full, false, late),
@@ -186,10 +186,12 @@ impl Search {
 }
 
 impl Layers {
-    fn load(&mut self, frame: &Frame<'_>, job: &Job) {
-        self.place = Some(self.full.fill(frame, job.region));
+    fn load(&mut self, frame: &Frame<'_>, job: &Job) -> Place {
+        let place = self.full.fill(frame, job.region);
+        self.place = Some(place);
         self.half.luma.clear();
         self.light = stats::light(&self.full);
+        place
     }
 
     /// Many frames end before it is asked for.

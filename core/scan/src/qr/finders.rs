@@ -24,6 +24,13 @@ pub(super) struct Square {
     pub size: f32,
 }
 
+impl Square {
+    /// Pixels from middle to middle.
+    pub fn apart(&self, other: &Self) -> f32 {
+        (self.middle.x - other.middle.x).hypot(self.middle.y - other.middle.y)
+    }
+}
+
 /// Finds squares; owns its buffers.
 #[derive(Default)]
 pub(super) struct Finders {
@@ -52,7 +59,7 @@ impl Finders {
                 }
                 let square = concentric(bits, (x as usize, y), 3 * (e[5] - e[0]));
                 // A row may cross a square of which the middle lies in one that is known.
-                let is_new = |square: &Square| !found.iter().any(|old| apart(old, square) < old.size / 2.0);
+                let is_new = |square: &Square| !found.iter().any(|old| old.apart(square) < old.size / 2.0);
                 if let Some(square) = square.filter(is_new) {
                     found.push(square);
                     at += 2; // a square does not begin within another
@@ -67,11 +74,14 @@ impl Finders {
 
 impl Finders {
     /// Finds squares where chords cannot be trusted for noise: rows of a layer that is smooth along its columns propose them,
-    /// and what lies around them in grey decides. The likeliest come first.
-    pub fn sense(&mut self, tall: &Bits, grey: &Grey<'_>, late: &Late<'_>) {
+    /// and what lies around them in grey decides. The likeliest come first. `before`: where the frame before had some.
+    pub fn sense(&mut self, tall: &Bits, grey: &Grey<'_>, before: &[Square], late: &Late<'_>) {
         let Self { edges, sensed, found } = self;
         let rings = Rings::default();
         sensed.clear();
+        for &square in before {
+            propose(sensed, rings.moved(grey, square));
+        }
         for y in (SKIP - 1..tall.height).step_by(SKIP) {
             if y % ROWS == 0 && late() {
                 break;
@@ -81,23 +91,26 @@ impl Finders {
             while let Some(e) = next_square(edges, &mut at) {
                 let middle = Point { x: (e[2] + e[3]) as f32 / 2.0, y: y as f32 + 0.5 };
                 let proposed = Square { middle, size: (e[5] - e[0]) as f32 };
-                if sensed.iter().any(|(_, known)| apart(known, &proposed) < known.size / 5.0) {
-                    continue;
-                }
-                let (likeness, square) = rings.nearest(grey, proposed);
-                if likeness < ALIKE {
-                    continue;
-                }
-                match sensed.iter_mut().find(|(_, known)| apart(known, &square) < known.size / 2.0) {
-                    Some(known) if known.0 < likeness => *known = (likeness, square),
-                    Some(_) => {}
-                    None => sensed.push((likeness, square)),
+                if !sensed.iter().any(|(_, known)| known.apart(&proposed) < known.size / 5.0) {
+                    propose(sensed, rings.nearest(grey, proposed));
                 }
             }
         }
         sensed.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
         found.clear();
         found.extend(sensed.iter().take(SENSED).map(|(_, square)| *square));
+    }
+}
+
+/// Of two in one place the likelier stays.
+fn propose(sensed: &mut Vec<(f32, Square)>, (likeness, square): (f32, Square)) {
+    if likeness < ALIKE {
+        return;
+    }
+    match sensed.iter_mut().find(|(_, known)| known.apart(&square) < known.size / 2.0) {
+        Some(known) if known.0 < likeness => *known = (likeness, square),
+        Some(_) => {}
+        None => sensed.push((likeness, square)),
     }
 }
 
@@ -111,10 +124,6 @@ fn next_square<'e>(edges: &'e [u32], at: &mut usize) -> Option<&'e [u32]> {
         }
     }
     None
-}
-
-fn apart(a: &Square, b: &Square) -> f32 {
-    (a.middle.x - b.middle.x).hypot(a.middle.y - b.middle.y)
 }
 
 /// The test that nearly all runs fail.

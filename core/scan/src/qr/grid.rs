@@ -56,6 +56,18 @@ impl Grid {
         self.level();
     }
 
+    /// The symbol, put straight: row by row, with its rim.
+    pub fn luma(&self) -> &[f32] {
+        &self.luma
+    }
+
+    /// Another picture of the same symbol in its place.
+    pub fn show(&mut self, luma: &[f32]) {
+        self.luma.clear();
+        self.luma.extend_from_slice(luma);
+        self.level();
+    }
+
     /// Once more with some of the blur undone: what stands out from the modules around it stands out more.
     pub fn sharpen(&mut self) {
         let side = self.side();

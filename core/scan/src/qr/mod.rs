@@ -4,6 +4,8 @@ mod binary;
 mod bits;
 mod code;
 mod equal;
+mod exposure;
+mod film;
 mod finders;
 mod grid;
 mod place;
@@ -11,11 +13,14 @@ mod rings;
 mod triples;
 
 use crate::decoder::Late;
+use crate::frame::Place;
 use crate::stats::Light;
-use crate::{Format, Picture, Read};
+use crate::{Format, Picture, Point, Read};
 use binary::Binary;
 use bits::Bits;
 use code::{Code, Content, Modules, Version};
+use exposure::{Exposures, Sight};
+use film::Film;
 use finders::Finders;
 use grid::Grid;
 use place::{Grey, Sized, Warp};
@@ -46,6 +51,7 @@ pub(crate) struct Qr {
     filled: (u32, u32),
     /// Pixels a module, in the frame, of a symbol that was seen and not read.
     unread: Option<f32>,
+    film: Film,
 }
 
 /// What reads one symbol.
@@ -54,6 +60,7 @@ struct Reader {
     modules: Modules,
     code: Code,
     grid: Grid,
+    exposures: Exposures,
 }
 
 /// What is looked at.
@@ -76,9 +83,20 @@ struct Likely {
     likeness: f32,
 }
 
+impl Likely {
+    /// Where that is in the frame of a film.
+    fn sight(&self, at_ms: u64, place: Place, scale: f32) -> Sight {
+        let [a, _, c, _] = place::corners(&self.warp, self.version);
+        let middle = place.in_frame(Point { x: (a.x + c.x) / 2.0 / scale, y: (a.y + c.y) / 2.0 / scale });
+        let side = (a.x - c.x).hypot(a.y - c.y) / std::f32::consts::SQRT_2 / scale * place.by as f32;
+        Sight { at_ms, version: self.version, middle, side }
+    }
+}
+
 impl Qr {
-    /// A new frame.
-    pub fn start(&mut self) {
+    /// A new frame; of a film with the time when it was taken, and where what is looked at lies in it.
+    pub fn start(&mut self, film: Option<(u64, Place)>) {
+        self.film.start(film);
         self.unread = None;
         self.filled = (0, 0);
     }
@@ -91,7 +109,7 @@ impl Qr {
     /// Appends up to `most` codes, in the pixels of the frame.
     pub fn read(&mut self, view: View<'_>, most: usize, late: &Late<'_>, out: &mut Vec<Read>) {
         let View { layer, tall, scale, light, inverted } = view;
-        let Self { binary, bits, finders, triples, reader, used, filled, unread } = self;
+        let Self { binary, bits, finders, triples, reader, used, filled, unread, film } = self;
         // The inverse of a layer is asked for right after the layer itself.
         if !(inverted && *filled == (layer.width, layer.height)) {
             *filled = (0, 0);
@@ -106,7 +124,10 @@ impl Qr {
         }
         let grey = Grey { layer, inverted };
         match tall {
-            Some(_) => finders.sense(bits, &grey, late),
+            Some(_) => {
+                finders.sense(bits, &grey, &film.squares, late);
+                film.keep(&finders.found);
+            }
             None => finders.find(bits, late),
         }
         if finders.found.len() < 3 {
@@ -137,7 +158,8 @@ impl Qr {
             let Some(likely) = likely.filter(|likely| content.is_some() || likely.likeness > ALIKE) else { continue };
             if content.is_none() && again < AGAIN {
                 again += 1;
-                content = reader.again(&grey, tall.is_some(), &likely, late);
+                let sight = film.now.map(|(at_ms, place)| likely.sight(at_ms, place, scale));
+                content = reader.again(&grey, tall.is_some(), &likely, sight, late);
                 if content.is_none() {
                     *unread = Some(frame.module() / scale);
                 }
@@ -210,9 +232,16 @@ impl Reader {
 
     /// A symbol that was found but not read: modules by a grid that follows the paper, from grey and from sharpened grey, its
     /// doubtful words as unknown ones. In noise first from all that is seen around each module: there a single place says
-    /// little, and a grid follows noise.
-    fn again(&mut self, grey: &Grey<'_>, is_noisy: bool, likely: &Likely, late: &Late<'_>) -> Option<Content> {
-        let Self { modules, code, grid } = self;
+    /// little, and a grid follows noise. Of a film (`sight`) together with the frames before.
+    fn again(
+        &mut self,
+        grey: &Grey<'_>,
+        is_noisy: bool,
+        likely: &Likely,
+        sight: Option<Sight>,
+        late: &Late<'_>,
+    ) -> Option<Content> {
+        let Self { modules, code, grid, exposures } = self;
         grid.rectify(grey, &likely.warp, likely.version.side(), late);
         let mut harder = |modules: &Modules| code.read(modules, false).or_else(|| code.read(modules, true));
         if is_noisy {
@@ -221,6 +250,16 @@ impl Reader {
             let content = harder(modules);
             if content.is_some() || late() {
                 return content;
+            }
+            // What the frames before add says more than the grid of this one would, which follows noise.
+            if let Some(sight) = sight
+                && let Some(mean) = exposures.add(sight, grid.luma(), modules)
+            {
+                grid.show(mean);
+                grid.read(modules);
+                equal::judge(grid, modules, late);
+                exposures.judged(modules);
+                return harder(modules);
             }
         }
         for sharpen in [false, true] {

@@ -52,6 +52,19 @@ impl Rings {
         best
     }
 
+    /// The likeliest square near one of the frame before: a hand moves by some modules.
+    pub fn moved(&self, grey: &Grey<'_>, before: Square) -> (f32, Square) {
+        let step = before.size / 7.0;
+        let around = (-1..=1).flat_map(|y: i8| (-1..=1).map(move |x: i8| (f32::from(x) * step, f32::from(y) * step)));
+        let places = around.map(|(x, y)| {
+            let middle = Point { x: before.middle.x + x, y: before.middle.y + y };
+            Square { middle, ..before }
+        });
+        let best = places.map(|square| (self.likeness(grey, square), square));
+        let (_, best) = best.fold((f32::MIN, before), |best, next| if next.0 > best.0 { next } else { best });
+        self.nearest(grey, best)
+    }
+
     fn likeness(&self, grey: &Grey<'_>, Square { middle, size }: Square) -> f32 {
         let module = size / 7.0;
         let (mut sum, mut squares, mut light) = (0.0, 0.0, 0.0);
@@ -65,5 +78,28 @@ impl Rings {
         let covariance = light - sum * LIGHT / all;
         let spread = (squares - sum * sum / all).max(1.0) * (LIGHT * (all - LIGHT) / all);
         covariance / spread.sqrt()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Picture;
+
+    /// Three pixels a module.
+    #[test]
+    fn a_square_is_found_again_where_a_hand_has_moved_it() {
+        let is_dark = |x: u32, y: u32| {
+            let ring = (x / 3).abs_diff(12).max((y / 3).abs_diff(12));
+            ring <= 3 && ring != 2
+        };
+        let luma = (0..75 * 75).map(|i| if is_dark(i % 75, i / 75) { 40 } else { 200 }).collect();
+        let grey = Grey { layer: &Picture { luma, width: 75, height: 75 }, inverted: false };
+        for (dx, dy) in [(0.0, 0.0), (4.0, -4.0), (-4.0, 2.0)] {
+            let before = Square { middle: Point { x: 37.5 + dx, y: 37.5 + dy }, size: 21.0 };
+            let (likeness, square) = Rings::default().moved(&grey, before);
+            let off = (square.middle.x - 37.5).hypot(square.middle.y - 37.5);
+            assert!(likeness > 0.9 && off < 0.6, "{likeness} {square:?}");
+        }
     }
 }

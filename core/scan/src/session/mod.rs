@@ -51,7 +51,11 @@ impl<D: Decoder> Session<D> {
 
     /// The next frame of a film. A QR code is believed at once (Reed-Solomon has checked it); a linear code when two
     /// frames within a second agree (three for EAN-8, UPC-E and a Code 128 under six characters) and no other text has
-    /// half its votes. It is looked for where it last was, and elsewhere only when it is gone. What was told is not told again until it has been out of sight for two seconds.
+    /// half its votes. It is looked for where it last was, and elsewhere only when it is gone. What was told is not told
+    /// again until it has been out of sight for two seconds.
+    ///
+    /// What noise hides of a QR code in each frame several of them show together, those that are less than half a second
+    /// apart by their `at_ms`.
     ///
     /// A frame that is cut short, or that makes the decoder panic, counts as empty.
     pub fn see(&mut self, frame: Frame<'_>) -> Seen {

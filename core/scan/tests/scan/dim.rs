@@ -5,7 +5,7 @@ use petpro_scan::{Correction, Job, Picture, Purpose, Session, qr_symbol};
 use super::draw::{decoder, paper};
 
 /// Numbers that look random (xorshift).
-fn numbers(seed: u64) -> impl FnMut() -> u64 {
+pub(super) fn numbers(seed: u64) -> impl FnMut() -> u64 {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     move || {
         state ^= state << 13;
@@ -16,7 +16,7 @@ fn numbers(seed: u64) -> impl FnMut() -> u64 {
 }
 
 /// About what a clinic's pass is: 61 modules a side with letters and digits at level M.
-fn text(seed: u64) -> String {
+pub(super) fn text(seed: u64) -> String {
     let mut number = numbers(seed);
     let letters = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     (0..340).map(|_| char::from(letters[number() as usize % letters.len()])).collect()
@@ -25,6 +25,18 @@ fn text(seed: u64) -> String {
 /// A sheet on a table, three pixels a module; smoothed so often by 1, 2, 1, in so much of the light, with noise of so many
 /// grey levels.
 fn photographed(text: &str, blurs: usize, light: f32, noise: f32, seed: u64) -> Picture {
+    lying(text, (250, 150), blurs, light, noise, seed)
+}
+
+/// The same with the sheet's top left corner at this pixel.
+pub(super) fn lying(
+    text: &str,
+    (left, top): (usize, usize),
+    blurs: usize,
+    light: f32,
+    noise: f32,
+    seed: u64,
+) -> Picture {
     const WIDTH: usize = 800;
     const HEIGHT: usize = 600;
     let symbol = qr_symbol(text, Correction::Medium).expect("it fits");
@@ -32,7 +44,7 @@ fn photographed(text: &str, blurs: usize, light: f32, noise: f32, seed: u64) -> 
     let sheet = paper(&symbol, 3);
     let mut values = vec![120.0 * light; WIDTH * HEIGHT];
     for (nth, row) in sheet.luma.chunks(sheet.width as usize).enumerate() {
-        let at = (150 + nth) * WIDTH + 250;
+        let at = (top + nth) * WIDTH + left;
         values[at..at + row.len()].iter_mut().zip(row).for_each(|(value, &pixel)| *value = f32::from(pixel) * light);
     }
     for step in [1, WIDTH].repeat(blurs) {

@@ -3,6 +3,7 @@
 mod decode;
 mod dim;
 mod draw;
+mod exposed;
 mod films;
 mod hostile;
 mod never_invent;

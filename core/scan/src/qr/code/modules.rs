@@ -20,8 +20,20 @@ impl Modules {
         }
     }
 
+    /// Becomes the same; a derived `clone_from` would ask for memory.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.side = other.side;
+        self.all.clone_from(&other.all);
+    }
+
     pub fn light(&self, x: usize, y: usize) -> f32 {
         self.all[y * self.side + x]
+    }
+
+    /// The part of the modules that are light, or dark, in both.
+    pub fn alike(&self, other: &Self) -> f32 {
+        let same = self.all.iter().zip(&other.all).filter(|(a, b)| (**a < 0.0) == (**b < 0.0)).count();
+        same as f32 / self.all.len().max(other.all.len()).max(1) as f32
     }
 
     /// How far from grey a module is in the middle of all.

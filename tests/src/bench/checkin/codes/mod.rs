@@ -1,5 +1,7 @@
 //! The code on the screen, photographed from afar.
 
+mod films;
+
 use std::time::Duration;
 
 use base64::Engine;
@@ -42,6 +44,18 @@ struct Dim {
     noise: f32,
 }
 
+impl Dim {
+    fn harms(&self) -> [Harm; 1] {
+        [Harm { damage: Damage::LowLight, level: self.level }]
+    }
+
+    /// The nth frame of a film, blurred by so much of a module.
+    fn camera<'a>(&self, harms: &'a [Harm; 1], blur: f32, nth: u32) -> Camera<'a> {
+        let taken = Some(Taken { blur: blur * MODULE_PX, noise: self.noise, quality: QUALITY });
+        Camera { harms, module_px: Some(MODULE_PX), taken, nth }
+    }
+}
+
 pub fn run(size: Size, report: &mut Report) -> anyhow::Result<()> {
     let scenes = size.repeats * 40;
     report.note(&format!("{scenes} scenes a figure, {MODULE_PX} px a module of the code as it is shown"));
@@ -58,25 +72,22 @@ pub fn run(size: Size, report: &mut Report) -> anyhow::Result<()> {
         ("checkin.read_dim_noisy", &[NOISY]),
         ("checkin.read_blurred_dim_noisy", &[BLURRED, NOISY]),
     ] {
-        let camera = Camera { harms, module_px: Some(MODULE_PX), taken: None };
+        let camera = Camera { harms, module_px: Some(MODULE_PX), ..Camera::default() };
         report.figure(Figure::new(name, read(scenes, camera, dense)?, "%", None, Bar::None));
     }
     let mut all = Vec::new();
-    for Dim { light, level, noise } in DIMS {
-        let harms = [Harm { damage: Damage::LowLight, level }];
-        let dim = |blur: f32| {
-            let taken = Some(Taken { blur: blur * MODULE_PX, noise, quality: QUALITY });
-            read(scenes, Camera { harms: &harms, module_px: Some(MODULE_PX), taken }, dense)
-        };
-        report.figure(Figure::new(&format!("checkin.read_dim {light}"), dim(SHARP)?, "%", None, Bar::None));
+    for dim in &DIMS {
+        let shot = |blur| read(scenes, dim.camera(&dim.harms(), blur, 0), dense);
+        let light = dim.light;
+        report.figure(Figure::new(&format!("checkin.read_dim {light}"), shot(SHARP)?, "%", None, Bar::None));
         for blur in BLURS {
-            let rate = dim(blur)?;
+            let rate = shot(blur)?;
             report.figure(Figure::new(&format!("checkin.read_blurred_dim {light} {blur}"), rate, "%", None, Bar::None));
             all.push(rate);
         }
     }
-    let mean = all.iter().sum::<f64>() / all.len() as f64;
-    report.figure(Figure::new("checkin.read_blurred_dim", mean, "%", None, Bar::Min(95.0)));
+    report.figure(Figure::new("checkin.read_blurred_dim", mean(&all), "%", None, Bar::Min(95.0)));
+    films::run(scenes, report)?;
     // The same width on the screen, so smaller modules where there are more of them.
     for (name, correction, bytes) in [
         ("checkin.low_correction", Correction::Low, false),
@@ -93,13 +104,17 @@ pub fn run(size: Size, report: &mut Report) -> anyhow::Result<()> {
         let pixels = MODULE_PX * (modules / width) as f32;
         report.figure(Figure::new(
             &format!("{name}_read"),
-            read(scenes, Camera { harms: &[BLURRED, NOISY], module_px: Some(pixels), taken: None }, made)?,
+            read(scenes, Camera { harms: &[BLURRED, NOISY], module_px: Some(pixels), ..Camera::default() }, made)?,
             "%",
             None,
             Bar::None,
         ));
     }
     Ok(())
+}
+
+fn mean(rates: &[f64]) -> f64 {
+    rates.iter().sum::<f64>() / rates.len() as f64
 }
 
 /// The other way to write it: both layers in base64url, in byte mode.
