@@ -33,6 +33,8 @@ pub fn beside(app: &AppState, ledger: &mut OnTx, case: &Case, body: &OpBody, now
         OpBody::CheckinRecord(said) => checkins::record(app, ledger, case, said, now_ms),
         OpBody::CheckinVoid(said) => checkins::void(app, ledger, case, said, now_ms),
         OpBody::WalkedIn(said) => checkins::walk_in(app, ledger, case, said, now_ms),
+        OpBody::BookingEnter(said) => checkins::enter(app, ledger, case, said, now_ms),
+        OpBody::BookingMove(said) => checkins::shift(app, ledger, case, said, now_ms),
         OpBody::BookingStep(said) => checkins::step(app, ledger, case, said, now_ms),
         OpBody::CartAdd(_)
         | OpBody::CartSet(_)

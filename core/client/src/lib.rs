@@ -20,7 +20,8 @@ pub mod world;
 pub use config::Config;
 pub use error::{Error, Result};
 pub use petpro::{
-    AtScale, Colleague, Ear, Given, PetPro, Role, Settings, Subscription, Topic, View, Wait, WalkIn, Written, bookings,
+    AtScale, Colleague, DeskService, Ear, Entry, Given, PetPro, Role, Settings, Subscription, Topic, View, Wait,
+    WalkIn, Weighed, Written, bookings,
 };
 pub use petpro_domain::clinic::Resource as Thing;
 pub use petpro_domain::link::Link;

@@ -231,6 +231,8 @@ pub struct AtTablet {
     pub name: String,
     /// They stand here now.
     pub now: bool,
+    /// They chose a PIN, so they can take over.
+    pub has_pin: bool,
 }
 
 /// A check-in that was saved on this tablet.

@@ -3,13 +3,14 @@
 use petpro_domain::Code;
 use petpro_domain::audit::What;
 use petpro_domain::booking::{Event, Refused};
-use petpro_domain::ids::BookingId;
+use petpro_domain::ids::{BookingId, ResourceId};
 use petpro_domain::notice::NoticeKind;
+use petpro_sync::server::Ledger;
 
 use super::visit::{self, Visit};
 use super::{book, cells, free, rounds, tell, waiting};
 use crate::audit::{self, When};
-use crate::clinics::{self, staff};
+use crate::clinics::{self, Offered, staff};
 use crate::feed::OnTx;
 use crate::identity::Principal;
 use crate::problem::Problem;
@@ -85,27 +86,44 @@ pub fn move_to(
     if visit.row.starts_ms == starts_ms {
         return Ok(Ok(visit));
     }
-    let Some(slot) = free::slot(ledger.tx, &of, starts_ms, Some(id), now_ms)? else {
-        return Ok(Err(book::refusal(ledger, &of, starts_ms, now_ms)?));
-    };
-    let old = visit.clone();
-    cells::give_back(ledger.tx, id)?;
-    if !book::take(ledger, &of, &slot, id)? {
-        return Err(Problem::new(Code::SlotTaken)); // undone with the caller's savepoint
+    if let Err(refused) = shift(app, ledger, &of, &mut visit, (starts_ms, None), now_ms)? {
+        return Ok(Err(refused));
     }
-    visit.row.starts_ms = slot.starts_ms;
-    visit.row.ends_ms = slot.ends_ms;
-    visit.row.resources = slot.resources;
-    visit.row.pass_v = visit.row.pass_v.saturating_add(1);
-    visit.row.here_ms = None;
-    visit.next_ms = rounds::next(&visit, &of.clinic.policy, now_ms);
-    visit::pass_on(app, ledger, &mut visit, Event::Moved, now_ms)?;
-    waiting::freed(ledger, &old, now_ms)?;
     if by == By::Clinic {
         tell::owner(ledger, &visit, NoticeKind::BookingMoved, now_ms)?;
     }
     note(ledger, who, &visit, What::Moved, now_ms)?;
     Ok(Ok(visit))
+}
+
+/// Gives a visit another time, and the cells of before back. Nothing has changed where that is refused.
+pub fn shift(
+    app: &AppState,
+    ledger: &mut OnTx,
+    of: &Offered,
+    visit: &mut Visit,
+    (starts_ms, resource): (i64, Option<ResourceId>),
+    now_ms: i64,
+) -> Result<Result<(), Refused>, Failure> {
+    let Some(slot) = free::slot_with(ledger.tx, of, starts_ms, (resource, Some(visit.id)), now_ms)? else {
+        return Ok(Err(book::refusal(ledger, of, starts_ms, now_ms)?));
+    };
+    let (old, mark) = (visit.clone(), ledger.savepoint()?);
+    cells::give_back(ledger.tx, visit.id)?;
+    if !book::take(ledger, of, &slot, visit.id)? {
+        ledger.rollback(mark)?;
+        return Ok(Err(book::refusal(ledger, of, starts_ms, now_ms)?));
+    }
+    ledger.release(mark)?;
+    visit.row.starts_ms = slot.starts_ms;
+    visit.row.ends_ms = slot.ends_ms;
+    visit.row.resources = slot.resources;
+    visit.row.pass_v = visit.row.pass_v.saturating_add(1);
+    visit.row.here_ms = None;
+    visit.next_ms = rounds::next(visit, &of.clinic.policy, now_ms);
+    visit::pass_on(app, ledger, visit, Event::Moved, now_ms)?;
+    waiting::freed(ledger, &old, now_ms)?;
+    Ok(Ok(()))
 }
 
 fn note(ledger: &mut OnTx, who: &Principal, visit: &Visit, what: What, now_ms: i64) -> Result<(), Failure> {

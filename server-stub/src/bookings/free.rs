@@ -25,12 +25,25 @@ pub fn slot(
     but: Option<BookingId>,
     now_ms: i64,
 ) -> Result<Option<Slot>, Failure> {
+    slot_with(tx, of, starts_ms, (None, but), now_ms)
+}
+
+/// The same, served by this resource where it is free.
+pub fn slot_with(
+    tx: &mut Tx,
+    of: &Offered,
+    starts_ms: i64,
+    (resource, but): (Option<ResourceId>, Option<BookingId>),
+    now_ms: i64,
+) -> Result<Option<Slot>, Failure> {
     if !(0..i64::MAX / 2).contains(&starts_ms) {
         return Ok(None);
     }
     let window = Span::new(starts_ms, starts_ms + 1);
     let taken = taken(tx, of, window, but)?;
-    Ok(fits(&ask(of, &taken, window, now_ms), starts_ms))
+    let ask = ask(of, &taken, window, now_ms);
+    let resources = ask.preferring(resource);
+    Ok(fits(&Ask { resources: &resources, ..ask }, starts_ms))
 }
 
 /// Free times as near to the wanted one as there are, in their order.

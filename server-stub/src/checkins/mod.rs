@@ -1,6 +1,7 @@
 //! Check-ins: facts from desks, with or without a network. Each is stored and shown, whatever the
 //! server thinks of it; at most one of a booking counts, by a unique index.
 
+mod place;
 mod read;
 mod record;
 mod routes;
@@ -10,6 +11,7 @@ mod void;
 mod walk_in;
 mod weigh;
 
+pub use place::{enter, shift};
 pub use record::{joined, record};
 pub use routes::routes;
 pub use step::step;

@@ -1,6 +1,7 @@
 //! Clinics: who they are, when they are open, what they offer, who works there.
 
 mod admin;
+mod poster;
 mod read;
 mod routes;
 pub mod staff;
@@ -17,6 +18,7 @@ use crate::policy::Route;
 pub fn routes() -> Vec<Route> {
     let mut all = routes::routes();
     all.extend(admin::routes());
+    all.extend(poster::routes());
     all
 }
 

@@ -4,6 +4,7 @@
 
 mod account;
 mod addresses;
+mod calendar;
 mod devices;
 mod inbox;
 mod orders;

@@ -20,6 +20,41 @@ pub enum Desk {
     },
     /// The waiting room's display: numbers and no names
     Room,
+    /// A day by who and what serves, or a week; with a visit or a service, where that can begin
+    Calendar {
+        /// Another day than today, 2026-11-22
+        #[arg(long, value_name = "DAY")]
+        day: Option<String>,
+        /// The week of that day
+        #[arg(long)]
+        week: bool,
+        /// Show where this visit could be moved, by its id
+        #[arg(long, value_name = "ID", conflicts_with = "service")]
+        visit: Option<String>,
+        /// Show where this service is free, by its id
+        #[arg(long, value_name = "ID")]
+        service: Option<String>,
+    },
+    /// Give a visit another time; without a network the answer comes with the sync
+    Move {
+        booking: String,
+        /// As `calendar --visit` shows it
+        starts_ms: i64,
+        /// Who or what serves from then on, by its id
+        #[arg(long, value_name = "ID")]
+        by: Option<String>,
+    },
+    /// Book a time for somebody on the telephone or at the counter
+    Book {
+        /// As `calendar --service` shows it
+        #[arg(value_name = "MS")]
+        starts_ms: i64,
+        #[command(flatten)]
+        who: super::clinic::Unbooked,
+        /// Who or what serves, by its id
+        #[arg(long, value_name = "ID")]
+        by: Option<String>,
+    },
     /// Who may stand at this tablet, and who does
     Staff,
     /// Take over, by name and PIN; what is written from now on is yours

@@ -1,7 +1,7 @@
 //! A clinic, for who works there.
 
 use petpro_client::catalog::Names;
-use petpro_client::clinic::{Care, Clinic as Profile, Fault, Kind, Opening, StaffRole, TimeOfDay};
+use petpro_client::clinic::{Care, Clinic as Profile, Fault, Kind, Opening, StaffRole};
 use petpro_client::money::Money;
 use petpro_client::pet::{self, Species};
 use petpro_client::screens::workplace::Workplace;
@@ -184,11 +184,10 @@ fn openings(text: &str) -> Result<Vec<Opening>, Failure> {
     if text == "closed" {
         return Ok(vec![]);
     }
-    let one = |stretch: &str| {
-        let (from, to) = stretch.trim().split_once('-')?;
-        Some(Opening { from: TimeOfDay::parse(from.trim())?, to: TimeOfDay::parse(to.trim())? })
-    };
-    text.split(',').map(|stretch| one(stretch).ok_or_else(|| wrong(Fault::Hours))).collect()
+    match Opening::parse_all(text) {
+        Some(openings) if !openings.is_empty() => Ok(openings),
+        _ => Err(wrong(Fault::Hours)),
+    }
 }
 
 /// `mon`, `mon-fri`, `sat,sun`: their places in a week that begins on Monday.

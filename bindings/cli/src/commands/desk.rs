@@ -2,9 +2,10 @@
 
 use petpro_client::booking::Status;
 use petpro_client::pet::{self, Fault};
+use petpro_client::screens::calendar::{Placed, Placing, View};
 use petpro_client::state::{Pending, Received};
 use petpro_client::texts::{Arg, text};
-use petpro_client::{AtScale, Code};
+use petpro_client::{AtScale, Code, Entry, WalkIn};
 use serde_json::json;
 
 use super::App;
@@ -37,6 +38,30 @@ pub async fn run(app: &App, what: &Desk) -> Result<Answer, Failure> {
             let lines = room.lines();
             Ok(Answer::new(room, lines))
         }
+        Desk::Calendar { day, week, visit, service } => {
+            let view = if *week { View::Week } else { View::Day };
+            let unknown = |_| Failure::new(Code::NotFound);
+            let placing = match (visit, service) {
+                (Some(id), _) => Some(Placing::Visit(id.parse().map_err(unknown)?)),
+                (None, Some(id)) => Some(Placing::Service(id.parse().map_err(unknown)?)),
+                (None, None) => None,
+            };
+            let calendar = app.petpro.calendar(day.as_deref(), view, placing.as_ref())?;
+            let lines = calendar.lines();
+            Ok(Answer::new(calendar, lines))
+        }
+        Desk::Move { booking, starts_ms, by } => {
+            Ok(placed(app.petpro.move_visit(booking, *starts_ms, by.as_deref()).await?))
+        }
+        Desk::Book { starts_ms, who, by } => {
+            let WalkIn { service, pets, owner, note, .. } = walk_in(who, &[])?;
+            let wanted = service.to_lowercase();
+            let all = app.petpro.desk_services()?;
+            let known = all.iter().find(|it| it.id.to_string() == wanted || it.name.to_lowercase() == wanted);
+            let service = known.ok_or_else(|| Failure::new(Code::NotFound))?.id.to_string();
+            let entry = Entry { service, starts_ms: *starts_ms, resource: by.clone(), pets, owner, note };
+            Ok(placed(app.petpro.enter_visit(&entry).await?))
+        }
         Desk::Staff => {
             let staff = app.petpro.staff()?;
             let lines = staff.iter().map(|one| format!("{} {}", if one.now { "*" } else { " " }, one.name)).collect();
@@ -61,8 +86,7 @@ pub async fn run(app: &App, what: &Desk) -> Result<Answer, Failure> {
         }
         Desk::Services => {
             let all = app.petpro.desk_services()?;
-            let length = |n: u32| text(app.lang, "clinic-minutes", &[("n", Arg::from(n))]);
-            let lines = all.iter().map(|it| format!("{} · {}  {}", it.name, length(it.minutes), it.id)).collect();
+            let lines = all.iter().map(|it| format!("{} · {}  {}", it.name, it.length, it.id)).collect();
             Ok(Answer::new(all, lines))
         }
         Desk::Void { checkin, reason } => {
@@ -73,6 +97,11 @@ pub async fn run(app: &App, what: &Desk) -> Result<Answer, Failure> {
         Desk::Done { booking } => step(app, booking, Status::Completed),
         Desk::Missed { booking } => step(app, booking, Status::NoShow),
     }
+}
+
+fn placed(placed: Placed) -> Answer {
+    let lines = placed.lines();
+    Answer::new(placed, lines)
 }
 
 fn step(app: &App, booking: &str, to: Status) -> Result<Answer, Failure> {

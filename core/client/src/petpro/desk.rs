@@ -108,7 +108,7 @@ impl PetPro {
         })
     }
 
-    fn on_day<T>(&self, date: Option<&str>, show: impl Fn(petpro_domain::Lang, &Day) -> T) -> Result<T> {
+    pub(super) fn on_day<T>(&self, date: Option<&str>, show: impl Fn(petpro_domain::Lang, &Day) -> T) -> Result<T> {
         let lang = self.lang();
         self.on_tablet(|conn, clinic| {
             let now_ms = self.inner.config.clock.wall_ms() + meta::server_offset_ms(conn)?;
@@ -125,7 +125,18 @@ impl PetPro {
             let span = zone.whole_day(day).ok_or_else(|| Error::new(Code::Invalid, "the calendar has no such day"))?;
             let visits = desk::visits(conn, span.from_ms, span.to_ms)?;
             let unsent = ops::waiting(conn)? as u32;
-            let day = Day { clinic: &name, zone: &zone, date: day.to_string(), now_ms, visits: &visits, unsent };
+            let iso = |at_ms| zone.day(at_ms).map(|day| day.to_string()).unwrap_or_default();
+            let day = Day {
+                clinic: &name,
+                zone: &zone,
+                date: day.to_string(),
+                before: iso(span.from_ms - 1),
+                after: iso(span.to_ms),
+                today: (span.from_ms..span.to_ms).contains(&now_ms),
+                now_ms,
+                visits: &visits,
+                unsent,
+            };
             Ok(show(lang, &day))
         })
     }

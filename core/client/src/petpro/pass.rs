@@ -257,6 +257,9 @@ impl PetPro {
         let mut told = Told::new(self.lang(), looked.judged, &looked.facts);
         told.sig_ok = looked.pass.is_some();
         told.booking = looked.booking_id();
+        told.each = looked.pets().into_iter().map(str::to_owned).collect();
+        // What is neither a pass nor a visit checks nobody in, though the server would keep it.
+        told.receive.enabled = looked.pass.is_some() || looked.booking.is_some();
         if let Some((_, row)) = &looked.booking {
             (told.pets, told.owner) = (board::pets(row), row.owner.clone());
         } else if let Some(pass) = &looked.pass {

@@ -2,7 +2,8 @@
 
 use petpro_domain::Code;
 use petpro_domain::checkin::{PetWeight, Weights};
-use petpro_domain::pet::{Fault, MAX_WEIGHT_G};
+use petpro_domain::pet::{Fault, MAX_WEIGHT_G, grams};
+use serde::Deserialize;
 
 use crate::error::{Error, Result};
 
@@ -12,6 +13,30 @@ pub struct AtScale {
     /// The pet's name; needed where several come with one visit.
     pub pet: Option<String>,
     pub grams: u32,
+}
+
+/// The same as people write it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct Weighed {
+    /// The pet's name; needed where several come with one visit.
+    #[serde(default)]
+    pub pet: Option<String>,
+    /// `4.2 kg`, `850 g`; a bare number is kilograms, as scales at a desk show them. Empty: not weighed.
+    pub weight: String,
+}
+
+impl Weighed {
+    /// What of these was weighed; `invalid` where something is no weight.
+    pub(super) fn read(all: &[Self]) -> Result<Vec<AtScale>> {
+        let said = all.iter().filter(|it| !it.weight.trim().is_empty());
+        let read = |it: &Self| {
+            let weight = it.weight.trim();
+            let grams = grams(weight).or_else(|| grams(&format!("{weight} kg"))).ok_or_else(|| wrong(Fault::Grams))?;
+            Ok(AtScale { pet: it.pet.clone(), grams })
+        };
+        said.map(read).collect()
+    }
 }
 
 /// The weights of these pets, by their places. Of a visit that nobody knows here, the one weight
@@ -61,6 +86,14 @@ mod tests {
         let both = weights(&["Mochi", "Kuro"], &[shown(Some("kuro"), 900), shown(Some("Mochi"), 4_200)]).unwrap();
         assert_eq!((both.of(0, 2), both.of(1, 2)), (Some(4_200), Some(900)));
         assert!(weights(&["Mochi", "Kuro"], &[]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_bare_number_is_kilograms_and_nothing_is_not_weighed() {
+        let of = |weight: &str| Weighed { pet: None, weight: weight.into() };
+        let read = Weighed::read(&[of("4.2"), of(" "), of("850 g")]).unwrap();
+        assert_eq!(read.iter().map(|it| it.grams).collect::<Vec<_>>(), [4_200, 850]);
+        assert_eq!(Weighed::read(&[of("heavy")]).unwrap_err().wrong_of_pet(), [Fault::Grams]);
     }
 
     #[test]

@@ -28,7 +28,14 @@ impl PetPro {
             self.on_tablet(|conn, _| {
                 let now = actor(conn)?;
                 let all = active(conn)?.into_iter();
-                Ok(all.map(|(id, staff)| AtTablet { id, name: staff.name, now: Some(id) == now }).collect())
+                Ok(all
+                    .map(|(id, staff)| AtTablet {
+                        id,
+                        has_pin: staff.pin.is_some(),
+                        name: staff.name,
+                        now: Some(id) == now,
+                    })
+                    .collect())
             })
         })
     }
@@ -64,7 +71,7 @@ impl PetPro {
                 meta::set(tx, ACTOR, id.bytes().as_slice())
             })?;
             self.inner.bell.ring(&[Topic::Board]);
-            Ok(AtTablet { id, name: staff.name, now: true })
+            Ok(AtTablet { id, name: staff.name, now: true, has_pin: true })
         })
     }
 

@@ -22,6 +22,7 @@ impl PetPro {
             let enrolled = session::enrol(&self.inner.http, code, &key).await?;
             let _alone = self.alone().await;
             let mut kept = self.inner.config.secrets.load()?;
+            kept.taken_back = None;
             kept.tablet = Some(Enrolment {
                 tablet: enrolled.tablet,
                 clinic: enrolled.clinic,
@@ -124,7 +125,7 @@ impl PetPro {
         self.inner.files(|files| wipe(&files.account))?;
         let gone =
             kept.login.take().map(|login| self.inner.config.data.join("accounts").join(format!("{}.db", login.user)));
-        kept.tablet = None;
+        kept.taken_back = kept.tablet.take().map(|was| was.name).filter(|_| keep);
         self.inner.config.secrets.save(&kept)?;
         self.inner.switch_account()?;
         for file in gone.iter().flat_map(|file| ["", "-wal", "-shm"].map(|end| format!("{}{end}", file.display()))) {

@@ -5,13 +5,15 @@ use petpro_domain::checkin::Verdict;
 use petpro_domain::clinic::Care;
 use petpro_domain::ids::{BookingId, ClinicId, ServiceId};
 use petpro_domain::pet::{Species, Visitor};
+use petpro_domain::texts::Arg;
 use petpro_domain::wire::{OpBody, WalkedIn, can_walk_in};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::proofs::AtDesk;
 use super::scale::{AtScale, weights};
 use super::{PetPro, Topic, guard, guard_async, parse};
 use crate::error::{Error, Result};
+use crate::screens::Say;
 use crate::screens::board;
 use crate::screens::booking::{self, Booking};
 use crate::screens::clinic::Offer;
@@ -19,7 +21,8 @@ use crate::state::Received;
 use crate::store::desk;
 
 /// Somebody stands at the desk who has not booked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct WalkIn {
     /// What they want, by its id or its name in any language.
     pub service: String,
@@ -27,17 +30,22 @@ pub struct WalkIn {
     pub pets: Vec<(String, Species)>,
     /// First name of who brings them.
     pub owner: String,
+    #[serde(default)]
     pub note: String,
+    #[serde(skip)]
     pub scale: Vec<AtScale>,
 }
 
 /// Something that the tablet's clinic offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DeskService"))]
 pub struct Offered {
     /// Names it in a command; its name does so too.
     pub id: ServiceId,
     pub name: String,
     pub minutes: u32,
+    /// "30 minutes".
+    pub length: Say,
 }
 
 impl PetPro {
@@ -49,6 +57,7 @@ impl PetPro {
                 id,
                 name: care.names.text(lang).to_owned(),
                 minutes: care.minutes,
+                length: Say::new(lang, "clinic-minutes", &[("n", Arg::from(care.minutes))]),
             };
             Ok(self.cares()?.into_iter().map(named).collect())
         })

@@ -13,15 +13,16 @@ use crate::screens::workplace::{self, Workplace};
 use crate::store::{catalog, workplace as rows};
 
 /// Somebody who works at a clinic, as its admin writes them down.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "ColleagueForm"))]
 pub struct Colleague {
     pub name: String,
     pub role: StaffRole,
     /// The e-mail address of their account; without one they have a PIN only.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// 4 to 8 digits; absent: the one before stays.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<String>,
     pub active: bool,
 }

@@ -28,6 +28,7 @@ pub struct Audit {
 
 /// One entry.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable, rename = "LogRow"))]
 pub struct Row {
     pub n: u64,
     /// The clinic's time, `Nov 24, 2026 09:30`.

@@ -122,7 +122,7 @@ pub fn when(lang: Lang, local: &Local) -> String {
 }
 
 /// `Nov 24, 2026`.
-pub(super) fn day_of(lang: Lang, local: &Local) -> String {
+pub fn day_of(lang: Lang, local: &Local) -> String {
     Day::parse(&local.date).map_or_else(|| local.date.clone(), |day| date(lang, day))
 }
 

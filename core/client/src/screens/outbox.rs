@@ -178,6 +178,8 @@ fn what(lang: Lang, kind: &str, name: Option<String>) -> Say {
         "checkin.record" => Say::plain(lang, "outbox-checkin"),
         "checkin.void" => Say::plain(lang, "outbox-checkin-void"),
         "booking.walk-in" => Say::plain(lang, "outbox-walk-in"),
+        "booking.enter" => Say::plain(lang, "outbox-enter"),
+        "booking.move" => Say::plain(lang, "outbox-booking-move"),
         "booking.step" => Say::plain(lang, "outbox-step"),
         "pass.key" => Say::plain(lang, "outbox-pass-key"),
         _ => Say::plain(lang, "outbox-other"),

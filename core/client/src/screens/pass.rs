@@ -7,7 +7,7 @@ use petpro_domain::pass::Vaccination;
 use petpro_domain::texts::{self, Arg, Day, Wording};
 use serde::Serialize;
 
-use super::Say;
+use super::{Press, Say};
 
 /// What fills a verdict's sentence; each is empty where the sentence has no place for it.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +41,12 @@ pub struct Told {
     pub pets: String,
     /// The owner's first name.
     pub owner: String,
+    /// The pets' names, one by one: each can stand on the scale.
+    pub each: Vec<String>,
+    /// It is believed, so a desk may let them in without a second look.
+    pub let_in: bool,
+    /// "Check in"; not where there is nobody to be checked in.
+    pub receive: Press,
 }
 
 impl Told {
@@ -62,6 +68,9 @@ impl Told {
             booking: None,
             pets: String::new(),
             owner: String::new(),
+            each: vec![],
+            let_in: verdict.is_accepted(),
+            receive: Press { label: Say::plain(lang, "desk-check-in"), enabled: false },
         }
     }
 

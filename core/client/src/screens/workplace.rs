@@ -10,6 +10,7 @@ use super::{Amount, Say};
 
 /// The screen.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct Workplace {
     pub id: ClinicId,
     pub name: String,
@@ -17,6 +18,8 @@ pub struct Workplace {
     pub zone: Say,
     /// "Mon: 09:00–12:00, 14:00–19:00", Monday first.
     pub week: Vec<Say>,
+    /// The same as it is typed: "Mon" and "09:00-12:00,14:00-19:00"; empty is closed.
+    pub typed: Vec<Weekday>,
     /// Days that are other than their weekday, in their order: "Dec 31, 2026: closed".
     pub days: Vec<Say>,
     /// "Closed on: 01-01, 2026-12-30".
@@ -27,8 +30,17 @@ pub struct Workplace {
     pub staff: Vec<Person>,
 }
 
+/// A weekday in a form.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Weekday {
+    pub name: String,
+    pub times: String,
+}
+
 /// Something that it offers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "WorkplaceService"))]
 pub struct Offered {
     /// Names it in a command.
     pub id: ServiceId,
@@ -43,10 +55,13 @@ pub struct Offered {
 
 /// A vet, a room or a table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "WorkplaceThing"))]
 pub struct Thing {
     pub id: ResourceId,
     pub name: String,
     pub kind: Kind,
+    /// "Vet".
+    pub what: Say,
     /// Visits that it serves at once.
     pub capacity: u8,
     pub gone: bool,
@@ -54,10 +69,13 @@ pub struct Thing {
 
 /// Somebody who works there.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Colleague"))]
 pub struct Person {
     pub id: StaffId,
     pub name: String,
     pub role: StaffRole,
+    /// "Admin".
+    pub may: Say,
     pub has_pin: bool,
     pub active: bool,
 }
@@ -83,6 +101,7 @@ pub fn screen(
         id: *id,
         name: it.name.clone(),
         kind: it.kind,
+        what: Say::plain(lang, kind(it.kind)),
         capacity: it.capacity,
         gone: it.gone,
     };
@@ -90,6 +109,7 @@ pub fn screen(
         id: *id,
         name: it.name.clone(),
         role: it.role,
+        may: Say::plain(lang, role(it.role)),
         has_pin: it.pin.is_some(),
         active: it.active,
     };
@@ -98,6 +118,7 @@ pub fn screen(
         name: row.names.text(lang).to_owned(),
         zone: Say::new(lang, "clinic-zone", &[("zone", Arg::from(row.zone.name()))]),
         week: week(lang, &row.hours),
+        typed: typed(lang, &row.hours),
         days: days(lang, &row.hours),
         holidays: (!row.hours.holidays.is_empty())
             .then(|| Say::new(lang, "clinic-holidays", &[("days", Arg::from(row.hours.holidays.join(", ")))])),
@@ -107,7 +128,7 @@ pub fn screen(
     }
 }
 
-const WEEKDAYS: [&str; 7] = [
+pub(super) const WEEKDAYS: [&str; 7] = [
     "weekday-monday",
     "weekday-tuesday",
     "weekday-wednesday",
@@ -125,6 +146,15 @@ fn week(lang: Lang, hours: &Hours) -> Vec<Say> {
     WEEKDAYS.iter().enumerate().map(day).collect()
 }
 
+fn typed(lang: Lang, hours: &Hours) -> Vec<Weekday> {
+    let day = |(no, key): (usize, &&'static str)| {
+        let openings = hours.week.get(no).map_or(&[][..], Vec::as_slice);
+        let times: Vec<String> = openings.iter().map(|it| format!("{}-{}", it.from, it.to)).collect();
+        Weekday { name: Say::plain(lang, key).text, times: times.join(",") }
+    };
+    WEEKDAYS.iter().enumerate().map(day).collect()
+}
+
 fn days(lang: Lang, hours: &Hours) -> Vec<Say> {
     let days = hours.days.iter().map(|(day, openings)| {
         let iso = day.to_string();
@@ -133,7 +163,7 @@ fn days(lang: Lang, hours: &Hours) -> Vec<Say> {
     days.collect()
 }
 
-fn line(lang: Lang, day: String, openings: &[Opening]) -> Say {
+pub(super) fn line(lang: Lang, day: String, openings: &[Opening]) -> Say {
     if openings.is_empty() {
         return Say::new(lang, "clinic-day-closed", &[("day", Arg::from(day))]);
     }
@@ -164,6 +194,23 @@ impl Workplace {
 pub fn wrong(lang: Lang, faults: &[Fault]) -> String {
     let sentences: Vec<String> = faults.iter().map(|fault| Say::plain(lang, fault.label()).text).collect();
     sentences.join(" ")
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Vet => "clinic-vet",
+        Kind::Room => "clinic-room",
+        Kind::Table => "clinic-table",
+        Kind::Other => "clinic-thing",
+    }
+}
+
+fn role(role: StaffRole) -> &'static str {
+    match role {
+        StaffRole::Admin => "clinic-admin",
+        StaffRole::Desk => "clinic-desk",
+        StaffRole::Other => "clinic-no-role",
+    }
 }
 
 /// As a command takes it: `vet`, `desk`.

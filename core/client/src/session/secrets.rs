@@ -29,6 +29,9 @@ pub struct Kept {
     /// The root's public key of the server's passes, pinned when it was first met; a tablet has its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,
+    /// The name of the tablet that this device was until its clinic took it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_back: Option<String>,
     /// What a tablet that was taken back could not send any more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<Left>,

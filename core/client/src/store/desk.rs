@@ -26,14 +26,11 @@ pub struct Visit {
 }
 
 /// What waits that may be about a visit, whichever.
-const DESK: &str = "kind IN ('checkin.record', 'booking.step', 'checkin.void')";
+const DESK: &str = "kind IN ('checkin.record', 'booking.step', 'booking.move', 'checkin.void')";
 
 /// One visit.
 pub fn visit(conn: &Connection, id: BookingId) -> Result<Option<Visit>> {
-    let known: Option<Booking> = row(conn, "booking", &id.to_string())?;
-    let unsent = known.is_none();
-    let Some(row) = known.map_or_else(|| walk_ins::one(conn, id), |row| Ok(Some(row)))? else { return Ok(None) };
-    let mut visit = Visit { id, row, unsent, repeats: repeats(conn, id)? };
+    let Some(mut visit) = base(conn, id)? else { return Ok(None) };
     let offset_ms = meta::server_offset_ms(conn)?;
     for op in pending_of(conn, id)? {
         visit.put(&op, offset_ms);
@@ -42,7 +39,7 @@ pub fn visit(conn: &Connection, id: BookingId) -> Result<Option<Visit>> {
 }
 
 /// The visits that begin in this stretch of time, in order; those of the same moment by id. Five statements, whatever
-/// the day.
+/// the day, and two for each visit that waits to be moved here from another one.
 pub fn visits(conn: &Connection, from_ms: i64, to_ms: i64) -> Result<Vec<Visit>> {
     let mut find = conn.prepare_cached(
         "SELECT id, d FROM base WHERE t = 'booking' AND json_extract(d, '$.starts_ms') >= ?1
@@ -55,9 +52,19 @@ pub fn visits(conn: &Connection, from_ms: i64, to_ms: i64) -> Result<Vec<Visit>>
         .map(|(id, row)| Visit { id, row, unsent: false, repeats: repeats.remove(&id).unwrap_or_default() })
         .collect();
     walk_ins::join(conn, &mut visits, from_ms..to_ms)?;
+    let pending = ops::pending_where(conn, DESK, &[])?;
+    for op in &pending {
+        // What is to be moved here begins on another day as far as the server said.
+        if let Ok(Some(OpBody::BookingMove(said))) = op.body()
+            && (from_ms..to_ms).contains(&said.starts_ms)
+            && visits.iter().all(|visit| visit.id != said.booking_id)
+        {
+            visits.extend(base(conn, said.booking_id)?);
+        }
+    }
     let offset_ms = meta::server_offset_ms(conn)?;
     let place: HashMap<BookingId, usize> = visits.iter().enumerate().map(|(at, visit)| (visit.id, at)).collect();
-    for op in ops::pending_where(conn, DESK, &[])? {
+    for op in pending {
         match about(&op) {
             // A void names a check-in, and nobody knows yet of which visit.
             None => visits.iter_mut().for_each(|visit| visit.put(&op, offset_ms)),
@@ -68,7 +75,17 @@ pub fn visits(conn: &Connection, from_ms: i64, to_ms: i64) -> Result<Vec<Visit>>
             }
         }
     }
+    visits.retain(|visit| (from_ms..to_ms).contains(&visit.row.starts_ms));
+    visits.sort_by_key(|visit| (visit.row.starts_ms, visit.id));
     Ok(visits)
+}
+
+/// A visit as the server or a walk-in made it, without what waits about it.
+fn base(conn: &Connection, id: BookingId) -> Result<Option<Visit>> {
+    let known: Option<Booking> = row(conn, "booking", &id.to_string())?;
+    let unsent = known.is_none();
+    let row = known.map_or_else(|| walk_ins::one(conn, id), |row| Ok(Some(row)))?;
+    row.map(|row| Ok(Visit { id, row, unsent, repeats: repeats(conn, id)? })).transpose()
 }
 
 /// The visit that an op names.
@@ -76,6 +93,7 @@ fn about(op: &Op) -> Option<BookingId> {
     match op.body() {
         Ok(Some(OpBody::CheckinRecord(said))) => said.booking,
         Ok(Some(OpBody::BookingStep(said))) => Some(said.booking_id),
+        Ok(Some(OpBody::BookingMove(said))) => Some(said.booking_id),
         _ => None,
     }
 }
@@ -101,7 +119,7 @@ pub fn booking_of_checkin(conn: &Connection, checkin: OpId) -> Result<Option<Boo
     if let Some(row) = row::<Checkin>(conn, "checkin", &checkin.to_string())? {
         return Ok(row.booking);
     }
-    if walk_ins::one(conn, BookingId(checkin.0))?.is_some() {
+    if walk_ins::one(conn, BookingId(checkin.0))?.is_some_and(|row| row.arrival.is_some()) {
         return Ok(Some(BookingId(checkin.0)));
     }
     let mut find = conn.prepare_cached("SELECT json_extract(body, '$.booking') FROM outbox WHERE op_id = ?1")?;
@@ -169,7 +187,8 @@ fn is_repeat(row: &Checkin) -> bool {
 fn pending_of(conn: &Connection, booking: BookingId) -> Result<Vec<Op>> {
     let booking = booking.to_string();
     let about = "json_extract(body, '$.booking') = ?1 AND kind = 'checkin.record'
-        OR json_extract(body, '$.booking_id') = ?1 AND kind = 'booking.step' OR kind = 'checkin.void'";
+        OR json_extract(body, '$.booking_id') = ?1 AND kind IN ('booking.step', 'booking.move')
+        OR kind = 'checkin.void'";
     ops::pending_where(conn, about, &[&booking as &dyn ToSql])
 }
 
@@ -208,6 +227,18 @@ impl Visit {
                 }
             }
             Ok(Some(OpBody::CheckinVoid(said))) => self.void(said.id),
+            Ok(Some(OpBody::BookingMove(said))) => {
+                if next(self.row.st, Event::Moved).is_none() {
+                    return;
+                }
+                self.unsent = true;
+                self.row.ends_ms += said.starts_ms - self.row.starts_ms;
+                self.row.starts_ms = said.starts_ms;
+                // Who serves them otherwise is the server's to say; meanwhile the one that was asked for does.
+                if let Some(resource) = said.resource.filter(|it| !self.row.resources.contains(it)) {
+                    self.row.resources = vec![resource];
+                }
+            }
             Ok(Some(OpBody::BookingStep(said))) => {
                 let Some(st) = said.to.by_desk().and_then(|event| next(self.row.st, event)) else { return };
                 self.unsent = true;

@@ -1,11 +1,11 @@
-//! Who came without a booking, as this tablet wrote it down and has not sent it.
+//! Visits that this tablet made and has not sent: who came without a booking, and who was booked at the desk.
 
 use std::ops::Range;
 
 use petpro_domain::booking::{Arrival, Booking, Status};
 use petpro_domain::clinic::{Care, GRAIN_MS};
-use petpro_domain::ids::BookingId;
-use petpro_domain::wire::{Op, OpBody};
+use petpro_domain::ids::{BookingId, ServiceId};
+use petpro_domain::wire::{BookingEnter, Op, OpBody, WalkedIn};
 use rusqlite::Connection;
 
 use super::desk::Visit;
@@ -39,26 +39,54 @@ pub fn of_code(conn: &Connection, code: &str) -> Result<Vec<BookingId>> {
 }
 
 fn waiting(conn: &Connection) -> Result<Vec<(BookingId, Booking)>> {
-    let all = ops::pending_where(conn, "kind = 'booking.walk-in'", &[])?;
+    let all = ops::pending_where(conn, "kind IN ('booking.walk-in', 'booking.enter')", &[])?;
     all.iter().filter_map(|op| row(conn, op).transpose()).collect()
 }
 
 /// The one of this id.
 pub fn one(conn: &Connection, id: BookingId) -> Result<Option<Booking>> {
-    let named = ops::pending_where(conn, "kind = 'booking.walk-in' AND op_id = ?1", &[&id.bytes().as_slice()])?;
+    let named = ops::pending_where(
+        conn,
+        "kind IN ('booking.walk-in', 'booking.enter') AND op_id = ?1",
+        &[&id.bytes().as_slice()],
+    )?;
     named.first().map_or(Ok(None), |op| Ok(row(conn, op)?.map(|(_, row)| row)))
 }
 
 /// The visit as the server will make it, but for whom and what it takes.
 fn row(conn: &Connection, op: &Op) -> Result<Option<(BookingId, Booking)>> {
-    let Ok(Some(OpBody::WalkedIn(said))) = op.body() else { return Ok(None) };
+    let row = match op.body() {
+        Ok(Some(OpBody::WalkedIn(said))) => walked_in(conn, op, said)?,
+        Ok(Some(OpBody::BookingEnter(said))) => entered(conn, op, said)?,
+        _ => return Ok(None),
+    };
+    Ok(Some((BookingId(op.id.0), row)))
+}
+
+fn entered(conn: &Connection, op: &Op, said: BookingEnter) -> Result<Booking> {
+    let ends_ms = said.starts_ms + length_ms(conn, said.service)?;
+    let times = (said.starts_ms, ends_ms);
+    Ok(Booking {
+        resources: said.resource.into_iter().collect(),
+        pets: said.pets,
+        owner: said.owner,
+        note: said.note,
+        ..Booking::confirmed(BookingId(op.id.0), (said.clinic, said.service), times)
+    })
+}
+
+fn length_ms(conn: &Connection, service: ServiceId) -> Result<i64> {
+    let care: Option<Care> = desk::row(conn, "care", &service.to_string())?;
+    Ok(i64::from(care.map_or(MINUTES, |care| care.minutes)) * 60_000)
+}
+
+fn walked_in(conn: &Connection, op: &Op, said: WalkedIn) -> Result<Booking> {
     let id = BookingId(op.id.0);
-    let care: Option<Care> = desk::row(conn, "care", &said.service.to_string())?;
     let at_ms = op.at.wall + meta::server_offset_ms(conn)?;
     let starts_ms = at_ms.div_euclid(GRAIN_MS) * GRAIN_MS;
     let arrival = Arrival { checkin: op.id, at_ms, tablet: String::new(), uncertain: false, scale: said.scale };
-    let ends_ms = starts_ms + i64::from(care.map_or(MINUTES, |care| care.minutes)) * 60_000;
-    let row = Booking {
+    let ends_ms = starts_ms + length_ms(conn, said.service)?;
+    Ok(Booking {
         pets: said.pets,
         owner: said.owner,
         st: Status::CheckedIn,
@@ -66,6 +94,5 @@ fn row(conn: &Connection, op: &Op) -> Result<Option<(BookingId, Booking)>> {
         walk_in: true,
         arrival: Some(arrival),
         ..Booking::confirmed(id, (said.clinic, said.service), (starts_ms, ends_ms))
-    };
-    Ok(Some((id, row)))
+    })
 }

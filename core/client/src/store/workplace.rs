@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use petpro_domain::clinic::Clinic;
+use petpro_domain::ids::ClinicId;
 use rusqlite::{Connection, OptionalExtension};
 use serde::de::DeserializeOwned;
 
@@ -23,6 +25,16 @@ pub fn rows<K: FromStr, T: DeserializeOwned>(conn: &Connection, scope: &str, t: 
         "SELECT id, d FROM base WHERE s = (SELECT s FROM scope WHERE name = ?1) AND t = ?2 ORDER BY id",
     )?;
     let all = find.query_map([scope, t], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let all = all.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(all.into_iter().filter_map(|(id, d)| Some((id.parse().ok()?, shown::read(&d).ok()?))).collect())
+}
+
+/// The clinics whose rows come to this account.
+pub fn clinics(conn: &Connection) -> Result<Vec<(ClinicId, Clinic)>> {
+    let mut find = conn.prepare_cached(
+        "SELECT id, d FROM base WHERE t = 'clinic' AND s IN (SELECT s FROM scope WHERE name LIKE 'clinic:%') ORDER BY id",
+    )?;
+    let all = find.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     let all = all.collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(all.into_iter().filter_map(|(id, d)| Some((id.parse().ok()?, shown::read(&d).ok()?))).collect())
 }

@@ -19,6 +19,7 @@ pub fn check(body: &OpBody) -> Result<(), Code> {
             invalid(ask.pets.is_empty() || ask.pets.len() > MAX_PETS || ask.note.chars().count() > MAX_NOTE)
         }
         OpBody::WalkedIn(said) => invalid(!can_walk_in(&said.pets, &said.owner, &said.note)),
+        OpBody::BookingEnter(said) => invalid(!can_walk_in(&said.pets, &said.owner, &said.note)),
         OpBody::PassKey(key) => invalid(key.key.len() != 43), // 32 bytes in base64url
         _ => Ok(()),
     }

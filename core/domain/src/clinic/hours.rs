@@ -69,6 +69,20 @@ pub struct Opening {
     pub to: TimeOfDay,
 }
 
+impl Opening {
+    /// Reads `09:00-12:00,14:00-19:00`; nothing at all is closed. `None` where something is no time of day.
+    pub fn parse_all(text: &str) -> Option<Vec<Self>> {
+        let one = |stretch: &str| {
+            let (from, to) = stretch.trim().split_once(['-', '–'])?;
+            Some(Self { from: TimeOfDay::parse(from.trim())?, to: TimeOfDay::parse(to.trim())? })
+        };
+        if text.trim().is_empty() {
+            return Some(vec![]);
+        }
+        text.split([',', '、', '，']).map(one).collect()
+    }
+}
+
 /// When a clinic, or somebody who works there, is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -21,6 +21,15 @@ pub struct Ask<'a> {
     pub now_ms: i64,
 }
 
+impl Ask<'_> {
+    /// The resources in the order in which they are taken when this one is to come first.
+    pub fn preferring(&self, first: Option<ResourceId>) -> Vec<(ResourceId, Resource)> {
+        let mut all = self.resources.to_vec();
+        all.sort_by_key(|(id, _)| Some(*id) != first); // stable: the others keep their order
+        all
+    }
+}
+
 /// A beginning that is free, and what would serve it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::booking::Status;
 use crate::checkin::{How, Verdict, Weights};
-use crate::ids::{BookingId, ClinicId, OpId, PetId, ServiceId, StaffId};
+use crate::ids::{BookingId, ClinicId, OpId, PetId, ResourceId, ServiceId, StaffId};
 use crate::pet::{MAX_NAME, Note, Pet, Visitor};
 
 /// Pets that one visit may bring; a pass has room for them.
@@ -103,6 +103,44 @@ pub struct WalkedIn {
     pub note: String,
     #[serde(flatten)]
     pub scale: Weights,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<StaffId>,
+}
+
+/// `booking.enter`: the desk books a time for somebody on the telephone or at the counter. The booking has
+/// the op's id; `slot-taken` with other times where it is not free.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BookingEnter {
+    pub clinic: ClinicId,
+    pub service: ServiceId,
+    /// Server time of a beginning, ms.
+    pub starts_ms: i64,
+    /// Who or what should serve them, where it is free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<ResourceId>,
+    /// One to [`MAX_PETS`], without ids: nobody's account is known.
+    pub pets: Vec<Visitor>,
+    /// First name of who brings them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub owner: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<StaffId>,
+}
+
+/// `booking.move`: the desk gives a visit another time, or somebody else to serve it. `slot-taken` with
+/// other times where that is not free.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BookingMove {
+    pub booking_id: BookingId,
+    /// Server time of a beginning, ms.
+    pub starts_ms: i64,
+    /// Who or what should serve them, where it is free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<ResourceId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<StaffId>,
 }

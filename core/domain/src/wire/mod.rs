@@ -10,8 +10,8 @@ mod op;
 mod row;
 
 pub use clinic::{
-    BookingHere, BookingRequest, BookingStep, CheckinRecord, CheckinVoid, MAX_NOTE, MAX_PETS, PassKey, PetNoted,
-    PetPut, WalkedIn, can_walk_in,
+    BookingEnter, BookingHere, BookingMove, BookingRequest, BookingStep, CheckinRecord, CheckinVoid, MAX_NOTE,
+    MAX_PETS, PassKey, PetNoted, PetPut, WalkedIn, can_walk_in,
 };
 pub use exchange::{OpResult, OpState, PullReply, PullScope, PushReply, PushScope, SyncReply, SyncRequest};
 pub use hello::{HelloReply, HelloRequest, HelloScope, LaneState, Limits, Snapshot};

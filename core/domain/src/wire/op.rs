@@ -7,7 +7,8 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::clinic::{
-    BookingHere, BookingRequest, BookingStep, CheckinRecord, CheckinVoid, PassKey, PetNoted, PetPut, WalkedIn,
+    BookingEnter, BookingHere, BookingMove, BookingRequest, BookingStep, CheckinRecord, CheckinVoid, PassKey, PetNoted,
+    PetPut, WalkedIn,
 };
 use crate::cart::Options;
 use crate::ids::{AddressId, LineId, MethodId, OpId, OrderId, ShopId, Uuid, VariantId};
@@ -251,6 +252,8 @@ kinds! {
     "checkin.void"   CheckinVoid     Clinic
     "booking.step"   BookingStep     Clinic
     "booking.walk-in" WalkedIn       Clinic
+    "booking.enter"  BookingEnter    Clinic
+    "booking.move"   BookingMove     Clinic
 }
 
 impl OpBody {

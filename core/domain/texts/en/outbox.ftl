@@ -49,3 +49,5 @@ outbox-checkin = Check-in
 outbox-checkin-void = A check-in undone
 outbox-walk-in = A visit without a booking
 outbox-step = A visit moved on
+outbox-enter = Booked at the desk
+outbox-booking-move = Visit moved

@@ -33,3 +33,5 @@ outbox-checkin = 受付
 outbox-checkin-void = 受付の取り消し
 outbox-walk-in = 予約なしの受付
 outbox-step = 診察の進行
+outbox-enter = 受付での予約
+outbox-booking-move = 予約時間の変更

@@ -33,3 +33,5 @@ outbox-checkin = 접수
 outbox-checkin-void = 접수 취소
 outbox-walk-in = 예약 없는 접수
 outbox-step = 진료 진행
+outbox-enter = 접수처 예약
+outbox-booking-move = 예약 시간 변경

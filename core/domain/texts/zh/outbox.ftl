@@ -33,3 +33,5 @@ outbox-checkin = 签到
 outbox-checkin-void = 撤销签到
 outbox-walk-in = 无预约就诊
 outbox-step = 就诊进度
+outbox-enter = 前台预约
+outbox-booking-move = 更改预约时间

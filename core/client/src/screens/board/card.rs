@@ -5,7 +5,7 @@ use petpro_domain::booking::{Booking, Event, next};
 use petpro_domain::checkin::{Weights, typed};
 use petpro_domain::ids::{BookingId, OpId};
 use petpro_domain::texts::Arg;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Day, Place};
 use crate::screens::{Press, Say};
@@ -42,7 +42,7 @@ pub struct Card {
 }
 
 /// What a desk does with a visit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Act {
@@ -93,7 +93,7 @@ pub(super) fn card(lang: Lang, day: &Day, place: Place, visit: &Visit) -> Card {
     }
 }
 
-fn marks(lang: Lang, day: &Day, place: Place, visit: &Visit) -> Vec<Say> {
+pub(super) fn marks(lang: Lang, day: &Day, place: Place, visit: &Visit) -> Vec<Say> {
     let at = |key, ms| Say::new(lang, key, &[("time", Arg::from(&clock(day, ms)))]);
     let mut marks = Vec::new();
     if visit.unsent {

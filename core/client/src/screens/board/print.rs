@@ -7,7 +7,7 @@ impl Board {
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!("{}  {}", self.title, self.date), self.sent.text.clone()];
         lines.extend(self.empty.as_ref().map(|say| say.text.clone()));
-        for column in &self.columns {
+        for column in self.columns.iter().filter(|column| !column.cards.is_empty()) {
             lines.push(String::new());
             lines.push(format!("{} ({})", column.label, column.cards.len()));
             for card in &column.cards {

@@ -39,11 +39,16 @@ fn board(visits: &[Visit]) -> Board {
         clinic: "Sakura",
         zone: &zone,
         date: "2026-11-22".into(),
+        before: "2026-11-21".into(),
+        after: "2026-11-23".into(),
+        today: true,
         now_ms: TEN,
         visits: &visits,
         unsent: visits.iter().filter(|visit| visit.unsent).count() as u32,
     };
-    screen(Lang::En, &day)
+    let mut board = screen(Lang::En, &day);
+    board.columns.retain(|column| !column.cards.is_empty());
+    board
 }
 
 #[test]
@@ -110,7 +115,9 @@ fn the_waiting_room_calls_by_number_and_names_nobody() {
         visit(3, TEN - 10 * MINUTE, Status::CheckedIn),
         visit(4, TEN, Status::Confirmed),
     ]);
-    let day = Day { clinic: "Sakura", zone: &zone, date: String::new(), now_ms: TEN, visits: &visits, unsent: 0 };
+    let (date, before, after) = Default::default();
+    let (now_ms, today, unsent) = (TEN, true, 0);
+    let day = Day { clinic: "Sakura", zone: &zone, date, before, after, today, now_ms, visits: &visits, unsent };
     for lang in Lang::ALL {
         let room = room(lang, &day);
         let numbers: Vec<(&str, bool)> = room.calls.iter().map(|call| (call.number.as_str(), call.now)).collect();
@@ -118,4 +125,26 @@ fn the_waiting_room_calls_by_number_and_names_nobody() {
         let shown = serde_json::to_string(&room).unwrap();
         assert!(!shown.contains("Mochi") && !shown.contains("Hana"), "{shown}");
     }
+}
+
+#[test]
+fn who_came_last_stands_first_and_can_be_undone() {
+    let (zone, mut visits) = day(&[
+        visit(1, TEN - 30 * MINUTE, Status::CheckedIn),
+        visit(2, TEN, Status::CheckedIn),
+        visit(3, TEN, Status::Confirmed),
+        visit(4, TEN - 60 * MINUTE, Status::InProgress),
+    ]);
+    visits[1].unsent = true;
+    let (date, before, after) = Default::default();
+    let (now_ms, today, unsent) = (TEN, true, 1);
+    let day = Day { clinic: "Sakura", zone: &zone, date, before, after, today, now_ms, visits: &visits, unsent };
+    let list = arrivals(Lang::En, &day);
+    let shown: Vec<(&str, &str, bool, bool)> =
+        list.latest.iter().map(|it| (it.pets.as_str(), it.time.as_str(), it.unsent, it.undo.enabled)).collect();
+    let expected =
+        [("Mochi2", "09:55", true, true), ("Mochi1", "09:25", false, true), ("Mochi4", "08:55", false, false)];
+    assert_eq!(shown, expected, "with the vet it is too late to undo");
+    assert_eq!(list.sent.text, "1 saved, not yet sent");
+    assert_eq!(list.latest[0].marks[0].text, "Saved, not yet sent");
 }
