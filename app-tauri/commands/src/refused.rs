@@ -35,7 +35,7 @@ impl Refused {
     /// An error of the core; its reason is for logs and stays here.
     pub fn of(lang: Lang, error: &Error) -> Self {
         let mut refused = Self { available: error.how_many(), ..Self::new(lang, error.code()) };
-        let (address, pet) = (error.wrong_fields(), error.wrong_of_pet());
+        let (address, pet, clinic) = (error.wrong_fields(), error.wrong_of_pet(), error.wrong_of_clinic());
         if !address.is_empty() {
             refused.detail = wrong_fields(lang, address);
             refused.fields = address.iter().filter_map(name).collect();
@@ -43,6 +43,10 @@ impl Refused {
         if !pet.is_empty() {
             refused.detail = screens::pets::wrong(lang, pet);
             refused.fields = pet.iter().filter_map(name).collect();
+        }
+        if !clinic.is_empty() {
+            refused.detail = screens::workplace::wrong(lang, clinic);
+            refused.fields = clinic.iter().filter_map(name).collect();
         }
         refused
     }

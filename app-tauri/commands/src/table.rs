@@ -4,11 +4,15 @@ use petpro_client::bookings::Wish;
 use petpro_client::order::Address;
 use petpro_client::pet::Pet;
 use petpro_client::screens::address::Form;
+use petpro_client::screens::board::{Act, Arrivals, Board, Room};
+use petpro_client::screens::calendar::{Calendar, Placing, View};
 use petpro_client::screens::cart::{Added, Cart};
 use petpro_client::screens::checkout::{Checkout, Choice, Method};
+use petpro_client::screens::desk::{Acted, Checked, Desk};
 use petpro_client::screens::home::Home;
 use petpro_client::screens::inbox::Inbox;
 use petpro_client::screens::light::Light;
+use petpro_client::screens::office::{CodeDrawn, Log, Poster, Tablets};
 use petpro_client::screens::order::{Order, Orders};
 use petpro_client::screens::outbox::Screen as Changes;
 use petpro_client::screens::payment::Payment;
@@ -17,10 +21,13 @@ use petpro_client::screens::product::Product;
 use petpro_client::screens::search::Search;
 use petpro_client::screens::shelves::{Grid, Shelves};
 use petpro_client::screens::timeline::Timeline;
-use petpro_client::screens::{booking, clinic, pass};
+use petpro_client::screens::workplace::Workplace;
+use petpro_client::screens::{booking, calendar, clinic, pass};
 use petpro_client::state::{DeviceRow, KeptAddress, Pending, Placed, Scanned, Session, Synced};
 use petpro_client::texts::Lang;
-use petpro_client::{Code, Error, Given, Link, PetPro, Result, Role, Settings, Written};
+use petpro_client::{
+    Code, Colleague, DeskService, Entry, Error, Given, Link, PetPro, Result, Role, Settings, WalkIn, Weighed, Written,
+};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -158,6 +165,40 @@ commands! { |core|
     cancel_booking(which: String) -> booking::Booking { core.cancel_booking(&which).await }
     here(which: String) -> booking::Booking { core.here(&which) }
     pass(booking: String) -> pass::Drawn { core.draw_pass(&booking) }
+
+    // A clinic's desk
+    desk() -> Desk { core.desk() }
+    enrol(code: String) -> Desk { core.begin_desk(&code).await }
+    end_desk(pending: Pending) -> Desk { core.end_desk(pending).await }
+    take_desk(name: String, pin: String) -> Desk { core.take_desk(&name, &pin)?; core.desk() }
+    leave_desk() -> Desk { core.leave_desk()?; core.desk() }
+    arrivals() -> Arrivals { core.arrivals() }
+    look_at_code(text: String) -> pass::Told { core.look_at_code(&text) }
+    receive(text: String, scale: Vec<Weighed>) -> Checked { core.receive(&text, &scale) }
+    board(day: Option<String>) -> Board { core.board(day.as_deref()) }
+    act(booking: String, act: Act, scale: Vec<Weighed>) -> Acted { core.act(&booking, act, &scale) }
+    calendar(day: Option<String>, view: View, placing: Option<Placing>) -> Calendar { core.calendar(day.as_deref(), view, placing.as_ref()) }
+    move_visit(booking: String, starts_ms: i64, resource: Option<String>) -> calendar::Placed {
+        core.move_visit(&booking, starts_ms, resource.as_deref()).await
+    }
+    enter_visit(entry: Entry) -> calendar::Placed { core.enter_visit(&entry).await }
+    waiting_room() -> Room { core.waiting_room() }
+    desk_services() -> Vec<DeskService> { core.desk_services() }
+    walk_in(who: WalkIn) -> Acted { core.take_in(&who) }
+
+    // A clinic's office
+    workplace(clinic: String) -> Workplace { core.workplace(&clinic) }
+    put_weekday(clinic: String, weekday: u8, times: String) -> Workplace {
+        core.put_weekday(&clinic, weekday, &times).await
+    }
+    put_staff(clinic: String, staff: Option<String>, it: Colleague) -> Workplace {
+        core.put_staff(&clinic, staff.as_deref(), &it).await
+    }
+    tablets(clinic: String) -> Tablets { core.tablets_page(&clinic).await }
+    tablet_code(clinic: String, name: String) -> CodeDrawn { core.draw_tablet_code(&clinic, &name).await }
+    revoke_tablet(tablet: String) -> () { core.revoke_tablet(&tablet, false).await }
+    poster(clinic: String) -> Poster { core.poster(&clinic).await }
+    log(clinic: String) -> Log { core.log(&clinic).await }
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 // Every screen in its important states: sizes x languages x light and dark, and a page that shows them side by side.
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { HANA, World, open, signIn } from './world.mjs'
+import { HANA, World, enrol, manage, open, signIn, visit } from './world.mjs'
 
 const out = process.argv[2]
 const sizes = (process.env.SIZES ?? '390x844').split(',')
 const langs = (process.env.LANGS ?? 'en').split(',')
 const NAMES = { en: 'English', ja: '日本語', ko: '한국어', zh: '中文' }
+/** Names of screens, where not all are wanted: `desk-|office`. */
+const only = new RegExp(process.env.ONLY ?? '')
 const taken = []
 
 const world = await World.begin()
@@ -15,10 +17,15 @@ try {
   const page = await world.device('hana', { reducedMotion: 'reduce' })
   await signIn(page, HANA)
   const ids = await errand(page)
+  const desk = await clinic(page)
   for (const lang of langs) {
     await guest.getByRole('button', { name: NAMES[lang], exact: true }).click()
     await open(page, '/settings')
     await page.getByRole('button', { name: NAMES[lang], exact: true }).click()
+    for (const device of [desk.tablet, desk.admin]) {
+      await open(device, '/settings')
+      await device.getByRole('button', { name: NAMES[lang], exact: true }).click()
+    }
     for (const size of sizes) {
       for (const scheme of ['light', 'dark']) {
         const shoot = shooter(lang, size, scheme)
@@ -46,11 +53,16 @@ try {
         await shoot(page, 'more', '/more')
         await shoot(page, 'sign-in', '/sign-in')
         await shoot(page, 'lost', '/nowhere')
+        await theDesk(shoot, desk)
       }
     }
   }
   // Once more without a network: what waits, and what the screens say of it.
   await world.stop()
+  await open(desk.tablet, '/')
+  await desk.tablet.getByRole('textbox').first().fill(desk.codes.at(-1))
+  await desk.tablet.getByRole('textbox').first().press('Enter')
+  await desk.tablet.locator('.verdict').waitFor({ state: 'detached' })
   await open(page, '/cart')
   await page.locator('.stepper button').last().click()
   await page.locator('.light.offline').first().waitFor({ state: 'attached' })
@@ -58,6 +70,9 @@ try {
     const shoot = shooter(langs[0], size, 'light')
     await shoot(page, 'offline-cart', '/cart')
     await shoot(page, 'offline-changes', '/changes')
+    await shoot(desk.tablet, 'desk-offline', '/')
+    await shoot(desk.tablet, 'desk-offline-board', '/board')
+    await shoot(desk.tablet, 'desk-offline-changes', '/changes')
   }
 } finally {
   await world.end()
@@ -139,19 +154,90 @@ async function household(page) {
   return { pet, clinic, book, visit: here() }
 }
 
+/** A desk in the middle of its day: somebody in the car park, somebody waiting, somebody with the vet, somebody done. */
+async function clinic(page) {
+  const place = await world.clinic()
+  const codes = []
+  const names = ['Kuro', 'Momo', 'Sora', 'Tama', 'Hachi', 'Fuku']
+  for (const [nth, name] of names.entries()) codes.push(await visit(page, place, name, nth * 2))
+  await page.getByRole('button', { name: 'I am in the car park' }).click()
+  const tablet = await world.device('tablet', { reducedMotion: 'reduce' })
+  await enrol(tablet, await place.code('Front desk'))
+  for (const code of codes.slice(0, 3)) {
+    await tablet.getByLabel('Code of the booking').fill(code)
+    await tablet.getByLabel('Code of the booking').press('Enter')
+    await tablet.locator('.verdict').waitFor()
+    await tablet.locator('.verdict').waitFor({ state: 'detached' })
+  }
+  await open(tablet, '/board')
+  await tablet.getByRole('button', { name: 'Start with Kuro' }).click()
+  await tablet.getByRole('button', { name: 'Done with Kuro' }).click()
+  await tablet.getByRole('button', { name: 'Start with Momo' }).click()
+  await tablet.getByRole('button', { name: 'Done with Momo' }).waitFor()
+  const admin = await world.device('admin', { reducedMotion: 'reduce' })
+  await manage(admin)
+  const unenrolled = await world.device('unenrolled', { reducedMotion: 'reduce' })
+  await unenrolled.getByText('We are a clinic').click()
+  await unenrolled.getByRole('button', { name: 'Look around first' }).click()
+  await unenrolled.locator('form input').waitFor()
+  return { tablet, admin, unenrolled, codes, id: place.id }
+}
+
+async function theDesk(shoot, { tablet, admin, unenrolled, codes, id }) {
+  await shoot(unenrolled, 'desk-enrol', '/')
+  await shoot(tablet, 'desk-staff', '/staff', (page) => page.locator('li button').first().click())
+  await shoot(tablet, 'desk-check-in', '/')
+  const type = (text) => async (page) => {
+    await page.getByRole('textbox').first().fill(text)
+    await page.getByRole('textbox').first().press('Enter')
+    await page.locator('.verdict').waitFor()
+  }
+  await shoot(tablet, 'desk-verdict-again', '/', type(codes[2]))
+  await shoot(tablet, 'desk-verdict-unknown', '/', type('https://example.com'))
+  await shoot(tablet, 'desk-walk-in', '/board', (page) => page.locator('.side button').first().click())
+  await shoot(tablet, 'desk-board', '/board')
+  await shoot(tablet, 'desk-room', '/room')
+  await shoot(tablet, 'desk-calendar-day', '/calendar')
+  await shoot(tablet, 'desk-calendar-visit', '/calendar', (page) => page.locator('.block.movable').first().click())
+  await shoot(tablet, 'desk-calendar-move', '/calendar', async (page) => {
+    await page.locator('.block.movable').first().click()
+    await page.locator('.sheet button.main').click()
+    await page.locator('.free').first().waitFor()
+  })
+  await shoot(tablet, 'desk-calendar-week', '/calendar?view=week')
+  await shoot(tablet, 'desk-settings', '/settings')
+  await shoot(admin, 'office-home', '/')
+  await shoot(admin, 'office', `/office/${id}`)
+  await shoot(admin, 'office-tablets', `/office/${id}/tablets`)
+  await shoot(admin, 'office-tablet-new', `/office/${id}/tablets`, async (page) => {
+    await page.locator('.side button').click()
+    await page.locator('.sheet input').fill('Back office')
+    await page.locator('.sheet button.main').click()
+    await page.locator('.sheet svg path').last().waitFor()
+  })
+  await shoot(admin, 'office-people', `/office/${id}/people`)
+  await shoot(admin, 'office-hours', `/office/${id}/hours`)
+  await shoot(admin, 'office-poster', `/office/${id}/poster`)
+  await shoot(admin, 'office-log', `/office/${id}/log`)
+}
+
 function shooter(lang, size, scheme) {
   const [width, height] = size.split('x').map(Number)
-  return async (page, name, where) => {
+  return async (page, name, where, then) => {
+    if (!only.test(name)) return
     await page.setViewportSize({ width, height })
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     await open(page, where)
     await page.waitForLoadState('networkidle')
+    if (then) await then(page)
     await page.waitForTimeout(150)
     await page.evaluate(() => document.querySelectorAll('.toast .close').forEach((close) => close.click()))
     const file = `${lang}/${size}/${scheme}/${name}.png`
     await mkdir(path.join(out, path.dirname(file)), { recursive: true })
     await page.screenshot({ path: path.join(out, file), animations: 'disabled' })
     taken.push(file)
+    // What was opened for the picture is shut again.
+    if (then) await page.keyboard.press('Escape')
   }
 }
 

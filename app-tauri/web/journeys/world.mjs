@@ -12,6 +12,7 @@ export const need = (name) => process.env[name] ?? path.resolve(import.meta.dirn
 const KEY = { api_key: 'sk_test_sandbox', webhook_secrets: ['whsec_sandbox'] }
 
 export const HANA = { user: 'hana@petpro.example', password: 'petpro-demo-1' }
+export const KUDO = { user: 'kudo@petpro.example', password: 'petpro-demo-1' }
 export const KEN = { user: 'ken@petpro.example', password: 'petpro-demo-1' }
 
 /** Starts a program and gives the first line that it prints, which is JSON. */
@@ -31,6 +32,7 @@ export class World {
   /** What a page complained about: nothing, in a good journey. */
   complaints = []
   #devices = []
+  #browsers = []
 
   static async begin() {
     const world = new World()
@@ -52,10 +54,7 @@ export class World {
       gateway_to: `${world.server.said.listening}/api/v1/webhooks/payments/stripe`,
       carrier_to: `${world.server.said.listening}/api/v1/webhooks/carriers/sandbox`,
     })
-    world.browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    })
+    world.browser = await world.#launched()
     return world
   }
 
@@ -80,6 +79,36 @@ export class World {
     await ended(this.server.child)
   }
 
+  /** A call to the backend, as its other clients make it. */
+  async ask(path, { token, method = 'GET', body, headers = {} } = {}) {
+    const answer = await fetch(`${this.server.said.listening}${path}`, {
+      method,
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(body && { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }),
+        ...headers,
+      },
+      body: body && JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path} answers ${answer.status}: ${await answer.text()}`)
+    return answer.json()
+  }
+
+  /**
+   * The seeded clinic that never closes, for its admin. It lies where it is late morning now: no journey meets midnight.
+   */
+  async clinic() {
+    const body = { username: KUDO.user, password: KUDO.password }
+    const { access_token: token } = await this.ask('/auth/login', { method: 'POST', body })
+    const [{ clinic }] = (await this.ask('/api/v1/users/me/clinics', { token })).clinics
+    const { id, services, ...profile } = clinic
+    const west = (new Date().getUTCHours() + 24 - 10) % 24
+    const zone = west === 0 ? 'Etc/GMT' : west <= 12 ? `Etc/GMT+${west}` : `Etc/GMT-${24 - west}`
+    await this.ask(`/api/v1/clinics/${id}`, { token, method: 'PUT', body: { ...profile, zone }, headers: { 'if-match': '*' } })
+    const code = async (name) => (await this.ask(`/api/v1/clinics/${id}/tablets`, { token, method: 'POST', body: { name } })).code
+    return { id, services, code }
+  }
+
   async control(what, how) {
     const answer = await fetch(`${this.sandbox.said.listening}/control/${what}`, {
       method: 'POST',
@@ -90,11 +119,12 @@ export class World {
   }
 
   /** A device of its own: store, bridge and page. */
-  async device(name, { lang = 'en', ...view } = {}) {
+  async device(name, { lang = 'en', film, ...view } = {}) {
     const args = ['--data', path.join(this.folder, name), '--server', this.server.said.listening, '--lang', lang, '--tied']
     const bridge = await started(need('PETPRO_BRIDGE'), args)
     this.#devices.push(bridge.child)
-    const context = await this.browser.newContext({ viewport: { width: 390, height: 844 }, ...view })
+    const browser = film ? await this.#filmed(film) : this.browser
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...view })
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && this.complaints.push(`${name}: ${message.text()}`))
@@ -103,8 +133,22 @@ export class World {
     return page
   }
 
+  /** A browser whose camera plays this film. */
+  async #filmed(film) {
+    const seen = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${film}`]
+    const browser = await this.#launched(seen)
+    this.#browsers.push(browser)
+    return browser
+  }
+
+  #launched(more = []) {
+    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+    return chromium.launch({ executablePath, args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...more] })
+  }
+
   async end() {
     await this.browser?.close()
+    for (const browser of this.#browsers) await browser.close()
     for (const child of this.#devices) await ended(child)
     if (this.server) await ended(this.server.child)
     if (this.sandbox) await ended(this.sandbox.child)
@@ -123,6 +167,48 @@ export async function signIn(page, { user, password }) {
 export async function open(page, where) {
   await page.evaluate((hash) => (location.hash = hash), where)
   await page.locator('h1').waitFor()
+}
+
+/** Makes a device the clinic's tablet: role, one-time code, and who stands there. */
+export async function enrol(page, code, who = 'Kudo') {
+  await page.getByText('We are a clinic').click()
+  await page.getByRole('button', { name: 'Look around first' }).click()
+  await page.getByLabel('One-time code').fill(code)
+  await page.getByRole('button', { name: 'Enrol this tablet' }).click()
+  await page.getByRole('button', { name: new RegExp(`^.?\\s*${who}`) }).click()
+  await page.getByRole('group', { name: `PIN of ${who}` }).waitFor()
+  await page.keyboard.type('2468')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Check in' }).waitFor()
+}
+
+/** The clinic's admin on a device of their own; the address of the clinic's office. */
+export async function manage(page) {
+  await page.getByText('We are a clinic').click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByLabel('E-mail address').fill(KUDO.user)
+  await page.getByLabel('Password').fill(KUDO.password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('link', { name: /Sapporo/ }).waitFor()
+}
+
+/** Pets of this owner's and their visit today at this clinic; the typed code of the visit. */
+export async function visit(page, clinic, pets, nth = 0) {
+  for (const pet of [pets].flat()) {
+    await open(page, '/pet-new')
+    await page.getByLabel('Name').fill(pet)
+    await page.getByLabel('Kind of animal').selectOption({ label: 'Cat' })
+    await page.getByRole('button', { name: 'Keep' }).click()
+    await page.getByRole('heading', { name: pet }).waitFor()
+  }
+  await open(page, `/book/${clinic.id}/${clinic.services[0].id}`)
+  for (const pet of [pets].flat()) await page.getByText(pet, { exact: true }).click()
+  await page.locator('.times label').nth(nth).click()
+  await page.getByRole('button', { name: 'Ask for this visit' }).click()
+  await page.getByText('Confirmed').first().waitFor()
+  const drawn = page.getByRole('img', { name: /^The code of your pass/ })
+  await drawn.waitFor()
+  return (await drawn.getAttribute('aria-label')).match(/[0-9A-Z]{4}-[0-9A-Z]{4}/)[0]
 }
 
 let source

@@ -1,11 +1,14 @@
 // Where each role can go from anywhere.
 import CalendarDays from '@lucide/svelte/icons/calendar-days'
+import Columns3 from '@lucide/svelte/icons/columns-3'
 import House from '@lucide/svelte/icons/house'
 import Inbox from '@lucide/svelte/icons/inbox'
 import PawPrint from '@lucide/svelte/icons/paw-print'
+import Monitor from '@lucide/svelte/icons/monitor'
 import Stethoscope from '@lucide/svelte/icons/stethoscope'
 import Package from '@lucide/svelte/icons/package'
 import ScanBarcode from '@lucide/svelte/icons/scan-barcode'
+import ScanLine from '@lucide/svelte/icons/scan-line'
 import Settings from '@lucide/svelte/icons/settings'
 import ShoppingBasket from '@lucide/svelte/icons/shopping-basket'
 import Store from '@lucide/svelte/icons/store'
@@ -35,7 +38,16 @@ const owner: Way[] = [
 ]
 
 const clinic: Way[] = [
-  { path: '/', text: 'app-today', icon: CalendarDays, bar: true },
+  { path: '/', text: 'app-check-in', icon: ScanLine, bar: true },
+  { path: '/board', text: 'app-board', icon: Columns3, bar: true },
+  { path: '/calendar', text: 'app-calendar', icon: CalendarDays, bar: true },
+  { path: '/room', text: 'app-room', icon: Monitor, bar: false },
+  { path: '/settings', text: 'app-settings', icon: Settings, bar: false },
+]
+
+/** Of a clinic's admin on a device that is no tablet. */
+export const office: Way[] = [
+  { path: '/', text: 'app-office', icon: Stethoscope, bar: true },
   { path: '/settings', text: 'app-settings', icon: Settings, bar: true },
 ]
 
@@ -45,7 +57,7 @@ const shop: Way[] = [
 ]
 
 /** Whose screens are built. The other roles have their place here and cannot be chosen yet. */
-export const built: Role[] = ['owner']
+export const built: Role[] = ['owner', 'clinic']
 
 export const ways: Record<Role, Way[]> = { owner, clinic, shop }
 
@@ -59,6 +71,10 @@ const above: [string, string][] = [
   ['/visit/', '/visits'],
   ['/clinic/', '/visits'],
   ['/book/', '/visits'],
+  ['/board/', '/board'],
+  ['/calendar/', '/calendar'],
+  ['/staff', '/'],
+  ['/office/', '/'],
 ]
 
 export function belongs(path: string): string {

@@ -1,5 +1,15 @@
 // Made from the command table by `cargo xtask app types`. Do not edit.
 
+export type Act = "check-in" | "start" | "finish" | "missed" | "void";
+export type Acted = { 
+/**
+ * "Mochi is with the vet".
+ */
+say: Say, 
+/**
+ * What takes it back, where something does.
+ */
+undo?: Act | null, booking: BookingId, };
 export type Added = { 
 /**
  * "Added to Cart: …", or that it went to saved for later; then what the line warns of.
@@ -76,6 +86,41 @@ money: Money,
  */
 text: string, };
 export type Announce = "polite" | "assertive";
+export type Arrivals = { 
+/**
+ * "Check in".
+ */
+title: Say, 
+/**
+ * "3 saved, not yet sent", or that everything is sent.
+ */
+sent: Say, 
+/**
+ * What waits to be sent.
+ */
+unsent: number, 
+/**
+ * Newest first.
+ */
+latest: Array<Arrived>, };
+export type Arrived = { checkin: OpId, booking: BookingId, 
+/**
+ * `09:41`, at the clinic.
+ */
+time: string, pets: string, owner: string, code: string, unsent: boolean, marks: Array<Say>, 
+/**
+ * "Undo the check-in of Mochi".
+ */
+undo: Press, };
+export type AtTablet = { id: StaffId, name: string, 
+/**
+ * They stand here now.
+ */
+now: boolean, 
+/**
+ * They chose a PIN, so they can take over.
+ */
+has_pin: boolean, };
 export type Attention = { 
 /**
  * Which one.
@@ -109,6 +154,88 @@ retry: Press,
  * "Discard": it has been seen.
  */
 dismiss: Press, };
+export type Board = { 
+/**
+ * "Today at Sakura Animal Clinic".
+ */
+title: Say, 
+/**
+ * `2026-11-22`, at the clinic; the days around it likewise.
+ */
+date: string, before: string, after: string, 
+/**
+ * "Nov 22, 2026".
+ */
+day: string, 
+/**
+ * It is the day that it is there now.
+ */
+today: boolean, 
+/**
+ * "3 saved, not yet sent", or that everything is sent.
+ */
+sent: Say, 
+/**
+ * For the badge: what waits to be sent.
+ */
+unsent: number, 
+/**
+ * In the order of a visit's life, all six.
+ */
+columns: Array<Column>, 
+/**
+ * Where there is nothing at all.
+ */
+empty?: Say | null, };
+export type BoardCard = { 
+/**
+ * Names it in a command.
+ */
+id: BookingId, 
+/**
+ * `K7QM-2XRD`
+ */
+code: string, 
+/**
+ * `09:30`, at the clinic.
+ */
+time: string, 
+/**
+ * "Mochi, Taro".
+ */
+pets: string, 
+/**
+ * First name.
+ */
+owner: string, 
+/**
+ * For screen readers, all of it in one sentence.
+ */
+label: Say, 
+/**
+ * Waiting since, late by, in the car park: what matters about it now, the newest first.
+ */
+marks: Array<Say>, 
+/**
+ * Something about it is saved and not yet sent.
+ */
+unsent: boolean, 
+/**
+ * The check-in that counts, to be undone.
+ */
+checkin?: OpId | null, 
+/**
+ * What can be done, the usual first.
+ */
+acts: Array<[Act, Press]>, 
+/**
+ * Of the only pet. Of several, nobody knows whose it is: it stays with the visit.
+ */
+weight_g?: number | null, 
+/**
+ * Of some of several.
+ */
+weights?: Array<PetWeight> | null, };
 export type Booking = { 
 /**
  * Names it in a command.
@@ -176,6 +303,125 @@ coming: Array<Booking>,
  * What is over or could not be, the latest first.
  */
 past: Array<Booking>, };
+export type Calendar = { 
+/**
+ * "Calendar".
+ */
+title: Say, view: CalendarView, 
+/**
+ * "Nov 22, 2026", or "Nov 16, 2026 – Nov 22, 2026".
+ */
+span: string, 
+/**
+ * "Times are those of Asia/Tokyo".
+ */
+zone: Say, 
+/**
+ * `2026-11-22`, the day that is shown or the week's first; where the arrows lead, and today.
+ */
+from: string, before: string, after: string, today: string, 
+/**
+ * Something to be placed is chosen: free beginnings are marked. What it is.
+ */
+placing?: Say | null, 
+/**
+ * That none is free in these days.
+ */
+none?: Say | null, columns: Array<CalendarColumn>, };
+export type CalendarBlock = { id: BookingId, at: number, minutes: number, 
+/**
+ * Beside others of the same time: its lane, and how many there are.
+ */
+lane: number, lanes: number, 
+/**
+ * `09:30–10:00`
+ */
+time: string, pets: string, owner: string, 
+/**
+ * "Check-up".
+ */
+service: string, 
+/**
+ * Who and what serves: "Dr. Mori, Room 1".
+ */
+served: string, code: string, note: string, place: Place, 
+/**
+ * "09:30, Mochi, Hana"; names it to a screen reader.
+ */
+label: Say, 
+/**
+ * "Move Mochi to another time".
+ */
+shift: Press, unsent: boolean, clash: boolean, };
+export type CalendarColumn = { 
+/**
+ * `2026-11-22`
+ */
+day: string, 
+/**
+ * In a day by resources: which one; absent for what nobody serves yet.
+ */
+resource?: ResourceId | null, 
+/**
+ * "Mon 23", or "Dr. Mori".
+ */
+label: string, 
+/**
+ * "Mon: 09:00–12:00, 14:00–19:00".
+ */
+hours: Say, today: boolean, 
+/**
+ * Its height in minutes.
+ */
+minutes: number, 
+/**
+ * Where each hour begins.
+ */
+lines: Array<CalendarLine>, 
+/**
+ * When the clinic is open.
+ */
+open: Array<Stretch>, 
+/**
+ * Where it is now.
+ */
+now?: number | null, blocks: Array<CalendarBlock>, 
+/**
+ * Where what is to be placed can begin.
+ */
+free: Array<CalendarFree>, };
+export type CalendarFree = { 
+/**
+ * What a command takes.
+ */
+starts_ms: number, at: number, 
+/**
+ * Up to the end, minutes.
+ */
+minutes: number, 
+/**
+ * `09:30`
+ */
+time: string, 
+/**
+ * "Mon 23, 09:30"; with who serves where that is chosen too.
+ */
+label: string, };
+export type CalendarLine = { at: number, 
+/**
+ * `09:00`
+ */
+label: string, };
+export type CalendarView = "day" | "week";
+export type Call = { 
+/**
+ * The last four of the booking's code.
+ */
+number: string, 
+/**
+ * "Please come in".
+ */
+say: Say, now: boolean, };
 export type Cart = { 
 /**
  * "Cart".
@@ -397,6 +643,15 @@ waiting: Array<Change>,
  * ⚠ Newest first.
  */
 attention: Array<Attention>, };
+export type Checked = { told: PassVerdict, saved: Received, 
+/**
+ * "Checked in: Mochi".
+ */
+say: Say, 
+/**
+ * "Undo the check-in of Mochi".
+ */
+undo: Press, };
 export type Checkout = { 
 /**
  * "Checkout".
@@ -558,7 +813,95 @@ today: Say,
  */
 zone: Say, services: Array<ClinicOffer>, };
 export type Code = "malformed" | "invalid" | "not-found" | "method-not-allowed" | "unsupported-media-type" | "too-large" | "request-timeout" | "rate-limited" | "slow-down" | "unavailable" | "internal" | "upgrade-required" | "idempotency-key-missing" | "idempotency-key-invalid" | "idempotency-key-reused" | "in-progress" | "precondition-required" | "precondition-failed" | "cursor-invalid" | "unauthenticated" | "token-expired" | "refresh-reused" | "session-ended" | "credentials-wrong" | "account-exists" | "email-invalid" | "password-weak" | "forbidden" | "device-not-yours" | "outbox-pending" | "product-unknown" | "product-discontinued" | "catalog-missing" | "barcode-unknown" | "barcode-format" | "gtin-check-digit" | "gs1-format" | "code-elsewhere" | "code-unrecognized" | "no-code-found" | "label-text" | "camera-denied" | "image-unreadable" | "image-too-large" | "image-unsupported" | "stock-insufficient" | "quantity-invalid" | "limit-exceeded" | "line-unknown" | "line-full" | "line-locked" | "cart-changed" | "price-changed" | "quote-stale" | "order-expired" | "order-state" | "order-unclaimed" | "address-invalid" | "shipping-unavailable" | "coupon-invalid" | "slot-taken" | "booking-state" | "booking-not-active" | "change-too-late" | "payment-declined" | "payment-unavailable" | "payment-method-unknown" | "refund-too-much" | "card-data-refused" | "signature-invalid" | "currency-mixed" | "amount-overflow" | "enrol-code" | "tablet-revoked" | "pin-wrong" | "not-a-tablet" | "op-expired" | "op-version-unsupported" | "op-not-yet-supported" | "sync-gap" | "sync-forked" | "sync-epoch" | "sync-busy" | "scope-forbidden" | "offline" | "server-unreachable" | "server-error" | "reply-broken" | "not-petpro-server" | "clock-wrong" | "store-busy" | "store-corrupt" | "store-newer" | "store-not-sqlite" | "store-read-only" | "disk-full" | "file-not-found" | "file-unreadable" | "file-unwritable" | "suspended" | "usage" | "other";
+export type CodeDrawn = { 
+/**
+ * `K7QM-2XRD`
+ */
+code: string, 
+/**
+ * Width and height of the drawn code with the white around it, in modules.
+ */
+size: number, 
+/**
+ * An SVG path over its dark modules.
+ */
+path: string, };
+export type Colleague = { id: StaffId, name: string, role: StaffRole, 
+/**
+ * "Admin".
+ */
+may: Say, has_pin: boolean, active: boolean, };
+export type ColleagueForm = { name: string, role: StaffRole, 
+/**
+ * The e-mail address of their account; without one they have a PIN only.
+ */
+username?: string | null, 
+/**
+ * 4 to 8 digits; absent: the one before stays.
+ */
+pin?: string | null, active: boolean, };
+export type Colour = "green" | "amber" | "red" | "grey";
+export type Column = { place: Place, 
+/**
+ * "Waiting".
+ */
+label: Say, cards: Array<BoardCard>, };
 export type Currency = "JPY" | "KRW" | "CNY" | "USD";
+export type Desk = { 
+/**
+ * None: this device is no clinic's tablet.
+ */
+tablet?: Tablet | null, 
+/**
+ * Its clinic's name; empty until the clinic's rows have come.
+ */
+clinic: string, 
+/**
+ * Who may stand here, by name.
+ */
+staff: Array<AtTablet>, 
+/**
+ * Who stands here; check-ins work without anybody, and name nobody.
+ */
+now?: AtTablet | null, 
+/**
+ * It was a tablet until the clinic took it back: what that means.
+ */
+gone?: Array<Say> | null, 
+/**
+ * Who is signed in on a device that is no tablet.
+ */
+person?: string | null, 
+/**
+ * Where that person works.
+ */
+works_at?: Array<Work> | null, };
+export type DeskEntry = { service: string, 
+/**
+ * Server time of a beginning, ms.
+ */
+starts_ms: number, 
+/**
+ * Who or what should serve them, where it is free.
+ */
+resource?: string | null, 
+/**
+ * One to four, by name and species.
+ */
+pets: Array<[string, Species]>, 
+/**
+ * First name of who brings them.
+ */
+owner: string, note: string, };
+export type DeskService = { 
+/**
+ * Names it in a command; its name does so too.
+ */
+id: ServiceId, name: string, minutes: number, 
+/**
+ * "30 minutes".
+ */
+length: Say, };
 export type DeviceRow = { id: string, platform: string, 
 /**
  * When it last synced, by the server's clock.
@@ -682,6 +1025,7 @@ text: string,
  */
 chosen: boolean, };
 export type KeptAddress = { id: AddressId, address: Address, };
+export type Kind = "vet" | "room" | "table" | "other";
 export type Lang = "en" | "ja" | "ko" | "zh";
 export type Level = "plenty" | "few" | "none";
 export type Light = { state: LightState, 
@@ -726,6 +1070,40 @@ n: number,
  * Says so.
  */
 say: Say, };
+export type Log = { 
+/**
+ * Newest first.
+ */
+rows: Array<LogRow>, 
+/**
+ * "12 entries, and the chain holds", or where it breaks.
+ */
+chain: Say, holds: boolean, 
+/**
+ * All of it, for a spreadsheet.
+ */
+csv: string, };
+export type LogRow = { n: number, 
+/**
+ * The clinic's time, `Nov 24, 2026 09:30`.
+ */
+when: string, 
+/**
+ * "the tablet was switched off since": the time is what its clock claimed.
+ */
+uncertain?: Say | null, 
+/**
+ * "Booked"; of a newer server its own word.
+ */
+what: string, 
+/**
+ * The code of a visit as a desk types it, or a name.
+ */
+about: string, 
+/**
+ * "Hana", "Front desk · Mori", "By itself".
+ */
+who: string, };
 export type Look = { 
 /**
  * Codes that two looks agree on, each told once.
@@ -801,6 +1179,15 @@ level_age_ms?: number | null,
  * Off sale.
  */
 gone: boolean, };
+export type OneTablet = { id: TabletId, name: string, 
+/**
+ * "Last seen: 5 minutes ago", "Never seen since it was enrolled", "Taken back".
+ */
+say: Say, 
+/**
+ * "Take back: Front desk".
+ */
+revoke: Press, };
 export type OpId = string;
 export type Order = { 
 /**
@@ -996,6 +1383,43 @@ when: string, pets: string,
  * "This pass does not change. Anybody may hold it.", on paper.
  */
 note?: Say | null, };
+export type PassVerdict = { verdict: Verdict, reason: Reason, colour: Colour, 
+/**
+ * The name of a picture.
+ */
+icon: string, title: string, 
+/**
+ * What it means.
+ */
+detail: string, 
+/**
+ * What the desk does now.
+ */
+next: string, 
+/**
+ * The server's signature in the pass is good.
+ */
+sig_ok: boolean, booking?: BookingId | null, 
+/**
+ * "Pochi, Tama": as the pass or the booking has them.
+ */
+pets: string, 
+/**
+ * The owner's first name.
+ */
+owner: string, 
+/**
+ * The pets' names, one by one: each can stand on the scale.
+ */
+each: Array<string>, 
+/**
+ * It is believed, so a desk may let them in without a second look.
+ */
+let_in: boolean, 
+/**
+ * "Check in"; not where there is nobody to be checked in.
+ */
+receive: Press, };
 export type Payment = { 
 /**
  * What is paid.
@@ -1084,6 +1508,11 @@ export type PetPage = { card: PetCard,
  * "Born on Feb 29, 2020".
  */
 born?: Say | null, chip?: Chip | null, weights: Weights, vaccinations: Vaccinations, weigh: Press, vaccinate: Press, change: Press, forget: Press, };
+export type PetWeight = { 
+/**
+ * Its place among the visit's pets, from 0; a pass names them in the same order.
+ */
+pet: number, grams: number, };
 export type PetWritten = { name: string, species: Species, breed: string, 
 /**
  * `2022-03-31`; none where nobody knows.
@@ -1110,6 +1539,7 @@ pets: Array<PetCard>,
  * "Add a pet".
  */
 add: Press, };
+export type Place = "expected" | "late" | "waiting" | "in-progress" | "done" | "missed";
 export type Placed = { 
 /**
  * "Order JP-1001 was placed", or that it will be.
@@ -1123,6 +1553,7 @@ number?: string | null,
  * It is saved and was not sent yet.
  */
 waits: boolean, };
+export type Placing = { "visit": BookingId } | { "service": ServiceId };
 export type Point = { 
 /**
  * `2026-11-22`
@@ -1140,6 +1571,15 @@ label: Say,
  * Whose scale it was, where it was a clinic's.
  */
 clinic?: Say | null, };
+export type Poster = { 
+/**
+ * "Sakura Animal Clinic".
+ */
+title: string, svg: string, 
+/**
+ * The same page as PDF, base64.
+ */
+pdf: string, };
 export type Press = { 
 /**
  * Its accessible label; names the thing, since a reader may hear it alone.
@@ -1279,6 +1719,20 @@ max: number,
  * What is chosen first.
  */
 start: number, };
+export type Reason = "not-ours" | "other-version" | "cut-off" | "unknown-key" | "no-such-booking" | "forged" | "key-revoked" | "key-retired" | "taken-back" | "other-clinic" | "cancelled" | "lapsed" | "already-checked-in" | "moved" | "replaced" | "other-day" | "too-late" | "screenshot" | "not-yet-known" | "not-yet-known-unchecked" | "unchecked" | "paper" | "genuine";
+export type Received = { 
+/**
+ * The check-in; undo it by this id.
+ */
+id: OpId, booking?: BookingId | null, verdict: Verdict, 
+/**
+ * "Mochi, Taro", as far as this tablet knows.
+ */
+pets: string, 
+/**
+ * The check-in that counts, where it is another one.
+ */
+repeat_of?: OpId | null, };
 export type Refused = { code: Code, 
 /**
  * What it is.
@@ -1306,7 +1760,17 @@ export type RegionName = { region: Region,
  * "Tokyo".
  */
 name: string, };
+export type ResourceId = string;
 export type Role = "owner" | "clinic" | "shop";
+export type Room = { title: Say, 
+/**
+ * What the numbers are.
+ */
+hint: Say, 
+/**
+ * Those who may come in, then those who wait, each in the order in which they came.
+ */
+calls: Array<Call>, };
 export type SavedLine = { 
 /**
  * Its id.
@@ -1476,6 +1940,9 @@ title: Say,
 shelves: Array<Shelf>, };
 export type ShopId = string;
 export type Species = "dog" | "cat" | "rabbit" | "rodent" | "bird" | "reptile" | "fish" | "other";
+export type StaffId = string;
+export type StaffRole = "admin" | "desk" | "other";
+export type Stretch = { from: number, to: number, };
 export type Sum = { 
 /**
  * "Shipping".
@@ -1502,6 +1969,17 @@ rows: number,
  * Intents still pending (held back by the server or made meanwhile).
  */
 pending: number, };
+export type Tablet = { id: TabletId, clinic: ClinicId, 
+/**
+ * As the admin called it.
+ */
+name: string, };
+export type TabletId = string;
+export type Tablets = { 
+/**
+ * Those that are in use, then those that were taken back.
+ */
+tablets: Array<OneTablet>, };
 export type Time = { 
 /**
  * What a command takes, server time, ms.
@@ -1519,6 +1997,23 @@ day: string,
  * As the clinic's clock shows it; the offset tells apart the two 01:30 of a long day.
  */
 local: Local, };
+export type TimePlaced = { 
+/**
+ * "Mochi comes at 09:30, Nov 23, 2026", or that this time is taken.
+ */
+say: Say, 
+/**
+ * It is saved here and waits for a network.
+ */
+waits: boolean, 
+/**
+ * Why it could not be had.
+ */
+problem?: Problem | null, 
+/**
+ * What could be had instead.
+ */
+others: Array<Time>, };
 export type Timeline = { 
 /**
  * "What happened".
@@ -1587,6 +2082,20 @@ newest: Array<Vaccination>,
  */
 empty?: Say | null, };
 export type VariantId = string;
+export type Verdict = "genuine" | "not-yet-known" | "already-checked-in" | "other-clinic" | "other-day" | "expired" | "cancelled" | "revoked" | "forged" | "unknown";
+export type WalkIn = { 
+/**
+ * What they want, by its id or its name in any language.
+ */
+service: string, 
+/**
+ * One to four, by name and species.
+ */
+pets: Array<[string, Species]>, 
+/**
+ * First name of who brings them.
+ */
+owner: string, note: string, };
 export type Warning = { "w": "price-changed", 
 /**
  * What was shown.
@@ -1625,6 +2134,16 @@ arrives?: Say | null,
  * This is the one.
  */
 chosen: boolean, };
+export type Weekday = { name: string, times: string, };
+export type Weighed = { 
+/**
+ * The pet's name; needed where several come with one visit.
+ */
+pet?: string | null, 
+/**
+ * `4.2 kg`, `850 g`; a bare number is kilograms, as scales at a desk show them. Empty: not weighed.
+ */
+weight: string, };
 export type Weights = { 
 /**
  * One a day, oldest first.
@@ -1651,6 +2170,50 @@ pets: Array<string>,
  * Server time of a beginning, ms.
  */
 starts_ms: number, note: string, };
+export type Work = { id: ClinicId, name: string, };
+export type Workplace = { id: ClinicId, name: string, 
+/**
+ * "Its time zone: Asia/Tokyo".
+ */
+zone: Say, 
+/**
+ * "Mon: 09:00–12:00, 14:00–19:00", Monday first.
+ */
+week: Array<Say>, 
+/**
+ * The same as it is typed: "Mon" and "09:00-12:00,14:00-19:00"; empty is closed.
+ */
+typed: Array<Weekday>, 
+/**
+ * Days that are other than their weekday, in their order: "Dec 31, 2026: closed".
+ */
+days: Array<Say>, 
+/**
+ * "Closed on: 01-01, 2026-12-30".
+ */
+holidays?: Say | null, services: Array<WorkplaceService>, resources: Array<WorkplaceThing>, staff: Array<Colleague>, };
+export type WorkplaceService = { 
+/**
+ * Names it in a command.
+ */
+id: ServiceId, name: string, 
+/**
+ * "30 minutes".
+ */
+length: Say, price: Amount, needs: Array<Kind>, 
+/**
+ * No longer offered.
+ */
+gone: boolean, };
+export type WorkplaceThing = { id: ResourceId, name: string, kind: Kind, 
+/**
+ * "Vet".
+ */
+what: Say, 
+/**
+ * Visits that it serves at once.
+ */
+capacity: number, gone: boolean, };
 
 /** What each command takes and gives. */
 export interface Commands {
@@ -1718,4 +2281,28 @@ export interface Commands {
   cancel_booking: { takes: { which: string }; gives: Booking }
   here: { takes: { which: string }; gives: Booking }
   pass: { takes: { booking: string }; gives: PassDrawn }
+  desk: { takes: {  }; gives: Desk }
+  enrol: { takes: { code: string }; gives: Desk }
+  end_desk: { takes: { pending: Pending }; gives: Desk }
+  take_desk: { takes: { name: string; pin: string }; gives: Desk }
+  leave_desk: { takes: {  }; gives: Desk }
+  arrivals: { takes: {  }; gives: Arrivals }
+  look_at_code: { takes: { text: string }; gives: PassVerdict }
+  receive: { takes: { text: string; scale: Array<Weighed> }; gives: Checked }
+  board: { takes: { day?: string | null }; gives: Board }
+  act: { takes: { booking: string; act: Act; scale: Array<Weighed> }; gives: Acted }
+  calendar: { takes: { day?: string | null; view: CalendarView; placing?: Placing | null }; gives: Calendar }
+  move_visit: { takes: { booking: string; starts_ms: number; resource?: string | null }; gives: TimePlaced }
+  enter_visit: { takes: { entry: DeskEntry }; gives: TimePlaced }
+  waiting_room: { takes: {  }; gives: Room }
+  desk_services: { takes: {  }; gives: Array<DeskService> }
+  walk_in: { takes: { who: WalkIn }; gives: Acted }
+  workplace: { takes: { clinic: string }; gives: Workplace }
+  put_weekday: { takes: { clinic: string; weekday: number; times: string }; gives: Workplace }
+  put_staff: { takes: { clinic: string; staff?: string | null; it: ColleagueForm }; gives: Workplace }
+  tablets: { takes: { clinic: string }; gives: Tablets }
+  tablet_code: { takes: { clinic: string; name: string }; gives: CodeDrawn }
+  revoke_tablet: { takes: { tablet: string }; gives: null }
+  poster: { takes: { clinic: string }; gives: Poster }
+  log: { takes: { clinic: string }; gives: Log }
 }
