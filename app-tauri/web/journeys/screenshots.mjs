@@ -22,7 +22,7 @@ try {
     await guest.getByRole('button', { name: NAMES[lang], exact: true }).click()
     await open(page, '/settings')
     await page.getByRole('button', { name: NAMES[lang], exact: true }).click()
-    for (const device of [desk.tablet, desk.admin]) {
+    for (const device of [desk.tablet, desk.admin, desk.unenrolled]) {
       await open(device, '/settings')
       await device.getByRole('button', { name: NAMES[lang], exact: true }).click()
     }

@@ -171,7 +171,8 @@ mod tests {
             let address = format!("petpro://{tail}");
             if let Some(link) = Link::parse(&address, SERVER) {
                 let written = link.to_string();
-                prop_assert!(address == written || address == format!("{written}/"));
+                let slashed = format!("{written}/");
+                prop_assert!(address == written || address == slashed);
             }
         }
     }
