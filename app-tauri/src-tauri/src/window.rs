@@ -79,7 +79,11 @@ fn handed<R: Runtime>(app: &AppHandle<R>, addresses: impl Iterator<Item = String
 #[cfg(target_os = "linux")]
 fn webkit<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
     window.with_webview(|view| {
-        use webkit2gtk::{SettingsExt, WebViewExt};
+        use webkit2gtk::{CacheModel, SettingsExt, WebContextExt, WebViewExt};
+        // Its pages come from the program itself: nothing of them is worth keeping twice.
+        if let Some(context) = WebViewExt::context(&view.inner()) {
+            context.set_cache_model(CacheModel::DocumentViewer);
+        }
         if let Some(settings) = WebViewExt::settings(&view.inner()) {
             settings.set_enable_media_stream(true);
             settings.set_enable_write_console_messages_to_stdout(tracing::enabled!(tracing::Level::DEBUG));

@@ -10,6 +10,8 @@ pub type Published = (&'static str, String, String);
 
 const SHOPS: usize = 40;
 const CATEGORIES: usize = 60;
+/// Rows before the first product.
+pub const FIXED: usize = 4 + CATEGORIES + SHOPS;
 
 /// `rows` rows: the market's fixed ones, then one product to every two variants.
 pub fn rows(rows: usize) -> Vec<Published> {
@@ -106,7 +108,7 @@ fn product(n: usize) -> ProductId {
     ProductId(made(2, n))
 }
 
-fn category(n: usize) -> CategoryId {
+pub fn category(n: usize) -> CategoryId {
     CategoryId(made(0, n))
 }
 

@@ -7,6 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a bench is the one place that asks for the time itself")]
 
+pub mod app;
 pub mod cart;
 pub mod catalogue;
 pub mod checkin;

@@ -53,6 +53,15 @@ enum Child {
         #[arg(long)]
         tap: bool,
     },
+    /// Makes a device's store for the app's bench: so many products on one shelf, so many lines in the cart.
+    #[command(hide = true)]
+    Device {
+        data: PathBuf,
+        #[arg(long)]
+        products: usize,
+        #[arg(long)]
+        lines: usize,
+    },
     /// Everybody orders the last one at once; exits 1 unless exactly so many orders are made.
     Stampede {
         #[arg(long, default_value_t = 1)]
@@ -68,6 +77,7 @@ fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     match args.child {
         Some(Child::Phone { url, data, tap }) => return first::child(&url, &data, tap),
+        Some(Child::Device { data, products, lines }) => return bench::app::prepare(&data, products, lines),
         Some(Child::Stampede { stock, buyers }) => {
             return stampede::run(&Place::under_target()?, stock, buyers, &Report::new(false));
         }

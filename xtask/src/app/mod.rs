@@ -17,7 +17,7 @@ use stage::{Shell, Stage};
 
 pub use front::Front;
 pub use journeys::checks;
-use journeys::has_chromium;
+pub use journeys::has_chromium;
 
 /// What plays the app. Node is not among it: Debian 12's own is too old, so it is asked for by its version.
 const NEEDED: &[(&str, &str, &str)] = &[("chromium", "chromium", "plays the app's journeys")];

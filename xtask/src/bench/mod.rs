@@ -1,6 +1,7 @@
 //! `cargo xtask bench …`: each figure beside its floor from the same run. A missed bar is a figure
 //! and not a failure; only a bench that breaks is one.
 
+mod app;
 mod figure;
 mod page;
 mod record;
@@ -19,7 +20,7 @@ use figure::Figure;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// What to measure: sync, cart, checkin, orders, purchases, scan
+    /// What to measure: sync, cart, checkin, orders, purchases, scan, app
     topic: String,
     /// Only of `scan`: pictures, or folders of them, with or without an `expected.csv`
     images: Vec<PathBuf>,
@@ -58,29 +59,15 @@ pub fn command(args: &Args) -> Result<ExitCode> {
         }
         _ => None,
     };
-    let name = if args.topic == "scan" { "petpro-bench-scan" } else { "petpro-bench" };
-    let mut build = vec!["--release", "--package", "petpro-tests", "--bin", name];
-    if args.with_zxing_cpp {
-        packages::ready_for(packages::CPLUSPLUS, false);
-        build.extend(["--features", "zxing-cpp"]);
-    }
-    eprintln!("building {name} with --release (the first time takes minutes)");
-    let built = space.build(&build)?;
     let looks = scan::Looks::of(args, &space)?;
-    let mut bench = Command::new(program(&built, name)?)
-        .arg("--json")
-        .args(looks.arguments())
-        .args(&args.more)
-        .current_dir(&space.root)
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("petpro-bench cannot be started")?;
+    let mut bench = if args.topic == "app" { app::bench(&space)? } else { binary(args, &space, &looks)? };
+    let mut bench = bench.stdout(Stdio::piped()).spawn().context("the bench cannot be started")?;
     let out = bench.stdout.take().context("its output")?;
 
     let mut figures: Vec<Figure> = Vec::new();
     for line in BufReader::new(out).lines() {
-        let line = line.context("petpro-bench's output")?;
-        let figure = serde_json::from_str(&line).with_context(|| format!("petpro-bench said {line:?}"))?;
+        let line = line.context("the bench's output")?;
+        let figure = serde_json::from_str(&line).with_context(|| format!("the bench said {line:?}"))?;
         figures.push(figure);
         match (&args.json, &mut json, figures.last()) {
             (Some(_), Some(file), _) => writeln!(file, "{line}").context("the figures cannot be written")?,
@@ -89,9 +76,9 @@ pub fn command(args: &Args) -> Result<ExitCode> {
             _ => {}
         }
     }
-    let status = bench.wait().context("petpro-bench")?;
+    let status = bench.wait().context("the bench")?;
     if !status.success() {
-        bail!("petpro-bench ended with {status} after {} figures", figures.len());
+        bail!("the bench ended with {status} after {} figures", figures.len());
     }
     if let Some(file) = &args.html {
         std::fs::write(file, page::page(&args.topic, &figures, &looks.missed()?))
@@ -110,4 +97,19 @@ pub fn command(args: &Args) -> Result<ExitCode> {
         println!("bench {}: {} figures, {missed} below their bar", args.topic, figures.len());
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The measuring program of every topic but the app.
+fn binary(args: &Args, space: &Workspace, looks: &scan::Looks) -> Result<Command> {
+    let name = if args.topic == "scan" { "petpro-bench-scan" } else { "petpro-bench" };
+    let mut build = vec!["--release", "--package", "petpro-tests", "--bin", name];
+    if args.with_zxing_cpp {
+        packages::ready_for(packages::CPLUSPLUS, false);
+        build.extend(["--features", "zxing-cpp"]);
+    }
+    eprintln!("building {name} with --release (the first time takes minutes)");
+    let built = space.build(&build)?;
+    let mut bench = Command::new(program(&built, name)?);
+    bench.arg("--json").args(looks.arguments()).args(&args.more).current_dir(&space.root);
+    Ok(bench)
 }
