@@ -29,6 +29,21 @@ test('a search finds goods while it is typed, and a product goes into the cart',
   assert.deepEqual(await faults(page), [])
 })
 
+test('whoever comes back to a long shelf stands where they stood', async () => {
+  await open(page, '/shop')
+  await page.getByRole('link', { name: /Dog Food/ }).click()
+  await page.locator('main li a').last().waitFor()
+  const inView = () => page.evaluate(() => [...document.querySelectorAll('main li a')].filter((it) => it.getBoundingClientRect().top > 100 && it.getBoundingClientRect().bottom < innerHeight - 100).map((it) => it.getAttribute('href')))
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2))
+  await page.waitForFunction(() => [...document.querySelectorAll('main li a')].some((it) => it.getBoundingClientRect().top > 100 && it.getBoundingClientRect().bottom < innerHeight - 100))
+  const [chosen] = await inView()
+  await page.locator(`main li a[href="${chosen}"]`).click()
+  await page.getByRole('button', { name: /^Add to Cart/ }).waitFor()
+  await page.goBack()
+  await page.locator(`main li a[href="${chosen}"]`).waitFor()
+  assert.ok((await inView()).includes(chosen))
+})
+
 test('the number is changed, and totals and the way to free shipping follow at once', async () => {
   await open(page, '/cart')
   await page.getByRole('progressbar').waitFor()

@@ -1,5 +1,5 @@
 // What a screen shows stays true by itself: it is asked for again whenever something in the core changed.
-import { onDestroy } from 'svelte'
+import { onDestroy, untrack } from 'svelte'
 import { Gone, Refusal, type Gives, type Name, type Takes, type Transport } from './transport'
 import type { Refused } from './wire'
 
@@ -43,9 +43,8 @@ export class Live<N extends Name> {
 
   async ask(): Promise<void> {
     const takes = this.#takes()
-    const key = `${this.#name} ${JSON.stringify(takes)}`
     const turn = ++this.#asked
-    if (kept.has(key)) this.now = kept.get(key) as Gives<N>
+    const key = this.recall()
     try {
       const gives = await transport.call(this.#name, takes)
       remember(key, gives)
@@ -54,6 +53,13 @@ export class Live<N extends Name> {
     } catch (error) {
       if (turn === this.#asked) this.refused = refusedBy(error)
     }
+  }
+
+  /** Shows what the same question was answered before; gives the question's name. */
+  recall(): string {
+    const key = `${this.#name} ${JSON.stringify(this.#takes())}`
+    if (kept.has(key)) this.now = kept.get(key) as Gives<N>
+    return key
   }
 
   /** What an intent answered is newer than anything asked before it. */
@@ -75,6 +81,8 @@ function remember(key: string, gives: unknown): void {
 export function live<N extends Name>(name: N, takes: () => Takes<N> = () => ({}) as Takes<N>): Live<N> {
   const made = new Live(name, takes)
   shown.add(made as unknown as Live<Name>)
+  // Before the first drawing: what was here before stands at once, as tall as it was.
+  untrack(() => made.recall())
   $effect(() => void made.ask())
   onDestroy(() => shown.delete(made as unknown as Live<Name>))
   return made
