@@ -78,7 +78,7 @@ fn run(space: &Workspace, args: &Args) -> Result<ExitCode> {
     println!(
         "\nPetPro is ready. {}\n\n  \
          sign in as {} or {}, password {}, or look around as a guest\n  \
-         shops: {}, {}    a clinic's admin: {}\n  \
+         shops: {}, {}    a clinic's admin: {}, PIN 2468 at a tablet\n  \
          the backend: {}    its mails: {}/mails\n\n\
          Ctrl-C ends it; the store stays, --fresh begins anew.",
         stage.open.as_ref().map_or("Its window is open.".to_owned(), |open| format!("Open\n\n    {open}")),
