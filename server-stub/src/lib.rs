@@ -38,6 +38,7 @@ pub mod state;
 pub mod store;
 pub mod sync;
 pub mod tablets;
+pub mod vendors;
 
 use ::http::HeaderValue;
 use axum::Router;

@@ -13,7 +13,7 @@ use crate::identity::addresses;
 use crate::inbox;
 use crate::state::AppState;
 use crate::store::Failure;
-use crate::{bookings, checkins, pets};
+use crate::{bookings, catalog, checkins, pets, vendors};
 
 /// Hands the op to its room.
 pub fn beside(app: &AppState, ledger: &mut OnTx, case: &Case, body: &OpBody, now_ms: i64) -> Result<Verdict, Failure> {
@@ -36,6 +36,9 @@ pub fn beside(app: &AppState, ledger: &mut OnTx, case: &Case, body: &OpBody, now
         OpBody::BookingEnter(said) => checkins::enter(app, ledger, case, said, now_ms),
         OpBody::BookingMove(said) => checkins::shift(app, ledger, case, said, now_ms),
         OpBody::BookingStep(said) => checkins::step(app, ledger, case, said, now_ms),
+        OpBody::ProductPatch(said) if case.s == catalog::own_scope(said.shop) => vendors::patch(ledger, said, now_ms),
+        OpBody::StockAdjust(said) if case.s == catalog::own_scope(said.shop) => vendors::adjust(ledger, said, now_ms),
+        OpBody::ProductPatch(_) | OpBody::StockAdjust(_) => Ok(Verdict::rejected(Code::Invalid)), // another shop's
         OpBody::CartAdd(_)
         | OpBody::CartSet(_)
         | OpBody::CartRemove(_)

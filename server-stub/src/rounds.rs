@@ -10,6 +10,7 @@ use crate::state::AppState;
 use crate::store::Failure;
 use crate::{
     bookings, catalog, checkout, idempotency, keys, notifications, orders, outbox, payments, pets, shipping, sync,
+    vendors,
 };
 
 /// For what somebody waits for: as often as an eye sees.
@@ -37,6 +38,7 @@ const ROUNDS: &[(&str, Duration, Turn)] = &[
     ("visits that are soon or missed", SECOND, |app| Box::pin(bookings::turn(app))),
     ("goods that are on no shelf yet", TEN_MINUTES, |app| Box::pin(catalog::place_missing(app))),
     ("vaccinations that are due soon", TEN_MINUTES, |app| Box::pin(pets::remind(app))),
+    ("shops that have no scope yet", HOUR, |app| Box::pin(vendors::fill(app))),
     ("proofs that another key signed", MINUTE, |app| Box::pin(pets::proofs::renew(app))),
     ("old answers", TEN_MINUTES, |app| Box::pin(async { idempotency::prune(app).await.map(drop) })),
     ("old events", TEN_MINUTES, |app| Box::pin(outbox::prune(app))),

@@ -35,6 +35,7 @@ pub fn table() -> Vec<Route> {
         crate::pets::routes(),
         crate::notifications::routes(),
         crate::sync::routes(),
+        crate::vendors::routes(),
     ]
     .into_iter()
     .flatten()

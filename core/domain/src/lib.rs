@@ -22,6 +22,7 @@ pub mod pet;
 pub mod pricing;
 pub mod regions;
 pub mod scanned;
+pub mod shop;
 pub mod texts;
 pub mod wire;
 pub mod words;

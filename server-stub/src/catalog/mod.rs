@@ -1,9 +1,10 @@
-//! Goods and terms: owns what is sold, publishes it to `catalog:<market>`, answers for one product,
+//! Goods and terms: owns what is sold, publishes it to `catalog:<market>` and to its shop, answers for one product,
 //! for a category's and for what somebody searches.
 
 mod browse;
 mod cards;
 mod kept;
+mod own;
 mod parsed;
 mod prices;
 mod read;
@@ -15,6 +16,10 @@ mod write;
 
 pub use cards::{Card, Cards, Cold, Warm, cards};
 pub use kept::Shelves;
+pub use own::{
+    TERMS, change_variant, fill_next, own, own_page, own_scope, own_terms, own_variants, rename, set_terms, shops_of,
+    titles,
+};
 pub use read::{Past, Priced, card, markets, of_product, only_variant, priced, shop, terms, variant};
 pub use routes::routes;
 pub use shelf::place_missing;

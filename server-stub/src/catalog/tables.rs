@@ -21,3 +21,8 @@ CREATE TABLE shelf(n INTEGER PRIMARY KEY, product BLOB NOT NULL UNIQUE, market T
 CREATE INDEX shelf_category ON shelf(market, category, product);
 CREATE VIRTUAL TABLE shelf_words USING fts5(words, tokenize='unicode61 remove_diacritics 2');
 ";
+
+/// What one shop sells.
+pub const SHOPS: &str = "
+CREATE INDEX variant_shop ON variant(shop, id);
+";

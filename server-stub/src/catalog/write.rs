@@ -7,20 +7,24 @@ use petpro_sync::server::Ledger;
 use serde::Serialize;
 
 use super::variant::{COLUMNS, currency_name, from_row, level_name};
-use super::{scope, shelf};
+use super::{own, scope, shelf};
 use crate::feed::OnTx;
 use crate::store::{Failure, FromValue, Row};
 use crate::values;
 
-fn json<T: Serialize>(row: &T) -> String {
+pub(super) fn json<T: Serialize>(row: &T) -> String {
     serde_json::to_string(row).expect("rows are maps with string keys")
 }
 
 /// Publishes a row where it differs from what devices have.
 fn publish(ledger: &mut OnTx, market: &str, t: &str, id: &str, d: &str) -> Result<(), Failure> {
-    let scope = scope(market);
-    if ledger.row(&scope, t, id)?.as_deref() != Some(d) {
-        ledger.publish(&scope, t, id, Some(d))?;
+    publish_in(ledger, &scope(market), t, id, d)
+}
+
+/// The same in any scope.
+pub(super) fn publish_in(ledger: &mut OnTx, scope: &str, t: &str, id: &str, d: &str) -> Result<(), Failure> {
+    if ledger.row(scope, t, id)?.as_deref() != Some(d) {
+        ledger.publish(scope, t, id, Some(d))?;
     }
     Ok(())
 }
@@ -45,7 +49,8 @@ pub fn put_terms(ledger: &mut OnTx, market: &str, t: &str, id: &str, row: &impl 
 
 /// A shop.
 pub fn put_shop(ledger: &mut OnTx, market: &str, id: ShopId, shop: &Shop) -> Result<(), Failure> {
-    put_terms(ledger, market, "shop", &id.to_string(), shop)
+    put_terms(ledger, market, "shop", &id.to_string(), shop)?;
+    own::publish_terms(ledger, id, shop)
 }
 
 /// A category.
@@ -64,6 +69,7 @@ pub fn put_product(ledger: &mut OnTx, market: &str, id: ProductId, product: &Pro
         ON CONFLICT (id) DO UPDATE SET market = excluded.market, shop = excluded.shop, d = excluded.d";
     ledger.tx.exec(upsert, values![id, market, product.shop, &d])?;
     shelf::put(ledger.tx, market, id, product)?;
+    publish_in(ledger, &own::own_scope(product.shop), "product", &id.to_string(), &d)?;
     publish(ledger, market, "product", &id.to_string(), &d)
 }
 
@@ -122,18 +128,20 @@ fn change(
     Ok(true)
 }
 
-fn remember_price(ledger: &mut OnTx, id: VariantId, price: i64, now_ms: i64) -> Result<(), Failure> {
+pub(super) fn remember_price(ledger: &mut OnTx, id: VariantId, price: i64, now_ms: i64) -> Result<(), Failure> {
     let insert = "INSERT INTO price_past(variant, until_ms, price)
         SELECT id, $3, price FROM variant WHERE id = $1 AND price <> $2
         ON CONFLICT (variant, until_ms) DO NOTHING";
     ledger.tx.exec(insert, values![id, price, now_ms]).map(|_| ())
 }
 
-fn publish_variant(ledger: &mut OnTx, id: VariantId) -> Result<(), Failure> {
+pub(super) fn publish_variant(ledger: &mut OnTx, id: VariantId) -> Result<(), Failure> {
     let select = format!("SELECT v.market, {COLUMNS} FROM variant v WHERE v.id = $1");
     let read = |row: &Row| Ok((row.get::<String>(0)?, from_row(row, 1)?));
     let Some((market, variant)) = ledger.tx.query_row(&select, values![id], read)? else { return Ok(()) };
-    publish(ledger, &market, "variant", &id.to_string(), &json(&variant))
+    let d = json(&variant);
+    publish_in(ledger, &own::own_scope(variant.shop), "variant", &id.to_string(), &d)?;
+    publish(ledger, &market, "variant", &id.to_string(), &d)
 }
 
 /// A JSON column.

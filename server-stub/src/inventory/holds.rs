@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use petpro_domain::ids::{OrderId, VariantId};
 
+use super::moves::{Cause, note};
 use super::stock;
 use crate::store::{Failure, Tx};
 use crate::values;
@@ -27,7 +28,7 @@ pub fn hold_all(tx: &mut Tx, order: OrderId, wanted: &BTreeMap<VariantId, u32>) 
         }
         let insert = "INSERT INTO stock_hold(order_id, variant, units) VALUES ($1, $2, $3)";
         tx.exec(insert, values![order, variant, units])?;
-        note(tx, variant, "hold", [0, i64::from(units)], Some(order))?;
+        note(tx, variant, "hold", [0, i64::from(units)], Cause::of(order))?;
     }
     Ok(short)
 }
@@ -42,17 +43,17 @@ pub fn holds(tx: &mut Tx, order: OrderId) -> Result<bool, Failure> {
 pub fn release_all(tx: &mut Tx, order: OrderId) -> Result<(), Failure> {
     for (variant, units) in held(tx, order)? {
         must(stock::release(tx, variant, units)?, variant)?;
-        note(tx, variant, "release", [0, -units], Some(order))?;
+        note(tx, variant, "release", [0, -units], Cause::of(order))?;
     }
     Ok(())
 }
 
 /// What an order holds leaves the shelf. False where it holds nothing (any more).
-pub fn sell_all(tx: &mut Tx, order: OrderId) -> Result<bool, Failure> {
+pub fn sell_all(tx: &mut Tx, order: OrderId, now_ms: i64) -> Result<bool, Failure> {
     let held = held(tx, order)?;
     for (variant, units) in &held {
         must(stock::sell(tx, *variant, *units)?, *variant)?;
-        note(tx, *variant, "sale", [-units, -units], Some(order))?;
+        note(tx, *variant, "sale", [-units, -units], Cause::at(order, now_ms))?;
     }
     Ok(!held.is_empty())
 }
@@ -63,12 +64,13 @@ pub fn sell_unheld(
     tx: &mut Tx,
     order: OrderId,
     wanted: &BTreeMap<VariantId, u32>,
+    now_ms: i64,
 ) -> Result<Vec<(VariantId, u32)>, Failure> {
     let mut missing = Vec::new();
     for (&variant, &units) in wanted {
         let update = "UPDATE stock SET on_hand = on_hand - $2, moved = 1 WHERE variant = $1 AND on_hand - held >= $2";
         if tx.exec(update, values![variant, units])? > 0 {
-            note(tx, variant, "sale", [-i64::from(units), 0], Some(order))?;
+            note(tx, variant, "sale", [-i64::from(units), 0], Cause::at(order, now_ms))?;
         } else {
             missing.push((variant, units));
         }
@@ -77,21 +79,12 @@ pub fn sell_unheld(
 }
 
 /// Sold goods that never left the shelf are for sale again.
-pub fn take_back(tx: &mut Tx, order: OrderId, sold: &BTreeMap<VariantId, u32>) -> Result<(), Failure> {
+pub fn take_back(tx: &mut Tx, order: OrderId, sold: &BTreeMap<VariantId, u32>, now_ms: i64) -> Result<(), Failure> {
     for (&variant, &units) in sold {
         tx.exec("UPDATE stock SET on_hand = on_hand + $2, moved = 1 WHERE variant = $1", values![variant, units])?;
-        note(tx, variant, "return", [i64::from(units), 0], Some(order))?;
+        note(tx, variant, "return", [i64::from(units), 0], Cause::at(order, now_ms))?;
     }
     Ok(())
-}
-
-/// Variants whose counters are not the sum of their movements: none, or there is a bug.
-pub fn unbalanced(tx: &mut Tx) -> Result<Vec<VariantId>, Failure> {
-    let select = "SELECT s.variant FROM stock s LEFT JOIN stock_move m ON m.variant = s.variant
-        GROUP BY s.variant, s.on_hand, s.held
-        HAVING s.on_hand <> COALESCE(SUM(m.on_hand), 0) OR s.held <> COALESCE(SUM(m.held), 0)
-        ORDER BY s.variant";
-    tx.query(select, &[], |row| row.get(0))
 }
 
 fn held(tx: &mut Tx, order: OrderId) -> Result<Vec<(VariantId, i64)>, Failure> {
@@ -104,17 +97,4 @@ fn held(tx: &mut Tx, order: OrderId) -> Result<Vec<(VariantId, i64)>, Failure> {
 /// A hold that the counter does not know: the transaction ends here rather than the books.
 fn must(moved: bool, variant: VariantId) -> Result<(), Failure> {
     if moved { Ok(()) } else { Err(Failure::Constraint(format!("held units of {variant}"))) }
-}
-
-/// Why the counters moved, and by how much: on hand, held.
-pub(super) fn note(
-    tx: &mut Tx,
-    variant: VariantId,
-    kind: &str,
-    [on_hand, held]: [i64; 2],
-    order: Option<OrderId>,
-) -> Result<(), Failure> {
-    let insert = "INSERT INTO stock_move(no, variant, kind, on_hand, held, order_id)
-        VALUES ((SELECT COALESCE(MAX(no), 0) + 1 FROM stock_move), $1, $2, $3, $4, $5)";
-    tx.exec(insert, values![variant, kind, on_hand, held, order]).map(|_| ())
 }

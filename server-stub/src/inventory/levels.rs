@@ -5,6 +5,7 @@
 use petpro_domain::catalog::Level;
 use petpro_domain::ids::VariantId;
 
+use super::stock;
 use crate::catalog;
 use crate::feed::OnTx;
 use crate::store::{Failure, Tx};
@@ -29,12 +30,14 @@ pub fn moved(tx: &mut Tx) -> Result<bool, Failure> {
     Ok(tx.query_row("SELECT 1 FROM stock WHERE moved = 1 LIMIT 1", &[], |_| Ok(()))?.is_some())
 }
 
-/// Publishes the levels that have changed since the last turn; gives how many did.
+/// Publishes the levels that have changed since the last turn, and to each shop its own numbers; gives how
+/// many levels did.
 pub fn publish_levels(ledger: &mut OnTx) -> Result<usize, Failure> {
     let select = "SELECT variant, on_hand - held, level FROM stock WHERE moved = 1 ORDER BY variant LIMIT $1";
     let moved = ledger.tx.query(select, values![TURN], |row| {
         Ok((row.get::<VariantId>(0)?, row.get::<i64>(1)?, row.get::<String>(2)?))
     })?;
+    let shops = catalog::shops_of(ledger.tx, &moved.iter().map(|(variant, ..)| *variant).collect::<Vec<_>>())?;
     let mut crossed = 0;
     for (variant, available, was) in &moved {
         let level = level_of(*available);
@@ -44,6 +47,9 @@ pub fn publish_levels(ledger: &mut OnTx) -> Result<usize, Failure> {
             crossed += 1;
         }
         ledger.tx.exec("UPDATE stock SET moved = 0, level = $2 WHERE variant = $1", values![variant, name])?;
+        if let Some(shop) = shops.get(variant) {
+            stock::publish(ledger, *shop, *variant)?;
+        }
     }
     Ok(crossed)
 }

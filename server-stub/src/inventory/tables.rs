@@ -44,3 +44,13 @@ INSERT INTO stock_hold_new SELECT order_id, variant, units FROM stock_hold;
 DROP TABLE stock_hold;
 ALTER TABLE stock_hold_new RENAME TO stock_hold;
 ";
+
+/// `low`: with so many available or fewer the shop orders more. A movement's reason and time stand with it
+/// where somebody asks for them. All stock is told to its shop once.
+pub const SHOPS: &str = "
+ALTER TABLE stock ADD COLUMN low BIGINT NOT NULL DEFAULT 5 CHECK (low >= 0);
+UPDATE stock SET moved = 1;
+ALTER TABLE stock_move ADD COLUMN why TEXT;
+ALTER TABLE stock_move ADD COLUMN at_ms BIGINT;
+CREATE INDEX stock_move_sold ON stock_move(variant, at_ms) WHERE kind IN ('sale', 'return');
+";

@@ -139,7 +139,7 @@ impl Book<'_> {
         if !step::whole(ledger, entry, Event::Paid, By::Payment, None, self.now_ms)? {
             return Ok(());
         }
-        if !inventory::sell_all(ledger.tx, entry.id)? {
+        if !inventory::sell_all(ledger.tx, entry.id, self.now_ms)? {
             let lines = entry.order.lines.clone();
             self.sell_unheld(ledger, entry, &units(&lines))?;
         }
@@ -180,7 +180,7 @@ impl Book<'_> {
         wanted: &BTreeMap<VariantId, u32>,
     ) -> Result<(), Failure> {
         let insert = "INSERT INTO shortage(order_id, variant, units, at_ms) VALUES ($1, $2, $3, $4)";
-        for (variant, units) in inventory::sell_unheld(ledger.tx, entry.id, wanted)? {
+        for (variant, units) in inventory::sell_unheld(ledger.tx, entry.id, wanted, self.now_ms)? {
             ledger.tx.exec(insert, values![entry.id, variant, units, self.now_ms])?;
         }
         Ok(())

@@ -37,10 +37,11 @@ pub fn cancel(app: &AppState, ledger: &mut OnTx, user: UserId, id: OrderId) -> M
 
 /// A paid order that no shop has begun: goods back on the shelf, money back to the buyer.
 pub(super) fn paid_order(app: &AppState, ledger: &mut OnTx, mut entry: OrderEntry) -> Result<(), Failure> {
-    if !step::whole(ledger, &mut entry, Event::Cancelled, By::Buyer, None, app.clock.now_ms())? {
+    let now_ms = app.clock.now_ms();
+    if !step::whole(ledger, &mut entry, Event::Cancelled, By::Buyer, None, now_ms)? {
         return Ok(());
     }
-    inventory::take_back(ledger.tx, entry.id, &book::units(&entry.order.lines))?;
+    inventory::take_back(ledger.tx, entry.id, &book::units(&entry.order.lines), now_ms)?;
     ledger.stage(Payment::CloseOrRefund(entry.id))?;
     for number in numbers(&entry) {
         vendor::show(ledger, &entry, &number)?;

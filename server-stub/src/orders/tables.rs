@@ -62,3 +62,8 @@ INSERT INTO order_event_new SELECT order_id, n, at_ms, what, by, vendor_order, s
 DROP TABLE order_event;
 ALTER TABLE order_event_new RENAME TO order_event;
 ";
+
+/// How many orders of a shop stand where.
+pub const SHOPS: &str = "
+CREATE INDEX vendor_order_state ON vendor_order(shop, status) WHERE released_ms IS NOT NULL;
+";

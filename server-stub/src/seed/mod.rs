@@ -9,6 +9,6 @@ mod plant;
 mod shops;
 mod words;
 
-pub use catalogue::{Catalogue, japan};
+pub use catalogue::{Catalogue, japan, shop_id};
 pub use clinics::{PIN, clinic_id, service_id};
 pub use plant::{ACCOUNTS, PASSWORD, Planted, STAFF, plant};

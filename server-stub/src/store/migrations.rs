@@ -47,6 +47,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("checkins.1", crate::checkins::tables::TABLES),
     ("pets.2", crate::pets::tables::PROOFS),
     ("pets.3", crate::pets::photo::TABLES),
+    ("inventory.4", crate::inventory::tables::SHOPS),
+    ("catalog.3", crate::catalog::tables::SHOPS),
+    ("orders.3", crate::orders::tables::SHOPS),
 ];
 
 /// Brings the file to this server's schema, in one transaction.
@@ -131,7 +134,7 @@ mod tests {
             ("SELECT group_concat(name) FROM (SELECT name FROM outbox ORDER BY no)", "first,second,third"),
             ("SELECT hex(op) || st || at_ms FROM op_result", "01applied4"),
             ("SELECT hex(op) || hex(order_id) || hex(line) FROM order_dot", "010203"),
-            ("SELECT hex(variant) || on_hand || held || level || moved FROM stock", "0152few0"),
+            ("SELECT hex(variant) || on_hand || held || level || moved FROM stock", "0152few1"),
             ("SELECT hex(order_id) || hex(variant) || units FROM stock_hold", "02012"),
             ("SELECT hex(id) || number || status || total || hold_until_ms FROM orders", "02JP-1001PAID12002"),
             ("SELECT number || hex(order_id) || hex(shop) || total FROM vendor_order", "JP-1001-102071200"),

@@ -10,10 +10,10 @@ use crate::identity::{Principal, Role, staff, users};
 use crate::keys::Ring;
 use crate::state::AppState;
 use crate::store::{Failure, Tx};
-use crate::{clinics, tablets};
+use crate::{catalog, clinics, tablets};
 
-/// What a caller may follow: the households they belong to, themselves, and the clinics they work
-/// for. A tablet follows its clinic alone.
+/// What a caller may follow: the households they belong to, themselves, and the clinics and shops they
+/// work for. A tablet follows its clinic alone.
 pub fn caller(tx: &mut Tx, who: Option<&Principal>, device: Option<DeviceId>) -> Result<Caller, Failure> {
     let Some(who) = who else { return Ok(Caller::default()) };
     if who.roles.contains(&Role::Tablet) {
@@ -27,6 +27,7 @@ pub fn caller(tx: &mut Tx, who: Option<&Principal>, device: Option<DeviceId>) ->
     let shops = if who.roles.contains(&Role::Vendor) { staff::shops(tx, who.user)? } else { vec![] };
     let clinics = if who.roles.contains(&Role::Clinic) { clinics::staff::clinics(tx, who.user)? } else { vec![] };
     scopes.extend(clinics.iter().map(|(clinic, _)| format!("clinic:{clinic}")));
+    scopes.extend(shops.iter().map(|shop| catalog::own_scope(*shop)));
     let feeds = shops.iter().map(|shop| format!("vendor-orders:{shop}")).collect();
     Ok(Caller { who: Some((who.user, device)), scopes, feeds })
 }

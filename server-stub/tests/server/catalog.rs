@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use http::StatusCode;
 use petpro_domain::catalog::Level;
 use petpro_domain::ids::{OrderId, ProductId};
+use petpro_domain::shop::Why;
 use petpro_server::feed::OnTx;
 use petpro_server::{catalog, inventory, seed};
 use serde_json::json;
@@ -132,8 +133,8 @@ async fn stock_cannot_be_oversold_by_anybody() {
             let done = match refused {
                 0 => hold(ledger, other, 2),
                 1 => inventory::set_on_hand(ledger.tx, id, 3),
-                2 => inventory::adjust(ledger.tx, id, -2),
-                _ => inventory::sell_all(ledger.tx, other),
+                2 => inventory::adjust(ledger.tx, id, -2, Why::Damaged, 0),
+                _ => inventory::sell_all(ledger.tx, other, 0),
             }?;
             Ok(!done)
         };
@@ -141,7 +142,7 @@ async fn stock_cannot_be_oversold_by_anybody() {
         let stock = world.state.store.read(|tx| inventory::stock(tx, id)).unwrap();
         assert_eq!((stock.on_hand, stock.held), (5, 4), "{what}");
     }
-    world.shopkeeper(move |ledger| inventory::sell_all(ledger.tx, mine)).await;
+    world.shopkeeper(move |ledger| inventory::sell_all(ledger.tx, mine, 0)).await;
     world.stock_is_balanced();
     let answer = world.get(&format!("/api/v1/products/{}/availability", first().0)).await;
     assert_eq!(answer.header("cache-control"), "no-store");
@@ -155,7 +156,7 @@ async fn a_level_is_published_when_a_threshold_is_crossed_and_only_then() {
     let world = World::seeded().await;
     let head = || world.state.store.read(|tx| petpro_server::feed::scope_rows(tx, "catalog:jp", ["", ""])).unwrap().0;
     let before = head();
-    world.shopkeeper(|ledger| inventory::adjust(ledger.tx, plenty(0), -1)).await;
+    world.shopkeeper(|ledger| inventory::adjust(ledger.tx, plenty(0), -1, Why::Damaged, 0)).await;
     petpro_server::sync::housekeeping(&world.state).await.unwrap();
     assert_eq!(head(), before, "plenty is still plenty");
     world.shopkeeper(|ledger| inventory::set_on_hand(ledger.tx, plenty(0), 2)).await;

@@ -38,6 +38,7 @@ mod tablets;
 mod till;
 mod tokens;
 mod transport;
+mod vendors;
 mod walk_ins;
 mod weights;
 mod world;

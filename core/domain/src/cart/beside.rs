@@ -2,6 +2,7 @@
 
 use crate::code::Code;
 use crate::notice;
+use crate::shop;
 use crate::wire::{MAX_NOTE, MAX_PETS, OpBody, can_walk_in};
 
 /// Whether this side can do anything with it. Check-ins are facts: nothing about them is refused.
@@ -20,6 +21,8 @@ pub fn check(body: &OpBody) -> Result<(), Code> {
         }
         OpBody::WalkedIn(said) => invalid(!can_walk_in(&said.pets, &said.owner, &said.note)),
         OpBody::BookingEnter(said) => invalid(!can_walk_in(&said.pets, &said.owner, &said.note)),
+        OpBody::ProductPatch(patch) => invalid(shop::check_patch(patch).is_err()),
+        OpBody::StockAdjust(adjust) => invalid(adjust.by == 0 || adjust.by.unsigned_abs() > shop::MAX_MOVE as u64),
         OpBody::PassKey(key) => invalid(key.key.len() != 43), // 32 bytes in base64url
         _ => Ok(()),
     }

@@ -5,6 +5,7 @@
 
 mod currency;
 mod shares;
+mod typed;
 
 pub use currency::Currency;
 pub use shares::share_out;

@@ -75,6 +75,20 @@ const fn offset_ms(country: Country) -> i64 {
         }
 }
 
+/// The day (since 1970-01-01) in the country of a region at this time; UTC's for a region that is unknown.
+pub fn day_in(region: &str, at_ms: i64) -> i64 {
+    (at_ms + offset_of(region)).div_euclid(DAY_MS)
+}
+
+/// When that day begins there, ms since 1970.
+pub fn day_begins(region: &str, day: i64) -> i64 {
+    day * DAY_MS - offset_of(region)
+}
+
+fn offset_of(region: &str) -> i64 {
+    Region::parse(region).map_or(0, |region| offset_ms(region.country()))
+}
+
 /// Days since 1970-01-01 as `YYYY-MM-DD` (Gregorian).
 pub fn iso_day(days: i64) -> String {
     let day = day_of(days.saturating_mul(86_400_000), 0);

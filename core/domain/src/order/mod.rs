@@ -11,7 +11,7 @@ mod what;
 
 pub use address::{Address, AddressFault};
 pub use bill::{Bill, BillLine, Moment, ShopBill, Tracking, VendorOrder};
-pub use delivery::{Delivery, STANDARD, deliveries, iso_day};
+pub use delivery::{Delivery, STANDARD, day_begins, day_in, deliveries, iso_day};
 pub use shown::{PriceRise, Shortage, Shown};
 pub use status::{Event, Status, TRANSITIONS, derived, next};
 pub use what::{Note, What};

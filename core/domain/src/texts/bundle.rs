@@ -28,6 +28,7 @@ macro_rules! sources {
             include_str!(concat!("../../texts/", $lang, "/pets.ftl")),
             include_str!(concat!("../../texts/", $lang, "/visits.ftl")),
             include_str!(concat!("../../texts/", $lang, "/desk.ftl")),
+            include_str!(concat!("../../texts/", $lang, "/shop.ftl")),
             include_str!(concat!("../../texts/", $lang, "/app.ftl")),
         ]
     };

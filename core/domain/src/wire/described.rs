@@ -10,6 +10,7 @@ use crate::catalog::{Category, Market, Product, Shipping, Shop, Tax, Variant};
 use crate::ids::OpId;
 use crate::notice::Notice;
 use crate::payment::SavedMethod;
+use crate::shop::{DeliveryTerms, Stock};
 
 /// An intent: `k` says what, `b` with which values.
 #[derive(Serialize, ToSchema)]
@@ -72,4 +73,7 @@ pub enum RowBody {
     Variant(Variant),
     Notice(Notice),
     PaymentMethod(SavedMethod),
+    /// Of a shop's own scope.
+    Terms(DeliveryTerms),
+    Stock(Stock),
 }

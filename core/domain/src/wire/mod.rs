@@ -8,6 +8,7 @@ mod exchange;
 mod hello;
 mod op;
 mod row;
+mod shop;
 
 pub use clinic::{
     BookingEnter, BookingHere, BookingMove, BookingRequest, BookingStep, CheckinRecord, CheckinVoid, MAX_NOTE,
@@ -20,6 +21,7 @@ pub use op::{
     SavedMove,
 };
 pub use row::{Row, digest_of};
+pub use shop::{Edit, ProductPatch, StockAdjust};
 
 /// What is sealed when a tablet is taken back: the purpose in its HPKE context.
 pub const LEFT_BEHIND: &[u8] = b"petpro left behind";

@@ -10,6 +10,7 @@ use super::clinic::{
     BookingEnter, BookingHere, BookingMove, BookingRequest, BookingStep, CheckinRecord, CheckinVoid, PassKey, PetNoted,
     PetPut, WalkedIn,
 };
+use super::shop::{ProductPatch, StockAdjust};
 use crate::cart::Options;
 use crate::ids::{AddressId, LineId, MethodId, OpId, OrderId, ShopId, Uuid, VariantId};
 use crate::order::{Address, Shown};
@@ -188,13 +189,16 @@ impl Receipt {
     }
 }
 
-/// Which lane an op rides: a person's ops all ride their household's, a desk's that of its clinic.
+/// Which lane an op rides: a person's ops all ride their household's, a desk's that of its clinic, what
+/// somebody does for a shop that of the shop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     /// `household:<id>`
     Household,
     /// `clinic:<id>`
     Clinic,
+    /// `vendor:<id>`
+    Vendor,
 }
 
 macro_rules! kinds {
@@ -254,9 +258,20 @@ kinds! {
     "booking.walk-in" WalkedIn       Clinic
     "booking.enter"  BookingEnter    Clinic
     "booking.move"   BookingMove     Clinic
+    "product.patch"  ProductPatch    Vendor
+    "stock.adjust"   StockAdjust     Vendor
 }
 
 impl OpBody {
+    /// The shop whose lane it rides, where it rides one.
+    pub fn shop(&self) -> Option<ShopId> {
+        match self {
+            Self::ProductPatch(body) => Some(body.shop),
+            Self::StockAdjust(body) => Some(body.shop),
+            _ => None,
+        }
+    }
+
     /// Whether contributions of a cart have a part in it.
     pub fn is_cart(&self) -> bool {
         matches!(

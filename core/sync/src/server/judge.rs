@@ -15,7 +15,7 @@ pub struct Case<'a> {
     pub user: UserId,
     /// Which device pushed it; none where it was asked for by a request.
     pub device: Option<DeviceId>,
-    /// The scope, `household:<id>` or `clinic:<id>`.
+    /// The scope, `household:<id>`, `clinic:<id>` or `vendor:<id>`.
     pub s: &'a str,
     pub op: &'a Op,
     /// See [`At::age_ms`]; `None` for an op made here and now.
@@ -90,6 +90,7 @@ fn lane(s: &str) -> Option<Lane> {
     match s.split_once(':')?.0 {
         "household" => Some(Lane::Household),
         "clinic" => Some(Lane::Clinic),
+        "vendor" => Some(Lane::Vendor),
         _ => None,
     }
 }

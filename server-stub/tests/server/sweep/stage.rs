@@ -79,7 +79,8 @@ impl Stage {
                 device.to_string()
             }
             "/api/v1/products/{id}" | "/api/v1/products/{id}/availability" => MARKET.products[0].0.to_string(),
-            "/api/v1/vendor/variants/{id}/prices" => plenty(0).to_string(),
+            path if path.starts_with("/api/v1/vendor/variants/{id}/") => plenty(0).to_string(),
+            path if path.starts_with("/api/v1/vendor/shops/{id}/") => shop_of(plenty(0)).to_string(),
             "/api/v1/products/barcode/{code}" => {
                 MARKET.variants.iter().find_map(|(_, variant, _)| variant.gtin.clone()).unwrap()
             }
