@@ -16,6 +16,7 @@ pub struct Error {
     faults: Vec<AddressFault>,
     of_pet: Vec<Fault>,
     of_clinic: Vec<clinic::Fault>,
+    of_shop: Vec<&'static str>,
     places: Vec<String>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -33,6 +34,7 @@ impl Error {
             faults: Vec::new(),
             of_pet: Vec::new(),
             of_clinic: Vec::new(),
+            of_shop: Vec::new(),
             places: Vec::new(),
             source: None,
         }
@@ -93,6 +95,18 @@ impl Error {
     /// What to look at again; of `invalid`, where a clinic is concerned.
     pub fn wrong_of_clinic(&self) -> &[clinic::Fault] {
         &self.of_clinic
+    }
+
+    /// Names what is wrong with what a shop typed, by the ids of its words: `shop-field-price`.
+    #[must_use]
+    pub fn of_shop(mut self, words: Vec<&'static str>) -> Self {
+        self.of_shop = words;
+        self
+    }
+
+    /// What to look at again; of `invalid`, where a shop is concerned.
+    pub fn wrong_of_shop(&self) -> &[&'static str] {
+        &self.of_shop
     }
 
     /// Which fields of the request the server named, `/needs`.

@@ -26,4 +26,4 @@ pub use petpro::{
 pub use petpro_domain::clinic::Resource as Thing;
 pub use petpro_domain::link::Link;
 pub use petpro_domain::scanned::Microchip;
-pub use petpro_domain::{Code, audit, booking, catalog, clinic, money, order, pet, scanned, texts};
+pub use petpro_domain::{Code, audit, booking, catalog, clinic, money, order, pet, scanned, shop, texts};

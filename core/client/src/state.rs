@@ -136,6 +136,9 @@ pub struct Waiting {
     pub op: OpId,
     pub kind: String,
     pub line: Option<LineId>,
+    /// The article that somebody changed for a shop.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<VariantId>,
     pub made_ms: i64,
 }
 
@@ -146,6 +149,9 @@ pub struct Settled {
     pub op: OpId,
     pub kind: String,
     pub line: Option<LineId>,
+    /// The article that somebody changed for a shop.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<VariantId>,
     /// `applied` (with a note), `superseded` or `rejected`.
     pub st: String,
     pub code: Option<Code>,

@@ -13,6 +13,7 @@ mod pets;
 mod photos;
 mod proofs;
 mod restore;
+mod shops;
 mod snapshot;
 mod tablets;
 mod trouble;

@@ -6,6 +6,7 @@ pub mod desk;
 pub mod pass;
 mod pets;
 pub mod proof;
+pub mod vendor;
 pub mod visit;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use codes::{Kind, Label, Scan};
 pub use desk::{Desk, Tablets};
 pub use pass::Pass;
 pub use pets::{Pets, Profile};
+pub use vendor::Vendor;
 
 /// PetPro at a terminal: scan, fill a cart without a network, sync.
 ///
@@ -289,18 +291,6 @@ pub struct Address {
     pub line1: String,
     #[arg(long, default_value = "")]
     pub line2: String,
-}
-
-#[derive(Clone, Debug, Subcommand)]
-pub enum Vendor {
-    /// What was given to my shops
-    Orders,
-    /// Begin to pack
-    Accept { number: String },
-    /// Given to a carrier
-    Ship { number: String, carrier: String, tracking: String },
-    /// Ask another price for a variant, in minor units (yen, cents)
-    Price { variant: String, amount: i64 },
 }
 
 #[derive(Clone, Debug, Args)]

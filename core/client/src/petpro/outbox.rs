@@ -35,6 +35,19 @@ impl PetPro {
         })
     }
 
+    /// [`PetPro::retry`], also of what was meant for a shop.
+    pub fn again(&self, op: &str) -> Result<()> {
+        guard(|| {
+            let id: OpId = parse(op, Code::NotFound)?;
+            let done = self.inner.files(|files| files.account.readers.read(|conn| ops::done(conn, id)))?;
+            let body = done.and_then(|old| old.body().ok().flatten());
+            match body {
+                Some(body) if self.again_for_shop(&body)? => self.dismiss(op),
+                _ => self.retry(op).map(drop),
+            }
+        })
+    }
+
     /// Does again, as a new intent, what a rejected or superseded one meant: with what is shown now.
     pub fn retry(&self, op: &str) -> Result<Done> {
         guard(|| {

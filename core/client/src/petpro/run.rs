@@ -168,11 +168,12 @@ impl Run {
             Effect::Settled { op, st, code } => {
                 tracing::info!(%op, ?st, ?code, "settled");
                 self.told.settled += 1;
-                inner.bell.ring(&[Topic::Outbox, Topic::Cart, Topic::Board, Topic::Pets]);
+                inner.bell.ring(&[Topic::Outbox, Topic::Cart, Topic::Board, Topic::Pets, Topic::Shop]);
             }
             Effect::Changed { s } if s.starts_with("clinic:") => inner.bell.ring(&[Topic::Board]),
             Effect::Changed { s } if s.starts_with("user:") => inner.bell.ring(&[Topic::Cart, Topic::Inbox]),
             Effect::Changed { s } if s.starts_with("household:") => inner.bell.ring(&[Topic::Cart, Topic::Pets]),
+            Effect::Changed { s } if s.starts_with("vendor") => inner.bell.ring(&[Topic::Shop]),
             // Prices and shops of the cart come from the catalogue.
             Effect::Changed { .. } => inner.bell.ring(&[Topic::Cart]),
             Effect::Progress { s, rows, of } => {

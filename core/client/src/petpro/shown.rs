@@ -18,6 +18,9 @@ use crate::screens::pass::Drawn;
 use crate::screens::pets;
 use crate::screens::product::{self, Product};
 use crate::screens::search::{self, Search};
+use crate::screens::shop;
+use crate::state::Outbox;
+use crate::store::shop::{self as rows, Own};
 
 impl PetPro {
     /// Where an address that was handed to the app leads. `not-found` where it is none of ours.
@@ -76,7 +79,25 @@ impl PetPro {
     pub fn changes(&self) -> Result<Screen> {
         let names = self.names_of_lines()?;
         let now_ms = self.inner.config.clock.wall_ms();
-        Ok(outbox::screen(self.lang(), &self.outbox()?, now_ms, |line| names.get(&line).cloned()))
+        let outbox = self.outbox()?;
+        let mut screen = outbox::screen(self.lang(), &outbox, now_ms, |line| names.get(&line).cloned());
+        let own = self.own_of(&outbox)?;
+        shop::changes::name(self.lang(), &mut screen, &outbox, |id| own.iter().find(|own| own.id == id));
+        Ok(screen)
+    }
+
+    /// What this person's shops sell, where something of it waits or came back.
+    fn own_of(&self, outbox: &Outbox) -> Result<Vec<Own>> {
+        let pending = outbox.pending.iter().any(|op| op.variant.is_some());
+        if !pending && outbox.attention.iter().all(|op| op.variant.is_none()) {
+            return Ok(Vec::new());
+        }
+        self.inner.files(|files| {
+            files.account.readers.read(|conn| {
+                let of = |id| rows::articles(conn, id);
+                Ok(rows::shops(conn)?.into_iter().map(of).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+            })
+        })
     }
 
     /// The indicator of syncing.

@@ -21,10 +21,13 @@ pub enum Topic {
     Outbox,
     Pets,
     Session,
+    /// Orders, goods and stock of the shops that this person works for.
+    Shop,
 }
 
 impl Topic {
-    pub(super) const ALL: [Self; 6] = [Self::Board, Self::Cart, Self::Inbox, Self::Outbox, Self::Pets, Self::Session];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Board, Self::Cart, Self::Inbox, Self::Outbox, Self::Pets, Self::Session, Self::Shop];
 }
 
 /// A screen's state at one moment.
@@ -37,6 +40,7 @@ pub enum View {
     Outbox(state::Outbox),
     Pets(screens::pets::Pets),
     Session(state::Session),
+    Shop(screens::shop::Desk),
 }
 
 /// Which topics changed, for a shell that asks for its screens itself; ends when it is dropped.
@@ -121,6 +125,7 @@ impl Subscription {
             Topic::Outbox => View::Outbox(self.petpro.outbox()?),
             Topic::Pets => View::Pets(self.petpro.pets()?),
             Topic::Session => View::Session(self.petpro.session()?),
+            Topic::Shop => View::Shop(self.petpro.shop_desk(None)?),
         })
     }
 }
@@ -134,6 +139,7 @@ pub(super) struct Bell {
     outbox: watch::Sender<u64>,
     pets: watch::Sender<u64>,
     session: watch::Sender<u64>,
+    shop: watch::Sender<u64>,
 }
 
 impl Bell {
@@ -156,6 +162,7 @@ impl Bell {
             Topic::Outbox => &self.outbox,
             Topic::Pets => &self.pets,
             Topic::Session => &self.session,
+            Topic::Shop => &self.shop,
         }
     }
 }

@@ -74,11 +74,12 @@ mod tests {
 
     fn outbox(pending: usize, attention: usize) -> Outbox {
         let op = OpId(Uuid::nil());
-        let waiting = Waiting { op, kind: "cart.add".into(), line: None, made_ms: 0 };
+        let waiting = Waiting { op, kind: "cart.add".into(), line: None, variant: None, made_ms: 0 };
         let settled = Settled {
             op,
             kind: "cart.set".into(),
             line: None,
+            variant: None,
             st: "rejected".into(),
             code: None,
             detail: None,

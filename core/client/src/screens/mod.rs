@@ -28,6 +28,7 @@ pub mod proofs;
 pub mod scan;
 pub mod search;
 pub mod shelves;
+pub mod shop;
 pub mod timeline;
 pub mod waiting;
 pub mod workplace;

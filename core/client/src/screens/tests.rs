@@ -189,6 +189,7 @@ fn settled(kind: &str, st: &str, code: Option<Code>, detail: Option<&str>) -> Se
         op: id::<OpId>(1),
         kind: kind.into(),
         line: Some(id::<LineId>(2)),
+        variant: None,
         st: st.into(),
         code,
         detail: detail.map(Into::into),
@@ -201,7 +202,13 @@ fn the_outbox_tells_what_waits_since_when_and_what_needs_attention() {
     let shown = outbox::screen(
         Lang::En,
         &Outbox {
-            pending: vec![Waiting { op: id(9), kind: "cart.add".into(), line: Some(id(2)), made_ms: 60_000 }],
+            pending: vec![Waiting {
+                op: id(9),
+                kind: "cart.add".into(),
+                line: Some(id(2)),
+                variant: None,
+                made_ms: 60_000,
+            }],
             attention: vec![settled("cart.set", "superseded", None, Some("2"))],
             synced_ms: Some(0),
         },

@@ -1,7 +1,8 @@
 //! What waits and what ended otherwise than meant, for people to see.
 
 use petpro_domain::Code;
-use petpro_domain::ids::OpId;
+use petpro_domain::ids::{OpId, VariantId};
+use petpro_domain::wire::{Op, OpBody};
 use rusqlite::Connection;
 
 use super::{Account, Durability, ops, shown};
@@ -13,7 +14,13 @@ pub fn waiting(conn: &Connection) -> Result<Vec<Waiting>> {
     let pending = ops::all_pending(conn)?;
     Ok(pending
         .iter()
-        .map(|op| Waiting { op: op.id, kind: op.k.clone(), line: shown::line_of(op), made_ms: op.at.wall })
+        .map(|op| Waiting {
+            op: op.id,
+            kind: op.k.clone(),
+            line: shown::line_of(op),
+            variant: article_of(op),
+            made_ms: op.at.wall,
+        })
         .collect())
 }
 
@@ -28,6 +35,7 @@ pub fn attention(conn: &Connection) -> Result<Vec<Settled>> {
             op: ops::id(row, 0)?,
             kind: row.get(1)?,
             line: None,
+            variant: None,
             st: row.get(2)?,
             code: row.get::<_, Option<String>>(3)?.map(|name| Code::parse(&name)),
             detail: row.get(4)?,
@@ -36,9 +44,20 @@ pub fn attention(conn: &Connection) -> Result<Vec<Settled>> {
     })?;
     let mut out = rows.collect::<Result<Vec<_>, _>>()?;
     for settled in &mut out {
-        settled.line = ops::line_of_done(conn, settled.op)?;
+        let done = ops::done(conn, settled.op)?;
+        settled.line = done.as_ref().and_then(shown::line_of);
+        settled.variant = done.as_ref().and_then(article_of);
     }
     Ok(out)
+}
+
+/// The article that an op of a shop's is about.
+fn article_of(op: &Op) -> Option<VariantId> {
+    match op.body().ok()?? {
+        OpBody::ProductPatch(patch) => Some(patch.variant),
+        OpBody::StockAdjust(said) => Some(said.variant),
+        _ => None,
+    }
 }
 
 /// The person has seen it.

@@ -1,13 +1,13 @@
 //! A tap: looked at, written to the outbox and shown in one transaction, on the disk when it returns.
 
 use petpro_domain::cart::{CartLine, SavedLine, Verdict};
-use petpro_domain::ids::{LineId, OpId, VariantId};
+use petpro_domain::ids::{LineId, OpId, ShopId, VariantId};
 use petpro_domain::money::Money;
 use petpro_domain::wire::{Op, OpBody};
 use petpro_sync::device::{Now, intent, intent_as};
 use rusqlite::Connection;
 
-use super::{Account, Durability, ops, prices, shown, sync};
+use super::{Account, Durability, ops, prices, shop, shown, sync};
 use crate::error::Result;
 
 /// What a tap is about, as it is shown at that moment.
@@ -24,6 +24,11 @@ impl Seen<'_> {
     /// The price it was shown at, to tell when it changes.
     pub fn remember_price(&self, variant: VariantId, price: Money) -> Result<()> {
         prices::put(self.tx, variant, price)
+    }
+
+    /// What this person's shop sells.
+    pub fn articles(&self, shop: ShopId) -> Result<Vec<shop::Own>> {
+        shop::articles(self.tx, shop)
     }
 
     /// The line saved for later.
@@ -68,11 +73,19 @@ impl Account {
         })
     }
 
+    /// The scope whose lane the op rides: what is done for a shop rides the shop's.
+    fn lane(&self, op: &Op) -> String {
+        match op.body().ok().flatten().and_then(|body| body.shop()) {
+            Some(shop) => format!("vendor:{shop}"),
+            None => self.scope(),
+        }
+    }
+
     fn write_intent(&self, tx: &Connection, op: &Op, wall_ms: i64) -> Result<Verdict> {
         let sent = self.owner.is_synced();
         let verdict = shown::put(tx, op, wall_ms, sent)?;
         if sent {
-            ops::enqueue(tx, sync::number_or_new(tx, &self.scope())?, op)?;
+            ops::enqueue(tx, sync::number_or_new(tx, &self.lane(op))?, op)?;
         }
         Ok(verdict)
     }

@@ -18,6 +18,7 @@ pub mod prices;
 pub mod proofs;
 mod readers;
 mod salvage;
+pub mod shop;
 pub mod shown;
 mod sync;
 pub mod visits;

@@ -43,6 +43,7 @@ fn settled(op: u128, line: u128, st: &str, code: Option<Code>, detail: Option<&s
         op: id::<OpId>(op),
         kind: "cart.set".into(),
         line: Some(id::<LineId>(line)),
+        variant: None,
         st: st.into(),
         code,
         detail: detail.map(Into::into),
