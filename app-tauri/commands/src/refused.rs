@@ -48,6 +48,12 @@ impl Refused {
             refused.detail = screens::workplace::wrong(lang, clinic);
             refused.fields = clinic.iter().filter_map(name).collect();
         }
+        let shop = error.wrong_of_shop();
+        if !shop.is_empty() {
+            let words: Vec<String> = shop.iter().map(|key| texts::text(lang, key, &[])).collect();
+            refused.detail = words.join(" · ");
+            refused.fields = shop.iter().filter_map(|key| key.rsplit('-').next()).map(str::to_owned).collect();
+        }
         refused
     }
 }

@@ -22,7 +22,8 @@ use petpro_client::screens::search::Search;
 use petpro_client::screens::shelves::{Grid, Shelves};
 use petpro_client::screens::timeline::Timeline;
 use petpro_client::screens::workplace::Workplace;
-use petpro_client::screens::{booking, calendar, clinic, pass};
+use petpro_client::screens::{booking, calendar, clinic, pass, shop};
+use petpro_client::shop::Why;
 use petpro_client::state::{DeviceRow, KeptAddress, Pending, Placed, Scanned, Session, Synced};
 use petpro_client::texts::Lang;
 use petpro_client::{
@@ -99,7 +100,7 @@ commands! { |core|
     sync() -> Synced { core.sync().await }
     light() -> Light { core.light() }
     changes() -> Changes { core.changes() }
-    retry(op: String) -> Changes { core.retry(&op)?; core.changes() }
+    retry(op: String) -> Changes { core.again(&op)?; core.changes() }
     dismiss(op: String) -> Changes { core.dismiss(&op)?; core.changes() }
 
     // Goods
@@ -199,6 +200,32 @@ commands! { |core|
     revoke_tablet(tablet: String) -> () { core.revoke_tablet(&tablet, false).await }
     poster(clinic: String) -> Poster { core.poster(&clinic).await }
     log(clinic: String) -> Log { core.log(&clinic).await }
+
+    // A shop's desk
+    shop_desk(shown: shop::Shown) -> shop::Desk { core.shop_desk(Some(&shown)) }
+    shop_order(number: String) -> shop::Pack { core.shop_order(&number) }
+    shop_accept(numbers: Vec<String>) -> shop::Named { core.accept_all(&numbers).await }
+    shop_ship(number: String, carrier: String, tracking: String) -> shop::Pack {
+        core.ship_and_say(&number, &carrier, &tracking).await
+    }
+    shop_goods(shop: Option<String>, filter: shop::GoodsFilter, find: String) -> shop::GoodsDesk {
+        core.shop_goods(shop.as_deref(), filter, &find)
+    }
+    shop_article(variant: String) -> shop::ArticlePage { core.shop_article(&variant) }
+    scan_article(code: String) -> shop::ArticlePage { core.scan_article(&code) }
+    change_article(variant: String, form: shop::ArticleForm) -> shop::ArticlePage { core.change_article(&variant, &form) }
+    adjust_stock(variant: String, by: i32, why: Why) -> shop::Moved { core.adjust_stock(&variant, by.into(), why) }
+    undo_adjust(op: String) -> shop::Moved { core.undo_adjust(&op) }
+    shop_delivery(shop: Option<String>) -> shop::Delivery { core.shop_delivery(shop.as_deref()) }
+    price_parcel(shop: Option<String>, form: shop::Terms, parcel: shop::Try) -> shop::Example {
+        core.price_parcel(shop.as_deref(), &form, &parcel)
+    }
+    put_delivery(shop: Option<String>, form: shop::Terms) -> shop::Delivery {
+        core.put_delivery(shop.as_deref(), &form).await
+    }
+    shop_figures(shop: Option<String>, days: Option<u32>) -> shop::Figures {
+        core.shop_figures(shop.as_deref(), days).await
+    }
 }
 
 #[cfg(test)]

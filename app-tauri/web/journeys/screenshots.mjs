@@ -1,7 +1,7 @@
 // Every screen in its important states: sizes x languages x light and dark, and a page that shows them side by side.
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { HANA, World, enrol, manage, open, signIn, visit } from './world.mjs'
+import { HANA, KEN, SAKURA, World, buy, enrol, keep, manage, open, signIn, visit } from './world.mjs'
 
 const out = process.argv[2]
 const sizes = (process.env.SIZES ?? '390x844').split(',')
@@ -18,6 +18,7 @@ try {
   await signIn(page, HANA)
   const ids = await errand(page)
   const desk = await clinic(page)
+  const { keeper, order, article } = await shop()
   for (const lang of langs) {
     await guest.getByRole('button', { name: NAMES[lang], exact: true }).click()
     await open(page, '/settings')
@@ -26,6 +27,8 @@ try {
       await open(device, '/settings')
       await device.getByRole('button', { name: NAMES[lang], exact: true }).click()
     }
+    await open(keeper, '/settings')
+    await keeper.getByRole('button', { name: NAMES[lang], exact: true }).click()
     for (const size of sizes) {
       for (const scheme of ['light', 'dark']) {
         const shoot = shooter(lang, size, scheme)
@@ -54,6 +57,14 @@ try {
         await shoot(page, 'sign-in', '/sign-in')
         await shoot(page, 'lost', '/nowhere')
         await theDesk(shoot, desk)
+        await shoot(keeper, 'shop-desk', '/')
+        await shoot(keeper, 'shop-pack', order)
+        await shoot(keeper, 'shop-goods', '/goods')
+        await shoot(keeper, 'shop-goods-low', '/goods?low')
+        await shoot(keeper, 'shop-article', article)
+        await shoot(keeper, 'shop-stock-scan', '/stock-scan')
+        await shoot(keeper, 'shop-figures', '/figures')
+        await shoot(keeper, 'shop-delivery', '/delivery')
       }
     }
   }
@@ -81,6 +92,26 @@ await writeFile(path.join(out, 'index.html'), index())
 console.log(`${taken.length} screenshots; complaints: ${world.complaints.length}`)
 world.complaints.forEach((complaint) => console.log(`  ${complaint}`))
 process.exitCode = world.complaints.length === 0 ? 0 : 1
+
+/** A shop with an order that is packed and two that are new, and a change that waits. */
+async function shop() {
+  const ken = await world.device('ken', { reducedMotion: 'reduce' })
+  await signIn(ken, KEN)
+  const keeper = await world.device('sakura', { reducedMotion: 'reduce' })
+  await keep(keeper, SAKURA)
+  for (const words of ['salmon', 'collar', 'bed']) await buy(world, ken, words)
+  await keeper.locator('.orders li').nth(2).waitFor()
+  await keeper.locator('.orders li input').last().click()
+  await keeper.locator('.bulk button').click()
+  await keeper.locator('.toast').waitFor()
+  await keeper.locator('.orders li a').first().click()
+  await keeper.locator('.slip').waitFor()
+  const order = new URL(keeper.url()).hash.slice(1)
+  await open(keeper, '/goods')
+  await keeper.locator('main a.card').nth(3).click()
+  await keeper.locator('.stock').waitFor()
+  return { keeper, order, article: new URL(keeper.url()).hash.slice(1) }
+}
 
 /** An order, and a cart from two shops with something in saved for later. */
 async function errand(page) {

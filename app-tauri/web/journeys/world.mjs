@@ -13,6 +13,7 @@ const KEY = { api_key: 'sk_test_sandbox', webhook_secrets: ['whsec_sandbox'] }
 
 export const HANA = { user: 'hana@petpro.example', password: 'petpro-demo-1' }
 export const KUDO = { user: 'kudo@petpro.example', password: 'petpro-demo-1' }
+export const SAKURA = { user: 'sakura@petpro.example', password: 'petpro-demo-1' }
 export const KEN = { user: 'ken@petpro.example', password: 'petpro-demo-1' }
 
 /** Starts a program and gives the first line that it prints, which is JSON. */
@@ -162,6 +163,42 @@ export async function signIn(page, { user, password }) {
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('heading', { name: 'What are you looking for?' }).waitFor()
+}
+
+/** Signs in who works for a shop, on a device that was never used; ends at the desk. */
+export async function keep(page, { user, password }) {
+  await page.getByText('We are a shop').click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByLabel('E-mail address').fill(user)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
+}
+
+/** A paid order of the first thing that these words find. */
+export async function buy(world, page, words) {
+  await open(page, `/shop?q=${words}`)
+  await page.locator('a.product').first().click()
+  await page.locator('.buy button').last().click()
+  await page.locator('.toast').waitFor()
+  await open(page, '/checkout')
+  const add = page.getByRole('button', { name: 'Add an address' })
+  if (await add.isVisible()) {
+    await add.click()
+    const form = page.getByRole('dialog')
+    const given = [['Name', 'Hana Sato'], ['Phone', '+81-90-1234-5678'], ['Postal code', '150-0001'], ['City', 'Shibuya-ku'], ['Street', 'Jingumae 1-2-3']]
+    for (const [label, text] of given) await form.getByLabel(label).fill(text)
+    await form.getByRole('button', { name: 'Keep' }).click()
+    await page.getByRole('radio', { name: /Hana Sato/ }).waitFor()
+  }
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByRole('button', { name: 'Next' }).click()
+  const opened = page.waitForEvent('popup')
+  await page.getByRole('button', { name: /^Place order/ }).click()
+  const payment = await opened
+  await payment.getByRole('button', { name: 'Pay' }).click()
+  await payment.getByText('The payment was approved.').waitFor()
+  await payment.close()
 }
 
 export async function open(page, where) {

@@ -85,7 +85,8 @@ async fn goods_and_stock_change_without_a_network_and_come_true_with_the_next_sy
     petpro.sync().await.unwrap();
     assert_eq!((at_server(&world, &goods), on_hand(&petpro, &goods)), (i64::from(before) + 12, before + 12));
     assert!(petpro.shop_article(&goods).unwrap().row.waits.is_none());
-    let buyer = world.phone_of(HANA).await.open();
+    let buyers = world.phone_of(HANA).await;
+    let buyer = buyers.open();
     let id = goods.parse().unwrap();
     let variant = world.state().store.read(|tx| catalog::variant(tx, id)).unwrap().unwrap();
     let offer = buyer.product(&variant.product.to_string()).unwrap().variants;
@@ -112,7 +113,8 @@ async fn of_two_who_change_one_price_the_later_one_is_asked_and_may_insist() {
     let offline = phone.open_offline();
     asks(&offline, &goods, "2100");
     drop(offline);
-    let other = world.phone_of(&who).await.open();
+    let others = world.phone_of(&who).await;
+    let other = others.open();
     asks(&other, &goods, "2200");
     other.sync().await.unwrap();
     petpro.sync().await.unwrap();
@@ -202,7 +204,8 @@ async fn what_a_shop_changed_after_the_backup_comes_true_again() {
 #[tokio::test]
 async fn who_works_for_no_shop_has_no_desk() {
     let world = World::new().await;
-    let hana = world.phone_of(HANA).await.open();
+    let phone = world.phone_of(HANA).await;
+    let hana = phone.open();
     assert_eq!(hana.shop_desk(None).unwrap_err().code(), Code::Forbidden);
     assert_eq!(hana.shop_goods(None, GoodsFilter::All, "").unwrap_err().code(), Code::Forbidden);
 }

@@ -1,5 +1,7 @@
 // Where each role can go from anywhere.
+import Boxes from '@lucide/svelte/icons/boxes'
 import CalendarDays from '@lucide/svelte/icons/calendar-days'
+import ChartColumn from '@lucide/svelte/icons/chart-column'
 import Columns3 from '@lucide/svelte/icons/columns-3'
 import House from '@lucide/svelte/icons/house'
 import Inbox from '@lucide/svelte/icons/inbox'
@@ -12,6 +14,7 @@ import ScanLine from '@lucide/svelte/icons/scan-line'
 import Settings from '@lucide/svelte/icons/settings'
 import ShoppingBasket from '@lucide/svelte/icons/shopping-basket'
 import Store from '@lucide/svelte/icons/store'
+import Truck from '@lucide/svelte/icons/truck'
 import type { Component } from 'svelte'
 import type { Role } from '../lib/wire'
 
@@ -53,11 +56,16 @@ export const office: Way[] = [
 
 const shop: Way[] = [
   { path: '/', text: 'app-orders', icon: Package, bar: true },
-  { path: '/settings', text: 'app-settings', icon: Settings, bar: true },
+  { path: '/goods', text: 'app-goods', icon: Boxes, bar: true },
+  { path: '/stock-scan', text: 'app-scan-stock', icon: ScanBarcode, bar: true },
+  { path: '/figures', text: 'app-figures', icon: ChartColumn, bar: true },
+  { path: '/delivery', text: 'app-delivery', icon: Truck, bar: false },
+  { path: '/inbox', text: 'app-inbox', icon: Inbox, bar: false, badge: 'inbox' },
+  { path: '/settings', text: 'app-settings', icon: Settings, bar: false },
 ]
 
 /** Whose screens are built. The other roles have their place here and cannot be chosen yet. */
-export const built: Role[] = ['owner', 'clinic']
+export const built: Role[] = ['owner', 'clinic', 'shop']
 
 export const ways: Record<Role, Way[]> = { owner, clinic, shop }
 
@@ -75,6 +83,8 @@ const above: [string, string][] = [
   ['/calendar/', '/calendar'],
   ['/staff', '/'],
   ['/office/', '/'],
+  ['/desk/', '/'],
+  ['/article/', '/goods'],
 ]
 
 export function belongs(path: string): string {

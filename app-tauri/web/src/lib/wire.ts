@@ -112,6 +112,49 @@ time: string, pets: string, owner: string, code: string, unsent: boolean, marks:
  * "Undo the check-in of Mochi".
  */
 undo: Press, };
+export type ArticleForm = { 
+/**
+ * In the person's language.
+ */
+name: string, price: string, 
+/**
+ * Grams.
+ */
+weight: string, 
+/**
+ * The most in one order; empty: no limit.
+ */
+most: string, 
+/**
+ * Low with so many available.
+ */
+low: string, on_sale: boolean, };
+export type ArticlePage = { shop: OwnShop, row: ArticleRow, form: ArticleForm, 
+/**
+ * "Price in JPY".
+ */
+price_label: Say, };
+export type ArticleRow = { variant: VariantId, 
+/**
+ * "Salmon Bites (500 g)".
+ */
+name: string, gtin?: string | null, 
+/**
+ * SHA-256 of its picture.
+ */
+image?: string | null, price: Amount, 
+/**
+ * "12 on the shelf, 2 of them held".
+ */
+stock: Say, on_hand: number, low: boolean, 
+/**
+ * Off sale.
+ */
+gone: boolean, 
+/**
+ * "Not sent yet", while a change of it waits.
+ */
+waits?: Say | null, };
 export type AtTablet = { id: StaffId, name: string, 
 /**
  * They stand here now.
@@ -847,6 +890,62 @@ export type Column = { place: Place,
  */
 label: Say, cards: Array<BoardCard>, };
 export type Currency = "JPY" | "KRW" | "CNY" | "USD";
+export type DeliveryDesk = { 
+/**
+ * "Delivery".
+ */
+title: Say, shop: OwnShop, shops: Array<OwnShop>, 
+/**
+ * "Amounts in JPY".
+ */
+amounts: Say, form: DeliveryForm, 
+/**
+ * What each way is called, by its id.
+ */
+names: { [key in string]: Say }, 
+/**
+ * "Same prefecture", "Far islands": one a distance.
+ */
+distances: Array<Say>, 
+/**
+ * Where an example may go.
+ */
+destinations: Array<Destination>, 
+/**
+ * The shop's own region, an example's first destination.
+ */
+home: Region, };
+export type DeliveryForm = { 
+/**
+ * The version that is changed; a shell gives it back as it came.
+ */
+version: string, 
+/**
+ * Goods from this amount on are delivered free; empty: never.
+ */
+free_from: string, 
+/**
+ * Business days until a parcel leaves.
+ */
+processing_days: string, ways: Array<DeliveryWay>, };
+export type DeliveryRow = { 
+/**
+ * One price a weight band, in the currency's digits.
+ */
+rates: Array<string>, 
+/**
+ * The carrier's first and last day.
+ */
+first_day: string, last_day: string, };
+export type DeliveryWay = { 
+/**
+ * `standard`.
+ */
+id: string, 
+/**
+ * Upper bounds of the weight bands, kilograms: `2`, `0.5`.
+ */
+weights: Array<string>, rows: Array<DeliveryRow>, };
 export type Desk = { 
 /**
  * None: this device is no clinic's tablet.
@@ -893,6 +992,39 @@ pets: Array<[string, Species]>,
  * First name of who brings them.
  */
 owner: string, note: string, };
+export type DeskOrder = { 
+/**
+ * `JP-1001-1`.
+ */
+number: string, 
+/**
+ * `PROCESSING`.
+ */
+state: string, 
+/**
+ * "To pack".
+ */
+status: Say, 
+/**
+ * Who it is for.
+ */
+buyer: string, 
+/**
+ * "Tokyo".
+ */
+place: string, 
+/**
+ * "3 items".
+ */
+items: Say, total: Amount, 
+/**
+ * "5 minutes ago".
+ */
+since: Say, 
+/**
+ * "Standard · Jan 14 to Jan 16".
+ */
+arrives: Say, can_accept: boolean, can_ship: boolean, };
 export type DeskService = { 
 /**
  * Names it in a command; its name does so too.
@@ -902,6 +1034,16 @@ id: ServiceId, name: string, minutes: number,
  * "30 minutes".
  */
 length: Say, };
+export type DeskShown = { 
+/**
+ * Of several shops; the first without it.
+ */
+shop?: string | null, filter: OrderFilter, 
+/**
+ * Part of a number, a buyer's name or an article's.
+ */
+find?: string | null, };
+export type Destination = { region: Region, name: string, };
 export type DeviceRow = { id: string, platform: string, 
 /**
  * When it last synced, by the server's clock.
@@ -925,6 +1067,28 @@ what: string, say: Say, refused: boolean, shop_order?: string | null,
  * Ids and codes.
  */
 detail?: string | null, };
+export type FigureBar = { 
+/**
+ * `PREPARING`.
+ */
+state: string, label: Say, count: number, 
+/**
+ * Of the highest bar, 0 to 100.
+ */
+share: number, };
+export type FigureDay = { 
+/**
+ * `2026-11-22`.
+ */
+day: string, 
+/**
+ * "Nov 22, 2026".
+ */
+date: string, orders: Say, total: Amount, 
+/**
+ * Of the best day, 0 to 100.
+ */
+share: number, };
 export type FreeShipping = { 
 /**
  * The threshold is reached.
@@ -951,6 +1115,17 @@ due?: string | null,
  * As on the vial.
  */
 batch: string, };
+export type GoodsChip = { filter: GoodsFilter, label: Say, count: number, chosen: boolean, };
+export type GoodsDesk = { 
+/**
+ * "Products".
+ */
+title: Say, shop: OwnShop, shops: Array<OwnShop>, filters: Array<GoodsChip>, 
+/**
+ * By name.
+ */
+goods: Array<ArticleRow>, empty?: Say | null, };
+export type GoodsFilter = "all" | "low" | "off";
 export type Grid = { 
 /**
  * The category.
@@ -1137,6 +1312,15 @@ amount: number,
  * What they are units of.
  */
 currency: Currency, };
+export type Moved = { 
+/**
+ * Undo it by this id.
+ */
+op: OpId, 
+/**
+ * "Salmon Bites (500 g): 12 more, 24 on the shelf".
+ */
+say: Say, row: ArticleRow, };
 export type NoticeTold = { 
 /**
  * Names it in a command.
@@ -1255,6 +1439,33 @@ cancel: Press,
  * "I have received it".
  */
 received: Press, };
+export type OrderChip = { filter: OrderFilter, label: Say, count: number, chosen: boolean, };
+export type OrderDesk = { 
+/**
+ * "Orders".
+ */
+title: Say, shop: OwnShop, 
+/**
+ * More than one where this person works for several.
+ */
+shops: Array<OwnShop>, filters: Array<OrderChip>, 
+/**
+ * At most 200, newest first.
+ */
+orders: Array<DeskOrder>, 
+/**
+ * "There are 120 more", where not all are listed.
+ */
+more?: Say | null, 
+/**
+ * Says that there are none.
+ */
+empty?: Say | null, 
+/**
+ * "3 new orders": told aloud when it changes.
+ */
+waiting: Say, };
+export type OrderFilter = "open" | "new" | "packing" | "sent" | "done" | "all";
 export type OrderHold = { 
 /**
  * Server time, ms.
@@ -1278,6 +1489,12 @@ say: Say,
  * What they cost.
  */
 amount: Amount, };
+export type OrderOutcome = { number: string, 
+/**
+ * Absent where it was done.
+ */
+problem?: Problem | null, };
+export type OrderOutcomes = { say: Say, orders: Array<OrderOutcome>, };
 export type OrderPart = { 
 /**
  * `JP-1001-1`.
@@ -1353,6 +1570,99 @@ empty?: Say | null,
  * Newest first.
  */
 orders: Array<OrderSummary>, };
+export type OwnShop = { id: ShopId, name: string, };
+export type PackLine = { variant: VariantId, 
+/**
+ * "Salmon Bites (500 g)".
+ */
+name: string, qty: number, 
+/**
+ * Its barcode, where it has one: what to look for on the shelf.
+ */
+gtin?: string | null, amount: Amount, };
+export type PackOrder = { 
+/**
+ * `JP-1001-1`.
+ */
+number: string, 
+/**
+ * "Order JP-1001-1".
+ */
+title: Say, 
+/**
+ * `PREPARING`.
+ */
+state: string, status: Say, 
+/**
+ * "Paid 5 minutes ago".
+ */
+since: Say, 
+/**
+ * "Nov 22, 2026".
+ */
+date: string, 
+/**
+ * The shop's name, as it stands on the slip.
+ */
+shop: string, 
+/**
+ * Where it goes, line by line.
+ */
+address: Array<string>, lines: Array<PackLine>, 
+/**
+ * "5 items".
+ */
+items: Say, total: Amount, 
+/**
+ * When it is to arrive.
+ */
+arrives: Say, 
+/**
+ * "Yamato 1234-5678".
+ */
+parcel?: Say | null, 
+/**
+ * Carriers to choose from, the one used last first; another can be typed.
+ */
+carriers: Array<string>, 
+/**
+ * Begin to pack.
+ */
+accept: Press, 
+/**
+ * It was given to a carrier.
+ */
+ship: Press, 
+/**
+ * "Packing slip".
+ */
+slip: Say, };
+export type ParcelPrice = { 
+/**
+ * "A 3 kg parcel of ¥4,000 to Tokyo costs ¥780. ¥980 more and delivery is free."
+ */
+say?: Say | null, 
+/**
+ * Why there is no price.
+ */
+problem?: Problem | null, 
+/**
+ * What is wrong with the terms that were typed, in words.
+ */
+faults: Array<Say>, };
+export type ParcelTry = { way: string, 
+/**
+ * `JP-13`.
+ */
+to: string, 
+/**
+ * Kilograms.
+ */
+weight: string, 
+/**
+ * What the goods cost.
+ */
+goods: string, };
 export type PassDrawn = { shown: PassShown, 
 /**
  * Width and height of the code with the white around it, in modules.
@@ -1719,6 +2029,15 @@ max: number,
  * What is chosen first.
  */
 start: number, };
+export type RankedArticle = { variant: VariantId, name: string, 
+/**
+ * "12 sold", "2 left".
+ */
+say: Say, 
+/**
+ * Of the first, 0 to 100.
+ */
+share: number, };
 export type Reason = "not-ours" | "other-version" | "cut-off" | "unknown-key" | "no-such-booking" | "forged" | "key-revoked" | "key-retired" | "taken-back" | "other-clinic" | "cancelled" | "lapsed" | "already-checked-in" | "moved" | "replaced" | "other-day" | "too-late" | "screenshot" | "not-yet-known" | "not-yet-known-unchecked" | "unchecked" | "paper" | "genuine";
 export type Received = { 
 /**
@@ -1938,6 +2257,31 @@ title: Say,
  * In the shop's order; those that hold nothing are not shown.
  */
 shelves: Array<Shelf>, };
+export type ShopFigures = { 
+/**
+ * "Figures".
+ */
+title: Say, shop: OwnShop, shops: Array<OwnShop>, 
+/**
+ * "¥128,400 from 41 orders in 30 days".
+ */
+sum: Say, states: Array<FigureBar>, 
+/**
+ * Oldest first, today last.
+ */
+days: Array<FigureDay>, 
+/**
+ * "No sales in these days", where there are none.
+ */
+no_sales?: Say | null, best: Array<RankedArticle>, low: Array<RankedArticle>, 
+/**
+ * "Nothing runs out".
+ */
+enough?: Say | null, 
+/**
+ * "As of 2 hours ago", where the server was not reached.
+ */
+stale?: Say | null, };
 export type ShopId = string;
 export type Species = "dog" | "cat" | "rabbit" | "rodent" | "bird" | "reptile" | "fish" | "other";
 export type StaffId = string;
@@ -2040,7 +2384,7 @@ uncertain?: Say | null,
  * That there is none.
  */
 none?: Say | null, times: Array<Time>, };
-export type Topic = "board" | "cart" | "inbox" | "outbox" | "pets" | "session";
+export type Topic = "board" | "cart" | "inbox" | "outbox" | "pets" | "session" | "shop";
 export type Unavailable = { 
 /**
  * Their line of the cart.
@@ -2161,6 +2505,7 @@ clinic?: Say | null,
  * "0.3 kg more than on Oct 1, 2026".
  */
 change?: Say | null, };
+export type Why = "received" | "counted" | "damaged" | "returned" | "undone" | "other";
 export type Wish = { clinic: string, service: string, 
 /**
  * One to four of the household's.
@@ -2305,4 +2650,18 @@ export interface Commands {
   revoke_tablet: { takes: { tablet: string }; gives: null }
   poster: { takes: { clinic: string }; gives: Poster }
   log: { takes: { clinic: string }; gives: Log }
+  shop_desk: { takes: { shown: DeskShown }; gives: OrderDesk }
+  shop_order: { takes: { number: string }; gives: PackOrder }
+  shop_accept: { takes: { numbers: Array<string> }; gives: OrderOutcomes }
+  shop_ship: { takes: { number: string; carrier: string; tracking: string }; gives: PackOrder }
+  shop_goods: { takes: { shop?: string | null; filter: GoodsFilter; find: string }; gives: GoodsDesk }
+  shop_article: { takes: { variant: string }; gives: ArticlePage }
+  scan_article: { takes: { code: string }; gives: ArticlePage }
+  change_article: { takes: { variant: string; form: ArticleForm }; gives: ArticlePage }
+  adjust_stock: { takes: { variant: string; by: number; why: Why }; gives: Moved }
+  undo_adjust: { takes: { op: string }; gives: Moved }
+  shop_delivery: { takes: { shop?: string | null }; gives: DeliveryDesk }
+  price_parcel: { takes: { shop?: string | null; form: DeliveryForm; parcel: ParcelTry }; gives: ParcelPrice }
+  put_delivery: { takes: { shop?: string | null; form: DeliveryForm }; gives: DeliveryDesk }
+  shop_figures: { takes: { shop?: string | null; days?: number | null }; gives: ShopFigures }
 }

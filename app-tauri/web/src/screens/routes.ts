@@ -52,7 +52,16 @@ const clinic: Routes = [
   ['/room', () => import('./clinic/Room.svelte')],
 ]
 
-const shop: Routes = []
+const shop: Routes = [
+  ['/', () => import('./shop/Desk.svelte')],
+  ['/desk/:number', () => import('./shop/Pack.svelte')],
+  ['/goods', () => import('./shop/Goods.svelte')],
+  ['/article/:variant', () => import('./shop/Article.svelte')],
+  ['/stock-scan', () => import('./shop/StockScan.svelte')],
+  ['/delivery', () => import('./shop/Delivery.svelte')],
+  ['/figures', () => import('./shop/Figures.svelte')],
+  ['/inbox', () => import('./owner/Inbox.svelte')],
+]
 
 const all: Record<Role, Routes> = { owner, clinic, shop }
 

@@ -94,7 +94,7 @@ pub struct Desk {
 
 /// A filter and how many orders it lets through.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "OrderChip"))]
 pub struct Chip {
     pub filter: Filter,
     pub label: Say,
