@@ -86,7 +86,7 @@ pub fn move_to(
     if visit.row.starts_ms == starts_ms {
         return Ok(Ok(visit));
     }
-    if let Err(refused) = shift(app, ledger, &of, &mut visit, (starts_ms, None), now_ms)? {
+    if let Err(refused) = shift(app, ledger, &of, &mut visit, (starts_ms, None), (now_ms, now_ms))? {
         return Ok(Err(refused));
     }
     if by == By::Clinic {
@@ -96,16 +96,18 @@ pub fn move_to(
     Ok(Ok(visit))
 }
 
-/// Gives a visit another time, and the cells of before back. Nothing has changed where that is refused.
+/// Gives a visit another time or another one to serve it, and the cells of before back. Nothing has changed where that
+/// is refused. `made_ms`: when somebody chose it.
 pub fn shift(
     app: &AppState,
     ledger: &mut OnTx,
     of: &Offered,
     visit: &mut Visit,
     (starts_ms, resource): (i64, Option<ResourceId>),
-    now_ms: i64,
+    (made_ms, now_ms): (i64, i64),
 ) -> Result<Result<(), Refused>, Failure> {
-    let Some(slot) = free::slot_with(ledger.tx, of, starts_ms, (resource, Some(visit.id)), now_ms)? else {
+    let slot = free::slot_with(ledger.tx, of, starts_ms, (resource, Some(visit.id)), made_ms)?;
+    let Some(slot) = slot.filter(|slot| slot.is_of(resource)) else {
         return Ok(Err(book::refusal(ledger, of, starts_ms, now_ms)?));
     };
     let (old, mark) = (visit.clone(), ledger.savepoint()?);
@@ -118,8 +120,11 @@ pub fn shift(
     visit.row.starts_ms = slot.starts_ms;
     visit.row.ends_ms = slot.ends_ms;
     visit.row.resources = slot.resources;
-    visit.row.pass_v = visit.row.pass_v.saturating_add(1);
-    visit.row.here_ms = None;
+    if slot.starts_ms != old.row.starts_ms {
+        // A pass names its time; who else serves is the clinic's own matter.
+        visit.row.pass_v = visit.row.pass_v.saturating_add(1);
+        visit.row.here_ms = None;
+    }
     visit.next_ms = rounds::next(visit, &of.clinic.policy, now_ms);
     visit::pass_on(app, ledger, visit, Event::Moved, now_ms)?;
     waiting::freed(ledger, &old, now_ms)?;

@@ -15,13 +15,14 @@ use crate::feed::OnTx;
 use crate::state::AppState;
 use crate::store::Failure;
 
-/// Books this time under this id, once.
+/// Books this time under this id, once. It was free for whoever stood there at `made_ms`: a time that has passed since,
+/// because the tablet had no network, is as good.
 pub fn enter(
     app: &AppState,
     ledger: &mut OnTx,
     (clinic, id): (ClinicId, BookingId),
     said: &BookingEnter,
-    now_ms: i64,
+    (made_ms, now_ms): (i64, i64),
 ) -> Result<Verdict, Failure> {
     if let Some(known) = visit::get(ledger.tx, id)? {
         return Ok(if known.row.clinic == clinic { Verdict::applied() } else { Verdict::rejected(Code::Invalid) });
@@ -30,7 +31,8 @@ pub fn enter(
         return Ok(Verdict::rejected(Code::NotFound));
     };
     of.clinic.policy.book_min = 0; // the desk knows what it can still do
-    let Some(slot) = free::slot_with(ledger.tx, &of, said.starts_ms, (said.resource, None), now_ms)? else {
+    let slot = free::slot_with(ledger.tx, &of, said.starts_ms, (said.resource, None), made_ms)?;
+    let Some(slot) = slot.filter(|slot| slot.is_of(said.resource)) else {
         return Ok(taken(book::refusal(ledger, &of, said.starts_ms, now_ms)?));
     };
     let mark = ledger.savepoint()?;
@@ -54,7 +56,7 @@ pub fn shift(
     ledger: &mut OnTx,
     clinic: ClinicId,
     said: &BookingMove,
-    now_ms: i64,
+    (made_ms, now_ms): (i64, i64),
 ) -> Result<Verdict, Failure> {
     let found = visit::get(ledger.tx, said.booking_id)?;
     let Some(mut visit) = found.filter(|visit| visit.row.clinic == clinic && visit.refused.is_none()) else {
@@ -72,7 +74,9 @@ pub fn shift(
         return Ok(Verdict::rejected(Code::NotFound));
     };
     of.clinic.policy.book_min = 0;
-    if let Err(refused) = change::shift(app, ledger, &of, &mut visit, (said.starts_ms, said.resource), now_ms)? {
+    if let Err(refused) =
+        change::shift(app, ledger, &of, &mut visit, (said.starts_ms, said.resource), (made_ms, now_ms))?
+    {
         return Ok(taken(refused));
     }
     if visit.row.starts_ms != before {

@@ -14,6 +14,8 @@ use crate::feed::OnTx;
 use crate::state::AppState;
 use crate::store::Failure;
 
+const DAY_MS: i64 = 86_400_000;
+
 /// A new visit under the op's id.
 pub fn enter(
     app: &AppState,
@@ -26,7 +28,7 @@ pub fn enter(
         return Ok(Verdict::rejected(Code::Invalid));
     };
     let id = BookingId(case.op.id.0);
-    let verdict = bookings::enter(app, ledger, (clinic, id), said, now_ms)?;
+    let verdict = bookings::enter(app, ledger, (clinic, id), said, (made_ms(case, now_ms), now_ms))?;
     noted(ledger, case, (clinic, said.actor), (What::Booked, id), &verdict, now_ms)?;
     Ok(verdict)
 }
@@ -40,9 +42,15 @@ pub fn shift(
     now_ms: i64,
 ) -> Result<Verdict, Failure> {
     let Some(clinic) = clinic_of(case) else { return Ok(Verdict::rejected(Code::Invalid)) };
-    let verdict = bookings::shift(app, ledger, clinic, said, now_ms)?;
+    let verdict = bookings::shift(app, ledger, clinic, said, (made_ms(case, now_ms), now_ms))?;
     noted(ledger, case, (clinic, said.actor), (What::Moved, said.booking_id), &verdict, now_ms)?;
     Ok(verdict)
+}
+
+/// When the desk gave the time, however late it is sent. A clock that nobody can vouch for counts for a day at most.
+fn made_ms(case: &Case, now_ms: i64) -> i64 {
+    let when = when(case, now_ms);
+    if when.uncertain { when.at_ms.max(now_ms - DAY_MS) } else { when.at_ms }
 }
 
 fn noted(

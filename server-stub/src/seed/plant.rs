@@ -119,17 +119,24 @@ fn stock_shelves(ledger: &mut OnTx, market: &Catalogue, now_ms: i64) -> Result<(
     for (table, row) in &market.shipping {
         catalog::put_terms(ledger, id, "shipping", table, row)?;
     }
+    // What a shop's people have changed since stays changed.
     for (shop, row) in &market.shops {
-        catalog::put_shop(ledger, id, *shop, row)?;
+        if catalog::shop(ledger.tx, *shop)?.is_none() {
+            catalog::put_shop(ledger, id, *shop, row)?;
+        }
     }
     for (category, row) in &market.categories {
         catalog::put_category(ledger, id, *category, row)?;
     }
     for (product, row) in &market.products {
-        catalog::put_product(ledger, id, *product, row)?;
+        if catalog::of_product(ledger.tx, *product)?.is_empty() {
+            catalog::put_product(ledger, id, *product, row)?;
+        }
     }
     for (variant, row, on_hand) in &market.variants {
-        catalog::put_variant(ledger, id, *variant, row, now_ms)?;
+        if catalog::variant(ledger.tx, *variant)?.is_none() {
+            catalog::put_variant(ledger, id, *variant, row, now_ms)?;
+        }
         inventory::begin(ledger.tx, *variant, *on_hand)?;
     }
     while inventory::publish_levels(ledger)? > 0 {}

@@ -5,6 +5,7 @@ mod backup;
 mod bookings;
 mod browse;
 mod buyer;
+mod calendar;
 mod cart;
 mod catalog;
 mod checkout;

@@ -106,6 +106,12 @@ impl Tablet {
         serde_json::from_slice(&answer.bytes).unwrap()
     }
 
+    pub async fn sign_in_again(&mut self, world: &World) {
+        let mut body = self.proof(world).await;
+        body["tablet"] = json!(self.id);
+        self.device.who = Person::of(&world.post("/auth/tablet", &body).await);
+    }
+
     async fn proof(&self, world: &World) -> Value {
         let given = world.post("/auth/tablet/challenge", &json!({})).await.json();
         let challenge = text(&given["challenge"]);
@@ -287,9 +293,7 @@ async fn who_was_checked_in_by_mistake_is_missed_unless_they_come() {
     // Whoever has come is not watched any more.
     assert_eq!(missed_after(booking["starts_ms"].as_i64().unwrap() - world.state.clock.now_ms()).await, 0);
     assert_eq!(world.count("SELECT COUNT(*) FROM booking WHERE next_ms IS NOT NULL"), 0);
-    let mut body = front.proof(&world).await;
-    body["tablet"] = json!(front.id);
-    front.device.who = Person::of(&world.post("/auth/tablet", &body).await);
+    front.sign_in_again(&world).await;
     let void = front.op("checkin.void", &json!({"id": mistake.id, "reason": "the wrong dog"}));
     front.push(&world, &[void], 2_000).await;
     assert_eq!(missed_after(0).await, 0, "a desk has time to put it right");

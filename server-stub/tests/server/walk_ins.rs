@@ -22,7 +22,7 @@ fn visit(reply: &SyncReply, op: &Op) -> Value {
     rows(reply, "booking").into_iter().find(|(id, _)| *id == op.id.to_string()).unwrap().1
 }
 
-fn states(reply: &SyncReply) -> Vec<(OpState, Option<Code>)> {
+pub fn states(reply: &SyncReply) -> Vec<(OpState, Option<Code>)> {
     reply.push[0].results.iter().map(|result| (result.st, result.code)).collect()
 }
 

@@ -72,7 +72,7 @@ async fn goods_and_stock_change_without_a_network_and_come_true_with_the_next_sy
     let gtin = offline.shop_article(&goods).unwrap().row.gtin.unwrap();
     let found = offline.scan_article(&gtin).unwrap();
     assert_eq!(found.row.variant.to_string(), goods, "scanned without a network");
-    offline.adjust_stock(&goods, 12, Why::Received).unwrap();
+    let received = offline.adjust_stock(&goods, 12, Why::Received).unwrap();
     let mistake = offline.adjust_stock(&goods, -5, Why::Damaged).unwrap();
     let undone = offline.undo_adjust(&mistake.op.to_string()).unwrap();
     assert_eq!(undone.row.on_hand, before + 12);
@@ -85,6 +85,9 @@ async fn goods_and_stock_change_without_a_network_and_come_true_with_the_next_sy
     petpro.sync().await.unwrap();
     assert_eq!((at_server(&world, &goods), on_hand(&petpro, &goods)), (i64::from(before) + 12, before + 12));
     assert!(petpro.shop_article(&goods).unwrap().row.waits.is_none());
+    petpro.undo_adjust(&received.op.to_string()).unwrap();
+    let twice = petpro.undo_adjust(&received.op.to_string()).unwrap_err();
+    assert_eq!((twice.code(), on_hand(&petpro, &goods)), (Code::NotFound, before), "two taps are one");
     let buyers = world.phone_of(HANA).await;
     let buyer = buyers.open();
     let id = goods.parse().unwrap();
@@ -122,6 +125,7 @@ async fn of_two_who_change_one_price_the_later_one_is_asked_and_may_insist() {
     assert_eq!(overtaken.goods[0].text, "Price: yours ¥2,100, theirs ¥2,200");
     assert!(overtaken.what.text.starts_with("Product: ") && overtaken.retry.enabled);
     petpro.again(&overtaken.op.to_string()).unwrap();
+    assert_eq!(petpro.again(&overtaken.op.to_string()).unwrap_err().code(), Code::NotFound, "two taps are one");
     petpro.sync().await.unwrap();
     assert_eq!(petpro.shop_article(&goods).unwrap().row.price.text, "¥2,100");
     assert!(petpro.changes().unwrap().attention.is_empty());

@@ -42,7 +42,7 @@ impl PetPro {
             let done = self.inner.files(|files| files.account.readers.read(|conn| ops::done(conn, id)))?;
             let body = done.and_then(|old| old.body().ok().flatten());
             match body {
-                Some(body) if self.again_for_shop(&body)? => self.dismiss(op),
+                Some(body) if self.again_for_shop(id, &body)? => Ok(()),
                 _ => self.retry(op).map(drop),
             }
         })

@@ -70,6 +70,16 @@ pub fn dismiss(tx: &Connection, op: OpId) -> Result<()> {
     Ok(())
 }
 
+/// Nobody is asked about a settled intent any more: whatever comes in its place is written in this transaction.
+/// `not-found` where that happened before, so that two taps are one.
+pub fn take_up(tx: &Connection, op: OpId) -> Result<()> {
+    let mut mark = tx.prepare_cached("UPDATE op_done SET dismissed = 1 WHERE op_id = ?1 AND dismissed = 0")?;
+    match mark.execute([op.bytes().as_slice()])? {
+        0 => Err(Error::new(Code::NotFound, "no settled intent with this id waits for an answer")),
+        _ => Ok(()),
+    }
+}
+
 /// Takes a clinic's data off a tablet: rows, archive and what is pending. Overwritten, not only let go.
 pub fn wipe(account: &Account) -> Result<()> {
     let mut writer = account.writer.lock();

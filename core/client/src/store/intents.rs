@@ -7,7 +7,7 @@ use petpro_domain::wire::{Op, OpBody};
 use petpro_sync::device::{Now, intent, intent_as};
 use rusqlite::Connection;
 
-use super::{Account, Durability, ops, prices, shop, shown, sync};
+use super::{Account, Durability, archive, ops, prices, shop, shown, sync};
 use crate::error::Result;
 
 /// What a tap is about, as it is shown at that moment.
@@ -29,6 +29,11 @@ impl Seen<'_> {
     /// What this person's shop sells.
     pub fn articles(&self, shop: ShopId) -> Result<Vec<shop::Own>> {
         shop::articles(self.tx, shop)
+    }
+
+    /// See [`archive::take_up`].
+    pub fn take_up(&self, op: OpId) -> Result<()> {
+        archive::take_up(self.tx, op)
     }
 
     /// The line saved for later.

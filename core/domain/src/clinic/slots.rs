@@ -39,6 +39,13 @@ pub struct Slot {
     pub resources: Vec<ResourceId>,
 }
 
+impl Slot {
+    /// Whether this one serves it; nobody asked for is anybody.
+    pub fn is_of(&self, wanted: Option<ResourceId>) -> bool {
+        wanted.is_none_or(|wanted| self.resources.contains(&wanted))
+    }
+}
+
 /// All free beginnings in order: each opening is walked from its first instant on in steps of
 /// elapsed minutes. Where one opening goes on in the next, what is booked may too.
 pub fn slots(ask: &Ask) -> Vec<Slot> {

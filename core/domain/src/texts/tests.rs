@@ -149,8 +149,8 @@ fn every_verdict_has_a_title_a_sentence_and_a_next_step() {
     }
 }
 
-/// Said by the front end with an ending that the core gave: a role, a scanner's hint.
-const MADE_UP: &[&str] = &["app-role-", "app-hint-"];
+/// Said by the front end with an ending that the core gave: a role, a scanner's hint, a step of a visit, a reason of a movement.
+const MADE_UP: &[&str] = &["app-role-", "app-hint-", "app-act-", "app-why-"];
 
 #[test]
 fn every_text_is_said_somewhere() {

@@ -116,7 +116,7 @@ pub struct BookingEnter {
     pub service: ServiceId,
     /// Server time of a beginning, ms.
     pub starts_ms: i64,
-    /// Who or what should serve them, where it is free.
+    /// Who or what serves them; `slot-taken` where it is not free then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<ResourceId>,
     /// One to [`MAX_PETS`], without ids: nobody's account is known.
@@ -138,7 +138,7 @@ pub struct BookingMove {
     pub booking_id: BookingId,
     /// Server time of a beginning, ms.
     pub starts_ms: i64,
-    /// Who or what should serve them, where it is free.
+    /// Who or what serves them; `slot-taken` where it is not free then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<ResourceId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -91,6 +91,17 @@ async fn a_field_that_somebody_else_changed_meanwhile_stays_and_both_values_come
 }
 
 #[tokio::test]
+async fn what_a_shop_changed_stays_changed_when_the_market_is_seeded_again() {
+    let world = World::seeded().await;
+    let (_, mut device, shop) = keeper(&world).await;
+    let seen = price(&world);
+    let patch = asks(&mut device, shop, seen, seen + 100);
+    assert_eq!(push(&world, &device, shop, &[patch]).await[0]["st"], "applied");
+    petpro_server::seed::plant(&world.state).await.unwrap();
+    assert_eq!(price(&world), seen + 100);
+}
+
+#[tokio::test]
 async fn fields_nobody_else_touched_change_with_the_same_patch() {
     let world = World::seeded().await;
     let (_, mut device, shop) = keeper(&world).await;

@@ -66,7 +66,7 @@ impl PetPro {
             let id: VariantId = parse(variant, Code::ProductUnknown)?;
             let (mine, _) = self.own(id)?;
             let said = StockAdjust { shop: mine.shop.id, variant: id, by, why };
-            self.move_stock(said)
+            self.move_stock(said, None)
         })
     }
 
@@ -82,11 +82,13 @@ impl PetPro {
                     Some((st, _)) if st == "applied" => ops::done(conn, id)?,
                     _ => None,
                 };
-                Ok(waiting.into_iter().next().or(archived))
+                let settled = archived.is_some();
+                Ok((waiting.into_iter().next().or(archived), settled))
             })?;
+            let (found, settled) = found;
             match found.ok_or_else(absent)?.body() {
                 Ok(Some(OpBody::StockAdjust(said))) => {
-                    self.move_stock(StockAdjust { by: -said.by, why: Why::Undone, ..said })
+                    self.move_stock(StockAdjust { by: -said.by, why: Why::Undone, ..said }, settled.then_some(id))
                 }
                 _ => Err(absent()),
             }
@@ -94,16 +96,21 @@ impl PetPro {
     }
 
     /// Does again what an op for a shop meant, over what is shown now: a patch takes its place over the other's
-    /// values, a movement is tried again. False where it was none.
-    pub(in crate::petpro) fn again_for_shop(&self, body: &OpBody) -> Result<bool> {
+    /// values, a movement is tried again. False where it was none; `not-found` where it was answered before.
+    pub(in crate::petpro) fn again_for_shop(&self, id: OpId, body: &OpBody) -> Result<bool> {
         match body {
-            OpBody::StockAdjust(said) => self.move_stock(said.clone()).map(|_| true),
+            OpBody::StockAdjust(said) => self.move_stock(said.clone(), Some(id)).map(|_| true),
             OpBody::ProductPatch(old) => {
                 let (_, own) = self.own(old.variant)?;
                 let fresh = over(old, &own.article);
                 if fresh != ProductPatch::new(old.shop, old.variant) {
                     let draft = (OpBody::ProductPatch(fresh), Vec::new());
-                    self.write_intent(&[Topic::Shop, Topic::Outbox], |_| Ok(draft))?;
+                    self.write_intent(&[Topic::Shop, Topic::Outbox], |seen| {
+                        seen.take_up(id)?;
+                        Ok(draft)
+                    })?;
+                } else {
+                    self.dismiss(&id.to_string())?;
                 }
                 Ok(true)
             }
@@ -111,7 +118,8 @@ impl PetPro {
         }
     }
 
-    fn move_stock(&self, said: StockAdjust) -> Result<Moved> {
+    /// `answers`: the settled movement that this one repeats or takes back.
+    fn move_stock(&self, said: StockAdjust, answers: Option<OpId>) -> Result<Moved> {
         let (variant, by) = (said.variant, said.by);
         let (op, _) = self.write_intent(&[Topic::Shop, Topic::Outbox], |seen| {
             let own = seen.articles(said.shop)?.into_iter().find(|own| own.id == said.variant);
@@ -120,6 +128,7 @@ impl PetPro {
                 let left = u32::try_from(own.article.stock.available().max(0)).unwrap_or(u32::MAX);
                 return Err(Error::new(Code::StockInsufficient, "orders hold the rest").available(left));
             }
+            answers.map_or(Ok(()), |op| seen.take_up(op))?;
             Ok((OpBody::StockAdjust(said), Vec::new()))
         })?;
         let (_, own) = self.own(variant)?;
