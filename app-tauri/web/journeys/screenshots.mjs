@@ -99,7 +99,7 @@ async function shop() {
   await signIn(ken, KEN)
   const keeper = await world.device('sakura', { reducedMotion: 'reduce' })
   await keep(keeper, SAKURA)
-  for (const words of ['salmon', 'collar', 'bed']) await buy(world, ken, words)
+  for (let n = 0; n < 3; n++) await buy(world, ken, 'adult+cat+food')
   await keeper.locator('.orders li').nth(2).waitFor()
   await keeper.locator('.orders li input').last().click()
   await keeper.locator('.bulk button').click()

@@ -182,6 +182,7 @@ export async function buy(world, page, words) {
   await page.locator('.buy button').last().click()
   await page.locator('.toast').waitFor()
   await open(page, '/checkout')
+  await page.getByRole('button', { name: 'Next' }).waitFor()
   const add = page.getByRole('button', { name: 'Add an address' })
   if (await add.isVisible()) {
     await add.click()
